@@ -1,5 +1,82 @@
+// The vocabulary of vectors on engines without SIMD, and for the JavaScript build: one double. `lanes/simd` says the same with two.
+
 export type Vec = f64;
+
 export const LANE_BYTES: usize = 8;
-export function vload(p: usize): f64 { return load<f64>(p); }
-export function vadd(a: f64, b: f64): f64 { return a + b; }
-export function vstore(p: usize, a: f64): void { store<f64>(p, a); }
+
+export function vload(p: usize): f64 {
+  return load<f64>(p);
+}
+
+export function vstore(p: usize, a: f64): void {
+  store<f64>(p, a);
+}
+
+export function vsplat(x: f64): f64 {
+  return x;
+}
+
+/** The first lane. */
+export function vfirst(a: f64): f64 {
+  return a;
+}
+
+/** Sum over the lanes. */
+export function vsum(a: f64): f64 {
+  return a;
+}
+
+export function vadd(a: f64, b: f64): f64 {
+  return a + b;
+}
+
+export function vsub(a: f64, b: f64): f64 {
+  return a - b;
+}
+
+export function vmul(a: f64, b: f64): f64 {
+  return a * b;
+}
+
+export function vdiv(a: f64, b: f64): f64 {
+  return a / b;
+}
+
+export function vneg(a: f64): f64 {
+  return -a;
+}
+
+export function vabs(a: f64): f64 {
+  return abs(a);
+}
+
+export function vsqrt(a: f64): f64 {
+  return sqrt(a);
+}
+
+/** The smaller of a and the bound b; a NaN in a stays. */
+export function vatmost(a: f64, b: f64): f64 {
+  return b < a ? b : a;
+}
+
+/** The larger of a and the bound b; a NaN in a stays. */
+export function vatleast(a: f64, b: f64): f64 {
+  return a < b ? b : a;
+}
+
+/** a where x > y, else b. */
+export function vwheregreater(x: f64, y: f64, a: f64, b: f64): f64 {
+  return x > y ? a : b;
+}
+
+/**
+ * 2^(i/64) for the integer i that is held in the low mantissa bits of `shifted` = i + 1.5·2⁵².
+ * `fractions` holds 2^(j/64) for j = 0 … 63, `wholes` 2^k for k = −1022 … 1023; i/64 must lie in [−1022, 1024).
+ * No 64-bit integers: they are slow in JavaScript.
+ */
+export function vpower64(shifted: f64, fractions: usize, wholes: usize): f64 {
+  const difference = shifted - 6755399441055744.0;
+  // A NaN would trap in the conversion; what it selects does not matter, the caller's polynomial carries it on.
+  const i = difference === difference ? <i32>difference : 0;
+  return load<f64>(fractions + ((i & 63) << 3)) * load<f64>(wholes + (((i >> 6) + 1022) << 3));
+}

@@ -1,5 +1,81 @@
+// The vocabulary of vectors on engines with SIMD: two doubles in a v128. `lanes/scalar` says the same with one.
+
 export type Vec = v128;
+
 export const LANE_BYTES: usize = 16;
-export function vload(p: usize): v128 { return v128.load(p); }
-export function vadd(a: v128, b: v128): v128 { return f64x2.add(a, b); }
-export function vstore(p: usize, a: v128): void { v128.store(p, a); }
+
+export function vload(p: usize): v128 {
+  return v128.load(p);
+}
+
+export function vstore(p: usize, a: v128): void {
+  v128.store(p, a);
+}
+
+export function vsplat(x: f64): v128 {
+  return f64x2.splat(x);
+}
+
+/** The first lane. */
+export function vfirst(a: v128): f64 {
+  return f64x2.extract_lane(a, 0);
+}
+
+/** Sum over the lanes. */
+export function vsum(a: v128): f64 {
+  return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
+}
+
+export function vadd(a: v128, b: v128): v128 {
+  return f64x2.add(a, b);
+}
+
+export function vsub(a: v128, b: v128): v128 {
+  return f64x2.sub(a, b);
+}
+
+export function vmul(a: v128, b: v128): v128 {
+  return f64x2.mul(a, b);
+}
+
+export function vdiv(a: v128, b: v128): v128 {
+  return f64x2.div(a, b);
+}
+
+export function vneg(a: v128): v128 {
+  return f64x2.neg(a);
+}
+
+export function vabs(a: v128): v128 {
+  return f64x2.abs(a);
+}
+
+export function vsqrt(a: v128): v128 {
+  return f64x2.sqrt(a);
+}
+
+/** The smaller of a and the bound b; a NaN in a stays. */
+export function vatmost(a: v128, b: v128): v128 {
+  return f64x2.pmin(a, b);
+}
+
+/** The larger of a and the bound b; a NaN in a stays. */
+export function vatleast(a: v128, b: v128): v128 {
+  return f64x2.pmax(a, b);
+}
+
+/** a where x > y, else b. */
+export function vwheregreater(x: v128, y: v128, a: v128, b: v128): v128 {
+  return v128.bitselect(a, b, f64x2.gt(x, y));
+}
+
+/**
+ * 2^(i/64) for the integer i that is held in the low mantissa bits of `shifted` = i + 1.5·2⁵².
+ * `fractions` holds 2^(j/64) for j = 0 … 63; i/64 must lie in [−1022, 1024).
+ */
+export function vpower64(shifted: v128, fractions: usize, _wholes: usize): v128 {
+  const j0 = (i32x4.extract_lane(shifted, 0) & 63) << 3;
+  const j1 = (i32x4.extract_lane(shifted, 2) & 63) << 3;
+  const fraction = f64x2.replace_lane(v128.load64_zero(fractions + j0), 1, load<f64>(fractions + j1));
+  return i64x2.add(fraction, i64x2.shl(v128.and(shifted, i64x2.splat(~63)), 46));
+}

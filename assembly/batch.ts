@@ -1,0 +1,153 @@
+// One call, one batch: every spectrum of the job is fitted, or evaluated, and its result written.
+
+import { bindCovariance, condition, free, invert, rank } from "./covariance";
+import { bindDraws, exactCost } from "./draws";
+import { log } from "./elementary";
+import { tabulate } from "./exponential";
+import {
+  D_LOSS_SCALE, LOSS_LINEAR, MAGIC, MODE_DIFFERENTIATE, MODE_SOLVE, number, open, R_AGREEMENT, R_CONDITION, R_COST,
+  R_EVALUATIONS, R_FREE, R_LOSS_SCALE, R_RANK, R_REASON, R_RMS, R_STARTS, RESULT_HEAD, resultStride, section, W_AT_RESULTS,
+  W_AT_STARTS, W_EVALUATIONS, W_FIRST_SPECTRUM, W_GIVEN_STARTS, W_LOSS, W_MAGIC, W_MODE, W_SEED, W_WEIGHTING,
+  WEIGHT_MODULUS, word,
+} from "./job";
+import { bindLevenberg, lower, products, reason, solve, TOO_FEW_POINTS, upper } from "./levenberg";
+import { allocate, doubles, get, put, rewind } from "./memory";
+import { bindObjective, differentiate, evaluations, relativeMisfit, resetEvaluations, residualScale, setLoss, setLossScale } from "./objective";
+import { bindPoints, blockPoints, blocks, enterSpectrum, lnOmega, omega, points, root, spectrumCount } from "./points";
+import {
+  backward, bindProgram, column, forward, isLogarithmic, moveTo, prepareModel, register, setBlock, variableCount, variableRecord,
+  variableSlope, variableValue,
+} from "./program";
+import { seed } from "./random";
+import { agreement, bestPoint, bestReason, bindSearch, search, starts } from "./search";
+
+/** Errors of `run`; 0 is success. */
+export const NO_JOB = 1;
+export const NO_MEMORY = 2;
+
+/** Forgets the last job and returns where the next one is to be written, or 0 without memory. */
+export function openJob(bytes: i32): usize {
+  tabulate();
+  rewind();
+  return allocate(<usize>bytes);
+}
+
+export function run(job: usize): i32 {
+  open(job);
+  if (word(W_MAGIC) !== MAGIC) return NO_JOB;
+  const width = bindPoints();
+  if (width === 0 || !bindProgram(width)) return NO_MEMORY;
+  const n = variableCount();
+  if (!bindObjective(width) || !bindLevenberg(n) || !bindDraws(width) || !bindSearch(n) || !bindCovariance(n)) return NO_MEMORY;
+  for (let v = 0; v < n; v++) {
+    const record = variableRecord(v);
+    const least = load<f64>(record, 16);
+    const most = load<f64>(record, 24);
+    put(lower, v, isLogarithmic(v) ? logBound(least) : least);
+    put(upper, v, isLogarithmic(v) ? logBound(most) : most);
+  }
+  if (word(W_MODE) === MODE_SOLVE) solveAll();
+  else evaluateAll(word(W_MODE) === MODE_DIFFERENTIATE);
+  return 0;
+}
+
+/** Beyond e^±600 a scale has left physics; exp would follow into 0 and infinity. */
+const MOST_LOG = 600.0;
+
+function logBound(value: f64): f64 {
+  return min(max(log(value), -MOST_LOG), MOST_LOG);
+}
+
+function startOf(s: i32): usize {
+  const given = word(W_GIVEN_STARTS);
+  if (given === 0) return 0;
+  return section(W_AT_STARTS) + (<usize>(given === 1 ? 0 : s * variableCount()) << 3);
+}
+
+function solveAll(): void {
+  const n = variableCount();
+  const stride = resultStride();
+  const loss = word(W_LOSS);
+  const wantedScale = number(D_LOSS_SCALE);
+  for (let s = 0; s < spectrumCount(); s++) {
+    const out = section(W_AT_RESULTS) + (<usize>(s * stride) << 3);
+    for (let i = 0; i < stride; i++) put(out, i, NaN);
+    enterSpectrum(s);
+    seed(<u32>word(W_SEED), <u32>(word(W_FIRST_SPECTRUM) + s));
+    resetEvaluations();
+    put(out, R_LOSS_SCALE, wantedScale);
+    if (2 * points < n) {
+      put(out, R_REASON, <f64>TOO_FEW_POINTS);
+      continue;
+    }
+    // A scale that is to come from the data comes from the residuals of the plain fit
+    const estimate = loss !== LOSS_LINEAR && !(wantedScale > 0);
+    setLoss(estimate ? LOSS_LINEAR : loss);
+    if (wantedScale > 0) setLossScale(wantedScale);
+    let f = search(startOf(s));
+    let why = bestReason;
+    const x = bestPoint();
+    if (estimate && f < Infinity) {
+      setLoss(loss);
+      for (let round = 0; round < 3; round++) {
+        const scale = residualScale(x);
+        if (!(scale > 0)) break;
+        setLossScale(scale);
+        put(out, R_LOSS_SCALE, scale);
+        f = solve(x, 0, word(W_EVALUATIONS), exactCost());
+        why = reason;
+      }
+    }
+    put(out, R_REASON, <f64>why);
+    put(out, R_COST, f);
+    put(out, R_STARTS, <f64>starts);
+    put(out, R_AGREEMENT, <f64>agreement);
+    put(out, R_EVALUATIONS, <f64>evaluations);
+    if (!(f < Infinity)) continue;
+    // One more evaluation at the very point that is reported: products, values and misfit belong together
+    f = differentiate(x, products(), Infinity);
+    put(out, R_COST, f);
+    for (let v = 0; v < n; v++) put(out, RESULT_HEAD + v, variableValue(v));
+    invert(x, out + (<usize>(RESULT_HEAD + n) << 3), out + (<usize>(RESULT_HEAD + 2 * n) << 3));
+    put(out, R_CONDITION, condition);
+    put(out, R_RANK, <f64>rank);
+    put(out, R_FREE, <f64>free);
+    const misfit = word(W_WEIGHTING) === WEIGHT_MODULUS && loss === LOSS_LINEAR ? f : relativeMisfit(x);
+    put(out, R_RMS, sqrt(misfit / <f64>points));
+  }
+}
+
+/**
+ * Z of each spectrum's grid at its start: two planes of `points` doubles; with derivatives, two more per variable (in user units).
+ * Results follow each other spectrum by spectrum.
+ */
+function evaluateAll(derivatives: bool): void {
+  const n = variableCount();
+  const x = doubles(n);
+  let out = section(W_AT_RESULTS);
+  for (let s = 0; s < spectrumCount(); s++) {
+    enterSpectrum(s);
+    const start = startOf(s);
+    for (let v = 0; v < n; v++) put(x, v, isLogarithmic(v) ? log(get(start, v)) : get(start, v));
+    setBlock(blockPoints);
+    moveTo(x);
+    prepareModel();
+    for (let b = 0; b < blocks; b++) {
+      forward(lnOmega(b), omega(b));
+      if (derivatives) backward(lnOmega(b), root(b));
+      const width = <usize>blockPoints << 3;
+      for (let k = 0; k < blockPoints; k++) {
+        const i = b * blockPoints + k;
+        if (i >= points) break;
+        put(out, i, get(register(0), k));
+        put(out, points + i, get(register(0) + width, k));
+        if (!derivatives) continue;
+        for (let v = 0; v < n; v++) {
+          put(out, 2 * (v + 1) * points + i, get(column(v), k) / variableSlope(v));
+          put(out, (2 * (v + 1) + 1) * points + i, get(column(v) + width, k) / variableSlope(v));
+        }
+      }
+    }
+    out += <usize>((derivatives ? 2 * (n + 1) : 2) * points) << 3;
+  }
+}

@@ -1,0 +1,123 @@
+// The job block: everything that one call needs, in one piece of memory, and what it returns.
+// `src/kernel/job.ts` writes it; the numbers here and there are the same. Offsets are bytes.
+
+/** Header: 32 words of 4 bytes, then 16 doubles. */
+export const HEADER_WORDS = 32;
+export const MAGIC = 0x49507331; // "IPs1"
+
+export const W_MAGIC = 0;
+export const W_MODE = 1;
+export const W_SPECTRA = 2;
+export const W_INSTRUCTIONS = 3;
+export const W_BASIS_INSTRUCTIONS = 4;
+export const W_REFERENCES = 5;
+export const W_PARAMETERS = 6;
+export const W_VARIABLES = 7;
+export const W_TERMS = 8;
+export const W_GATHERS = 9;
+export const W_REGISTERS = 10;
+export const W_BRANCHES = 11;
+export const W_WEIGHTING = 12;
+export const W_LOSS = 13;
+export const W_GRIDS = 14;
+export const W_EVALUATIONS = 15;
+export const W_STARTS = 16;
+export const W_DRAWS = 17;
+export const W_AGREEMENT = 18;
+export const W_SEED = 19;
+export const W_FIRST_SPECTRUM = 20;
+export const W_GIVEN_STARTS = 21;
+export const W_AT_INSTRUCTIONS = 22;
+export const W_AT_REFERENCES = 23;
+export const W_AT_PARAMETERS = 24;
+export const W_AT_TERMS = 25;
+export const W_AT_GATHERS = 26;
+export const W_AT_VARIABLES = 27;
+export const W_AT_GRIDS = 28;
+export const W_AT_SPECTRA = 29;
+export const W_AT_STARTS = 30;
+export const W_AT_RESULTS = 31;
+
+export const D_COST_TOLERANCE = 16;
+export const D_STEP_TOLERANCE = 17;
+export const D_GRADIENT_TOLERANCE = 18;
+export const D_LOSS_SCALE = 19;
+export const D_DAMPING = 20;
+
+export const MODE_SOLVE = 0;
+export const MODE_EVALUATE = 1;
+export const MODE_DIFFERENTIATE = 2;
+
+export const WEIGHT_UNIT = 0;
+export const WEIGHT_MODULUS = 1;
+export const WEIGHT_PROPORTIONAL = 2;
+export const WEIGHT_SIGMA = 3;
+
+export const LOSS_LINEAR = 0;
+export const LOSS_SOFT_L1 = 1;
+export const LOSS_HUBER = 2;
+export const LOSS_CAUCHY = 3;
+
+// Instruction: op, destination, source, second source, first reference, references, fresh, branch (i32 each), gain, exponent (f64)
+export const INSTRUCTION_BYTES: usize = 48;
+// Reference: parameter, role, target variable or −1 for a scratch column, spare (i32), power (f64)
+export const REFERENCE_BYTES: usize = 24;
+export const ROLE_GAIN = 0;
+export const ROLE_INNER = 1;
+export const ROLE_EXPONENT = 2;
+// Parameter: first term, terms (i32), offset (f64)
+export const PARAMETER_BYTES: usize = 16;
+// Term: variable, spare (i32), coefficient (f64)
+export const TERM_BYTES: usize = 16;
+// Gather: reference, term, 1 if it is the first into its column, spare (i32)
+export const GATHER_BYTES: usize = 16;
+// Variable: scale (0 linear, 1 logarithmic), branch or −1, variable of its exponent or −1, spare (i32);
+// lower, upper, draw impedance, draw frequency, draw frequency per exponent, fixed exponent, draw from, draw to (f64)
+export const VARIABLE_BYTES: usize = 80;
+// Grid: points (i32), byte offset of its frequencies (i32)
+export const GRID_BYTES: usize = 8;
+// Spectrum: grid, byte offset of Z′, of Z″, of σ′, of σ″ (0: none), spare ×3 (i32)
+export const SPECTRUM_BYTES: usize = 32;
+
+/** Doubles before the values in a result: see R_… */
+export const RESULT_HEAD = 12;
+export const R_REASON = 0;
+export const R_COST = 1;
+export const R_EVALUATIONS = 2;
+export const R_STARTS = 3;
+export const R_AGREEMENT = 4;
+export const R_CONDITION = 5;
+export const R_RMS = 6;
+export const R_RANK = 7;
+export const R_FREE = 8;
+export const R_LOSS_SCALE = 9;
+
+let base: usize = 0;
+
+export function open(at: usize): void {
+  base = at;
+}
+
+export function word(index: i32): i32 {
+  return load<i32>(base + (<usize>index << 2));
+}
+
+export function number(index: i32): f64 {
+  return load<f64>(base + (<usize>index << 3));
+}
+
+/** Where a section starts; `index` is one of W_AT_…. */
+export function section(index: i32): usize {
+  return base + <usize>word(index);
+}
+
+/** Address of a byte offset of the job. */
+export function address(offset: i32): usize {
+  return base + <usize>offset;
+}
+
+/** Doubles of one result. */
+export function resultStride(): i32 {
+  const v = word(W_VARIABLES);
+  return RESULT_HEAD + 2 * v + v * v;
+}

@@ -1,0 +1,24 @@
+// The names that `asc --lib assembly/lanes/simd` (or scalar) makes global, for tsc and editors. Typed by the SIMD build, in which
+// a vector is no number: a plain operator on a Vec is an error here as it is for asc.
+
+declare module "lanes";
+
+type Lanes = typeof import("./lanes/simd/lanes");
+type Vec = import("./lanes/simd/lanes").Vec;
+declare const LANE_BYTES: Lanes["LANE_BYTES"];
+declare const vload: Lanes["vload"];
+declare const vstore: Lanes["vstore"];
+declare const vsplat: Lanes["vsplat"];
+declare const vfirst: Lanes["vfirst"];
+declare const vsum: Lanes["vsum"];
+declare const vadd: Lanes["vadd"];
+declare const vsub: Lanes["vsub"];
+declare const vmul: Lanes["vmul"];
+declare const vdiv: Lanes["vdiv"];
+declare const vneg: Lanes["vneg"];
+declare const vabs: Lanes["vabs"];
+declare const vsqrt: Lanes["vsqrt"];
+declare const vatmost: Lanes["vatmost"];
+declare const vatleast: Lanes["vatleast"];
+declare const vwheregreater: Lanes["vwheregreater"];
+declare const vpower64: Lanes["vpower64"];

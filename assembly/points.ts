@@ -1,0 +1,161 @@
+// The points of one spectrum, cut into blocks and padded to whole vectors. A padded point repeats the last frequency and has weight 0.
+// Per block: ln ω and ω (shared by all spectra of a grid), then Z′, Z″, the adjoint of register 0 (weight and a plane of zeros)
+// and the row scales of Z′ and Z″.
+
+import { hypotenuse } from "./complex";
+import { log } from "./elementary";
+import {
+  address, GRID_BYTES, section, SPECTRUM_BYTES, W_AT_GRIDS, W_AT_SPECTRA, W_GRIDS, W_SPECTRA, W_WEIGHTING, WEIGHT_MODULUS,
+  WEIGHT_PROPORTIONAL, WEIGHT_SIGMA, word,
+} from "./job";
+import { allocate, get, put } from "./memory";
+
+/** Most points of a block: its planes and columns should stay in a first-level cache of 32 to 48 kB. */
+const BLOCK_POINTS = 128;
+const GRID_PLANES: usize = 2;
+const DATA_PLANES: usize = 6;
+const TWO_PI = 6.283185307179586;
+
+let gridPlanes: usize = 0;
+let dataPlanes: usize = 0;
+let presentGrid = -1;
+
+/** Points of the present spectrum, blocks, and points of a block with its padding. */
+export let points = 0;
+export let blocks = 0;
+export let blockPoints = 0;
+/** Whether Z′ and Z″ have weights of their own, so that rows are scaled after the sweeps. */
+export let rowsScaled = false;
+
+function pointsOf(grid: i32): i32 {
+  return load<i32>(section(W_AT_GRIDS) + <usize>grid * GRID_BYTES);
+}
+
+function blocksFor(count: i32): i32 {
+  return (count + BLOCK_POINTS - 1) / BLOCK_POINTS;
+}
+
+function blockPointsFor(count: i32): i32 {
+  const n = blocksFor(count);
+  return (((count + n - 1) / n) + 1) & ~1;
+}
+
+/** Lays out room for the largest grid of the job; returns the points of its blocks, 0 without memory. */
+export function bindPoints(): i32 {
+  let widest = 2;
+  let most = 2;
+  for (let g = 0; g < word(W_GRIDS); g++) {
+    const count = pointsOf(g);
+    if (count < 1) continue;
+    const block = blockPointsFor(count);
+    if (block > widest) widest = block;
+    if (block * blocksFor(count) > most) most = block * blocksFor(count);
+  }
+  gridPlanes = allocate(<usize>most * GRID_PLANES * 8);
+  dataPlanes = allocate(<usize>most * DATA_PLANES * 8);
+  presentGrid = -1;
+  return dataPlanes === 0 ? 0 : widest;
+}
+
+function spectrumRecord(s: i32): usize {
+  return section(W_AT_SPECTRA) + <usize>s * SPECTRUM_BYTES;
+}
+
+function bytes(): usize {
+  return <usize>blockPoints << 3;
+}
+
+export function lnOmega(block: i32): usize {
+  return gridPlanes + <usize>block * GRID_PLANES * bytes();
+}
+
+export function omega(block: i32): usize {
+  return lnOmega(block) + bytes();
+}
+
+export function measuredRe(block: i32): usize {
+  return dataPlanes + <usize>block * DATA_PLANES * bytes();
+}
+
+export function measuredIm(block: i32): usize {
+  return measuredRe(block) + bytes();
+}
+
+/** Weight plane followed by a plane of zeros. */
+export function root(block: i32): usize {
+  return measuredRe(block) + 2 * bytes();
+}
+
+export function scaleRe(block: i32): usize {
+  return measuredRe(block) + 4 * bytes();
+}
+
+export function scaleIm(block: i32): usize {
+  return measuredRe(block) + 5 * bytes();
+}
+
+/** Makes grid g the present one. */
+export function enterGrid(g: i32): void {
+  if (g === presentGrid) return;
+  presentGrid = g;
+  points = pointsOf(g);
+  blocks = points < 1 ? 0 : blocksFor(points);
+  blockPoints = points < 1 ? 2 : blockPointsFor(points);
+  const frequencies = address(load<i32>(section(W_AT_GRIDS) + <usize>g * GRID_BYTES, 4));
+  for (let b = 0; b < blocks; b++) {
+    for (let k = 0; k < blockPoints; k++) {
+      const i = min(b * blockPoints + k, points - 1);
+      const w = TWO_PI * get(frequencies, i);
+      put(lnOmega(b), k, log(w));
+      put(omega(b), k, w);
+    }
+  }
+}
+
+/** Makes spectrum s the present one: its grid, its data and its weights. */
+export function enterSpectrum(s: i32): void {
+  const record = spectrumRecord(s);
+  enterGrid(load<i32>(record));
+  const re = address(load<i32>(record, 4));
+  const im = address(load<i32>(record, 8));
+  const sigmaRe = address(load<i32>(record, 12));
+  const sigmaIm = address(load<i32>(record, 16));
+  const weighting = word(W_WEIGHTING);
+  rowsScaled = weighting === WEIGHT_PROPORTIONAL || weighting === WEIGHT_SIGMA;
+  for (let b = 0; b < blocks; b++) {
+    for (let k = 0; k < blockPoints; k++) {
+      const i = b * blockPoints + k;
+      const inside = i < points;
+      const x = inside ? get(re, i) : 0;
+      const y = inside ? get(im, i) : 0;
+      let w = inside ? 1.0 : 0.0;
+      let wRe = w;
+      let wIm = w;
+      if (inside) {
+        if (weighting === WEIGHT_MODULUS) w = inverse(hypotenuse(x, y));
+        else if (weighting === WEIGHT_PROPORTIONAL) {
+          wRe = inverse(abs(x));
+          wIm = inverse(abs(y));
+        } else if (weighting === WEIGHT_SIGMA) {
+          wRe = inverse(get(sigmaRe, i));
+          wIm = inverse(get(sigmaIm, i));
+        }
+      }
+      put(measuredRe(b), k, x);
+      put(measuredIm(b), k, y);
+      put(root(b), k, w);
+      put(root(b) + bytes(), k, 0);
+      put(scaleRe(b), k, wRe);
+      put(scaleIm(b), k, wIm);
+    }
+  }
+}
+
+/** 1/x; a datum of exactly 0 has no relative error and weighs nothing. */
+function inverse(x: f64): f64 {
+  return x > 0 ? 1.0 / x : 0;
+}
+
+export function spectrumCount(): i32 {
+  return word(W_SPECTRA);
+}

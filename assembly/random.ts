@@ -1,0 +1,45 @@
+// xoshiro128++ (Blackman and Vigna 2019, public domain): 32-bit only, so that all builds draw the same numbers at the same speed.
+
+let a: u32 = 0;
+let b: u32 = 0;
+let c: u32 = 0;
+let d: u32 = 0;
+
+/** Finaliser of MurmurHash3: spreads a counter over all bits. */
+function mix(x: u32): u32 {
+  x = (x ^ (x >>> 16)) * 0x85ebca6b;
+  x = (x ^ (x >>> 13)) * 0xc2b2ae35;
+  return x ^ (x >>> 16);
+}
+
+/** Starts the sequence of spectrum `index` under `seed`: it does not depend on the other spectra of the batch. */
+export function seed(value: u32, index: u32): void {
+  a = mix(value + 0x9e3779b9);
+  b = mix(index + 0x3c6ef372);
+  c = mix(a ^ (b << 1) ^ 0xdaa66d2b);
+  d = mix(b ^ (a << 1) ^ 0x78dde6e4) | 1;
+  for (let k = 0; k < 8; k++) bits();
+}
+
+function bits(): u32 {
+  const sum = a + d;
+  const result = rotl(sum, 7) + a;
+  const t = b << 9;
+  c ^= a;
+  d ^= b;
+  b ^= c;
+  a ^= d;
+  c ^= t;
+  d = rotl(d, 11);
+  return result;
+}
+
+/** Uniform in [0, 1). */
+export function uniform(): f64 {
+  return (<f64>(bits() >>> 5) * 67108864.0 + <f64>(bits() >>> 6)) * 1.1102230246251565e-16;
+}
+
+/** Uniform in [from, to). */
+export function between(from: f64, to: f64): f64 {
+  return from + (to - from) * uniform();
+}

@@ -1,0 +1,112 @@
+import { readBytes } from "#bytes";
+import type { KernelBuild } from "./build.ts";
+
+/** A build that was fetched and compiled once; it can be posted to workers as it is. */
+export interface CompiledKernel {
+  readonly build: KernelBuild;
+  /** Absent for the "js" build, which each worker imports. */
+  readonly module?: WebAssembly.Module;
+}
+
+/** What every build exports: `assembly/index.ts`. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  openJob(bytes: number): number;
+  run(job: number): number;
+}
+
+/** A function that returns a v128: valid only where SIMD is. */
+const simdProbe = Uint8Array.from(
+  "0061736d010000000105016000017b030201000a0a0108004100fd0ffd620b".match(/../g)!,
+  (hex) => Number.parseInt(hex, 16),
+);
+
+/** Whether this engine may compile WebAssembly at all: a content security policy can forbid it. */
+function hasWebAssembly(): boolean {
+  return typeof WebAssembly === "object" && typeof WebAssembly.validate === "function";
+}
+
+/** The fastest build that this engine should be able to run. */
+export function preferredBuild(): KernelBuild {
+  if (!hasWebAssembly()) return "js";
+  return WebAssembly.validate(simdProbe) ? "simd" : "scalar";
+}
+
+/**
+ * Fetches and compiles a build. Without a name: the fastest that works here, down to JavaScript where WebAssembly is
+ * forbidden. A build that is asked for by name is used or fails.
+ * @throws Error when the named build cannot be loaded.
+ */
+export async function compileKernel(build?: KernelBuild): Promise<CompiledKernel> {
+  if (build !== undefined) return compileBuild(build);
+  const preferred = preferredBuild();
+  if (preferred === "js") return { build: "js" };
+  try {
+    return await compileBuild(preferred);
+  } catch (error) {
+    // Only a refusal to compile means that the JavaScript build is the answer; a file that is not there would be missing for it too
+    if (error instanceof WebAssembly.CompileError) return { build: "js" };
+    throw error;
+  }
+}
+
+async function compileBuild(build: KernelBuild): Promise<CompiledKernel> {
+  if (build === "js") return { build };
+  if (!hasWebAssembly()) throw new Error(`kernel: build "${build}" needs WebAssembly; use build "js"`);
+  return { build, module: await WebAssembly.compile(await readBytes(urlOf(build))) };
+}
+
+/** Bundlers recognise `new URL("literal", import.meta.url)` only; the path is the same from src/kernel and from dist/kernel. */
+function urlOf(build: KernelBuild): URL {
+  if (build === "simd") return new URL("../../build/kernel.simd.wasm", import.meta.url);
+  if (build === "scalar") return new URL("../../build/kernel.scalar.wasm", import.meta.url);
+  const base = import.meta.url;
+  return new URL(`../../build/kernel.${build}.wasm`, base);
+}
+
+const messages: Readonly<Record<number, string>> = {
+  1: "kernel: the job block is not one of this version",
+  2: "kernel: the job does not fit into 1 GiB of memory; use smaller chunks",
+};
+
+/** One instance of a build with its own memory. Not re-entrant; one per thread. */
+export class Kernel {
+  readonly build: KernelBuild;
+  private readonly exports: Exports;
+
+  private constructor(build: KernelBuild, exports: Exports) {
+    this.build = build;
+    this.exports = exports;
+  }
+
+  static async instantiate(compiled: CompiledKernel): Promise<Kernel> {
+    if (!compiled.module) {
+      const { instantiate } = await import("../../build/kernel.js");
+      return new Kernel(compiled.build, instantiate());
+    }
+    const abort = (): never => {
+      throw new Error("kernel: aborted");
+    };
+    const instance = await WebAssembly.instantiate(compiled.module, { env: { abort } });
+    return new Kernel(compiled.build, instance.exports as unknown as Exports);
+  }
+
+  /** Fetches, compiles and instantiates in one step. */
+  static async load(build?: KernelBuild): Promise<Kernel> {
+    return Kernel.instantiate(await compileKernel(build));
+  }
+
+  /**
+   * Works on an encoded job block (`job.ts`) in one call and returns its results section.
+   * @throws Error when the block is malformed or too large.
+   */
+  run(job: ArrayBuffer): ArrayBuffer {
+    const at = this.exports.openJob(job.byteLength);
+    if (at === 0) throw new Error(messages[2]);
+    new Uint8Array(this.exports.memory.buffer, at, job.byteLength).set(new Uint8Array(job));
+    const status = this.exports.run(at);
+    if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
+    const results = new Int32Array(job, 0, 32)[31];
+    return this.exports.memory.buffer.slice(at + results, at + job.byteLength);
+  }
+}
