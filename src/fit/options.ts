@@ -1,4 +1,5 @@
 import type { KernelBuild } from "../kernel/build.ts";
+import type { FitResult } from "./result.ts";
 
 /**
  * Weights of the residuals. "modulus" (default): 1/|Z|; "unit": 1; "proportional": 1/|Z′| and 1/|Z″|;
@@ -12,30 +13,38 @@ export type Loss = "linear" | "soft-l1" | "huber" | "cauchy";
 export interface FitOptions {
   readonly weighting?: Weighting;
   readonly loss?: Loss;
-  /** Residual (in weighted units) where a robust loss starts to bend; default 1 for "sigma", else estimated from the data. */
+  /**
+   * Weighted residual at which a robust loss starts to bend. Default: 1 for weighting "sigma", else 1.4826 times the median
+   * |weighted residual| of the plain fit, per spectrum.
+   */
   readonly lossScale?: number;
   /** Parameters held at a value: { "R0.R": 10 }. */
   readonly fixed?: Readonly<Record<string, number>>;
-  /** Bounds by parameter, in SI units: { "CPE1.n": [0.5, 1] }. */
+  /** Bounds by parameter, in SI units: { "CPE1.n": [0.5, 1] }. A lower bound below 0 frees a scale to be negative. */
   readonly bounds?: Readonly<Record<string, readonly [number, number]>>;
   /** Linear ties: { "R3.R": "2*R2.R", "CPE1.n": "CPE2.n" }. */
   readonly ties?: Readonly<Record<string, string>>;
   /** Start values, tried first; parameters without one are drawn. */
   readonly start?: Readonly<Record<string, number>>;
-  /** Most local fits from drawn starts; 0 with a complete `start` fits from that start alone. Default 24. */
+  /** Most local fits from drawn starts, default 24; 0 with a complete `start` fits from that start alone. */
   readonly starts?: number;
+  /** Seed of the draws, default 1; the same seed gives the same numbers on every machine and with any number of workers. */
   readonly seed?: number;
-  /** Most evaluations of one local fit. Default 200. */
+  /** Most evaluations of one local fit, default 300. */
   readonly evaluations?: number;
-  /** Relative tolerance of cost and step. Default 1e-8… see `plan.ts`. */
+  /** Relative change of the cost below which a fit has converged, default 1e-10. */
   readonly tolerance?: number;
+  /** The build of the kernel; default the fastest that works here. */
   readonly kernel?: KernelBuild;
 }
 
+/** Options of a batch. */
 export interface BatchOptions extends FitOptions {
-  /** Worker threads; 0 fits in the calling thread. Default: the machine's cores, at most one per 64 spectra. */
+  /** Worker threads; 0 fits in the calling thread. Default: the machine's cores, fewer for small batches. */
   readonly workers?: number;
   readonly signal?: AbortSignal;
-  /** Called after each chunk with the number of spectra done. */
+  /** Called with the number of spectra done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Called with each result as it comes, in any order; `index` counts the spectra given. */
+  readonly onResult?: (result: FitResult, index: number) => void;
 }

@@ -50,7 +50,20 @@ export async function compileKernel(build?: KernelBuild): Promise<CompiledKernel
   }
 }
 
-async function compileBuild(build: KernelBuild): Promise<CompiledKernel> {
+const compiled = new Map<KernelBuild, Promise<CompiledKernel>>();
+
+/** Each build is fetched and compiled once; a failure may be tried again. */
+function compileBuild(build: KernelBuild): Promise<CompiledKernel> {
+  let pending = compiled.get(build);
+  if (!pending) {
+    pending = fetchAndCompile(build);
+    compiled.set(build, pending);
+    pending.catch(() => compiled.delete(build));
+  }
+  return pending;
+}
+
+async function fetchAndCompile(build: KernelBuild): Promise<CompiledKernel> {
   if (build === "js") return { build };
   if (!hasWebAssembly()) throw new Error(`kernel: build "${build}" needs WebAssembly; use build "js"`);
   return { build, module: await WebAssembly.compile(await readBytes(urlOf(build))) };

@@ -1,0 +1,172 @@
+import type { SolvedSpectrum } from "../kernel/job.ts";
+import type { KernelBuild } from "../kernel/build.ts";
+import type { Spectrum } from "../impedance/spectrum.ts";
+import type { Loss, Weighting } from "./options.ts";
+import { type ArcGroup, arcOrder } from "./order.ts";
+import type { Plan } from "./plan.ts";
+import { type FitResult, type FitStatus, type ParameterState, StopReason, stopSentences } from "./result.ts";
+
+/** What is the same for every spectrum of a batch. */
+export interface Frame {
+  readonly circuit: string;
+  readonly plan: Plan;
+  readonly groups: readonly ArcGroup[];
+  readonly weighting: Weighting;
+  readonly loss: Loss;
+  readonly kernel: KernelBuild;
+  readonly names: readonly string[];
+  readonly units: readonly string[];
+}
+
+/** Above this condition number of the scaled Jacobian, single parameters are no longer determined to a digit. */
+const ILL_CONDITIONED = 1e7;
+
+/** Turns what the kernel wrote about one spectrum into its result: parameters, uncertainties, words. */
+export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: Spectrum): FitResult {
+  const { plan } = frame;
+  const n = plan.variables.length;
+  const count = plan.compositions.length;
+  const residuals = 2 * spectrum.frequency.length;
+  const degreesOfFreedom = Math.max(0, residuals - n);
+  // A measured σ gives the scale of the errors; with any other weighting the misfit itself does
+  const scale = frame.weighting === "sigma" ? 1 : degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
+
+  const values = new Float64Array(count);
+  plan.compositions.forEach(({ offset, terms }, i) => {
+    let value = offset;
+    for (const { variable, coefficient } of terms) value += coefficient * solved.values[variable];
+    values[i] = value;
+  });
+  const covariance = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = i; j < count; j++) {
+      let sum = 0;
+      for (const a of plan.compositions[i].terms) {
+        for (const b of plan.compositions[j].terms) {
+          sum += a.coefficient * b.coefficient * solved.inverse[a.variable * n + b.variable];
+        }
+      }
+      covariance[i * count + j] = covariance[j * count + i] = sum * scale;
+    }
+  }
+  const states = plan.roles.map((role, i): ParameterState => {
+    if (role === "fixed" || plan.compositions[i].terms.length === 0) return role;
+    const worst = Math.max(...plan.compositions[i].terms.map(({ variable }) => solved.states[variable]));
+    if (worst === 3) return "not identifiable";
+    if (role === "tied") return role;
+    return worst === 1 ? "at lower bound" : worst === 2 ? "at upper bound" : role;
+  });
+
+  const order = arcOrder(frame.groups, values);
+  const sorted = {
+    values: Float64Array.from(order, (i) => values[i]),
+    states: order.map((i) => states[i]),
+    covariance: Float64Array.from(
+      covariance,
+      (_, k) => covariance[order[Math.floor(k / count)] * count + order[k % count]],
+    ),
+  };
+  const stderr = Float64Array.from(sorted.values, (_, i) =>
+    sorted.states[i] === "fixed" ? 0 : Math.sqrt(sorted.covariance[i * count + i]),
+  );
+  const correlation = sorted.covariance.map((value, k) => {
+    const i = Math.floor(k / count);
+    const j = k % count;
+    if (i === j) return 1;
+    return stderr[i] > 0 && stderr[j] > 0 ? value / (stderr[i] * stderr[j]) : 0;
+  });
+
+  const reason = solved.reason as StopReason;
+  const converged = reason <= StopReason.ExactFit;
+  const warnings = converged ? doubts(frame, solved, sorted.values, stderr, sorted.states) : [];
+  const status: FitStatus = !converged ? "failed" : warnings.length > 0 ? "warning" : "converged";
+  return {
+    circuit: frame.circuit,
+    kernel: frame.kernel,
+    weighting: frame.weighting,
+    loss: frame.loss,
+    status,
+    reason,
+    message: [stopSentences[reason], ...warnings].join("; "),
+    warnings,
+    parameters: frame.names,
+    units: frame.units,
+    values: sorted.values,
+    stderr,
+    states: sorted.states,
+    covariance: sorted.covariance,
+    correlation,
+    conditionNumber: solved.conditionNumber,
+    rms: solved.rms,
+    chi2: solved.cost,
+    degreesOfFreedom,
+    evaluations: solved.evaluations,
+    starts: solved.starts,
+    agreement: solved.agreement,
+    ...nameOf(spectrum),
+  };
+}
+
+/** The result of a spectrum that was never fitted. */
+export function unfitted(frame: Frame, spectrum: Spectrum, reason: StopReason, detail?: string): FitResult {
+  const count = frame.names.length;
+  return {
+    circuit: frame.circuit,
+    kernel: frame.kernel,
+    weighting: frame.weighting,
+    loss: frame.loss,
+    status: "failed",
+    reason,
+    message: detail ?? stopSentences[reason],
+    warnings: [],
+    parameters: frame.names,
+    units: frame.units,
+    values: new Float64Array(count).fill(Number.NaN),
+    stderr: new Float64Array(count).fill(Number.NaN),
+    states: frame.plan.roles,
+    covariance: new Float64Array(count * count).fill(Number.NaN),
+    correlation: new Float64Array(count * count).fill(Number.NaN),
+    conditionNumber: Number.NaN,
+    rms: Number.NaN,
+    chi2: Number.NaN,
+    degreesOfFreedom: Math.max(0, 2 * spectrum.frequency.length - frame.plan.variables.length),
+    evaluations: 0,
+    starts: 0,
+    agreement: 0,
+    ...nameOf(spectrum),
+  };
+}
+
+function nameOf(spectrum: Spectrum): { file?: string; spectrum?: string } {
+  return {
+    ...(spectrum.file === undefined ? {} : { file: spectrum.file }),
+    ...(spectrum.name === undefined ? {} : { spectrum: spectrum.name }),
+  };
+}
+
+/** One sentence for each reason to read the numbers with care. */
+function doubts(
+  frame: Frame,
+  solved: SolvedSpectrum,
+  values: Float64Array,
+  stderr: Float64Array,
+  states: readonly ParameterState[],
+): string[] {
+  const sentences: string[] = [];
+  const list = (wanted: (i: number) => boolean): string => frame.names.filter((_, i) => wanted(i)).join(", ");
+  const bound = list((i) => states[i] === "at lower bound" || states[i] === "at upper bound");
+  if (bound) sentences.push(`at a bound: ${bound}`);
+  const lost = list((i) => states[i] === "not identifiable");
+  if (lost) sentences.push(`not identifiable from these data: ${lost}`);
+  const uncertain = list((i) => stderr[i] > Math.abs(values[i]));
+  if (uncertain) sentences.push(`standard error above the value: ${uncertain}`);
+  if (solved.conditionNumber > ILL_CONDITIONED && !lost) {
+    sentences.push(
+      `parameters are nearly exchangeable (condition number ${solved.conditionNumber.toExponential(1)})`,
+    );
+  }
+  if (solved.agreement < 2 && solved.starts >= 4) {
+    sentences.push(`only one of ${solved.starts} starts reached this optimum: a better one may exist`);
+  }
+  return sentences;
+}

@@ -1,0 +1,150 @@
+import { encodeJob, decodeResult, type JobOptions, Mode } from "../kernel/job.ts";
+import type { KernelBuild } from "../kernel/build.ts";
+import type { Spectrum } from "../impedance/spectrum.ts";
+import type { Circuit } from "../program/circuit.ts";
+import { compileCircuit } from "../program/compile.ts";
+import { printCircuit } from "../program/syntax.ts";
+import { assembleResult, type Frame, unfitted } from "./assemble.ts";
+import type { FitOptions, Loss, Weighting } from "./options.ts";
+import { arcGroups } from "./order.ts";
+import { OptionError, planFit } from "./plan.ts";
+import { type FitResult, StopReason } from "./result.ts";
+
+const weightings: readonly Weighting[] = ["unit", "modulus", "proportional", "sigma"];
+const losses: readonly Loss[] = ["linear", "soft-l1", "huber", "cauchy"];
+
+/** Draws per local fit: the best of these is where it begins. */
+const DRAWS = 24;
+/** Local fits that must end in the same optimum before the search stops. */
+const AGREEMENT = 3;
+
+/** A batch that was checked and compiled once: chunks of it become jobs, results of jobs become results of spectra. */
+export interface Batch {
+  readonly frame: Frame;
+  /** The job for spectra `from` … `to` − 1. */
+  encode(from: number, to: number): ArrayBuffer;
+  decode(results: ArrayBuffer, from: number, to: number): FitResult[];
+  /** Results for spectra whose job was lost. */
+  lost(from: number, to: number, reason: StopReason, detail?: string): FitResult[];
+}
+
+/**
+ * Checks options and data and compiles the circuit.
+ * @throws OptionError or CircuitError with a sentence about what is wrong and what would be right.
+ */
+export function prepareBatch(
+  circuit: Circuit,
+  spectra: readonly Spectrum[],
+  options: FitOptions,
+  kernel: KernelBuild,
+): Batch {
+  const weighting = options.weighting ?? "modulus";
+  const loss = options.loss ?? "linear";
+  if (!weightings.includes(weighting)) {
+    throw new OptionError(`weighting "${weighting}" is not one of ${weightings.join(", ")}`);
+  }
+  if (!losses.includes(loss)) throw new OptionError(`loss "${loss}" is not one of ${losses.join(", ")}`);
+  spectra.forEach((spectrum, i) => {
+    checkSpectrum(spectrum, i, weighting);
+  });
+  const program = compileCircuit(circuit);
+  const plan = planFit(program, options);
+  const starts = whole(options.starts ?? 24, "starts", 0);
+  if (starts === 0 && (plan.start === null || plan.start.some(Number.isNaN))) {
+    const missing = plan.owners.filter((_, v) => Number.isNaN(plan.start?.[v] ?? Number.NaN));
+    throw new OptionError(
+      `starts = 0 needs a start value for every free parameter; missing: ${missing.map((i) => program.parameters[i].name).join(", ")}`,
+    );
+  }
+  const tolerance = options.tolerance ?? 1e-10;
+  if (!(tolerance > 0 && tolerance < 1)) {
+    throw new OptionError(`tolerance ${tolerance} must lie between 0 and 1; the default is 1e-10`);
+  }
+  const base: Omit<JobOptions, "firstSpectrum"> = {
+    mode: Mode.Solve,
+    weighting: weightings.indexOf(weighting),
+    loss: losses.indexOf(loss),
+    lossScale: options.lossScale ?? (weighting === "sigma" ? 1 : 0),
+    evaluations: whole(options.evaluations ?? 300, "evaluations", 1),
+    starts,
+    draws: DRAWS,
+    agreement: AGREEMENT,
+    seed: whole(options.seed ?? 1, "seed", 0),
+    costTolerance: tolerance,
+    stepTolerance: 1e-12,
+    gradientTolerance: 1e-12,
+    damping: 1e-3,
+  };
+  const frame: Frame = {
+    circuit: printCircuit(circuit),
+    plan,
+    groups: arcGroups(circuit, plan),
+    weighting,
+    loss,
+    kernel,
+    names: program.parameters.map((parameter) => parameter.name),
+    units: program.parameters.map((parameter) => parameter.unit),
+  };
+  const share = gridSharer();
+  return {
+    frame,
+    encode: (from, to) =>
+      encodeJob(program, plan.compositions, plan.variables, spectra.slice(from, to).map(share), plan.start, {
+        ...base,
+        firstSpectrum: from,
+      }),
+    decode: (results, from, to) =>
+      spectra
+        .slice(from, to)
+        .map((spectrum, i) =>
+          assembleResult(frame, decodeResult(results, i, plan.variables.length), spectrum),
+        ),
+    lost: (from, to, reason, detail) =>
+      spectra.slice(from, to).map((spectrum) => unfitted(frame, spectrum, reason, detail)),
+  };
+}
+
+function whole(value: number, name: string, least: number): number {
+  if (!Number.isInteger(value) || value < least || value > 0x7fffffff) {
+    throw new OptionError(`${name} must be a whole number from ${least}, it is ${value}`);
+  }
+  return value;
+}
+
+/** Spectra with equal frequencies share one array, so that the kernel takes its logarithms once. */
+function gridSharer(): (spectrum: Spectrum) => Spectrum {
+  let last: Float64Array | undefined;
+  return (spectrum) => {
+    const { frequency } = spectrum;
+    if (last && last.length === frequency.length && last.every((f, i) => f === frequency[i])) {
+      return { ...spectrum, frequency: last };
+    }
+    last = frequency;
+    return spectrum;
+  };
+}
+
+function checkSpectrum(spectrum: Spectrum, index: number, weighting: Weighting): void {
+  const name = [spectrum.file, spectrum.name].filter((part) => part !== undefined).join(", ") || `spectrum ${index + 1}`;
+  const { frequency, real, imaginary, sigma } = spectrum;
+  const n = frequency.length;
+  if (real.length !== n || imaginary.length !== n) {
+    throw new OptionError(
+      `${name}: ${n} frequencies, ${real.length} real and ${imaginary.length} imaginary parts; the three arrays must have the same length`,
+    );
+  }
+  if (n === 0) throw new OptionError(`${name}: it has no points; leave it out`);
+  for (let i = 0; i < n; i++) {
+    if (!(frequency[i] > 0 && frequency[i] < Infinity)) {
+      throw new OptionError(`${name}, point ${i + 1}: frequency ${frequency[i]} Hz; frequencies must be above 0 and finite`);
+    }
+    if (!Number.isFinite(real[i]) || !Number.isFinite(imaginary[i])) {
+      throw new OptionError(`${name}, point ${i + 1}: impedance ${real[i]} + j(${imaginary[i]}) Ω is not finite; leave the point out`);
+    }
+  }
+  if (weighting === "sigma") {
+    if (!sigma || sigma.length !== n || sigma.some((s) => !(s > 0 && s < Infinity))) {
+      throw new OptionError(`${name}: weighting "sigma" needs a standard deviation above 0 for each of its ${n} points`);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import { cores } from "#platform";
+import { compileKernel, Kernel } from "../kernel/kernel.ts";
+import type { KernelBuild } from "../kernel/build.ts";
+import type { Spectrum } from "../impedance/spectrum.ts";
+import type { Circuit } from "../program/circuit.ts";
+import { parseCircuit } from "../program/syntax.ts";
+import { createPool, type Pool } from "../workers/pool.ts";
+import { prepareBatch, type Batch } from "./batch.ts";
+import type { BatchOptions, FitOptions } from "./options.ts";
+import { type FitResult, StopReason } from "./result.ts";
+
+/** Spectra in one job: enough to make the crossing cheap, few enough that workers end together. */
+const MOST_PER_JOB = 32;
+/** Below this many spectra a worker takes longer to start than to save. */
+const SPECTRA_PER_WORKER = 24;
+const MOST_WORKERS = 8;
+
+/** A kernel and, once they are needed, workers that stay alive between batches. Close it when done. */
+export interface Fitter {
+  readonly kernel: KernelBuild;
+  /** Fits one spectrum in the calling thread. */
+  fit(circuit: string | Circuit, spectrum: Spectrum, options?: FitOptions): Promise<FitResult>;
+  /** Fits many spectra; results in the order of the spectra. */
+  fitMany(circuit: string | Circuit, spectra: readonly Spectrum[], options?: BatchOptions): Promise<FitResult[]>;
+  /** The same, each result as soon as it is there: `[index, result]`. */
+  stream(
+    circuit: string | Circuit,
+    spectra: readonly Spectrum[],
+    options?: BatchOptions,
+  ): AsyncGenerator<[index: number, result: FitResult], void, undefined>;
+  /** Ends the workers; no handle stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a fitter: loads a build of the kernel once.
+ * @throws Error when the named build cannot be loaded.
+ */
+export async function openFitter(options: { kernel?: KernelBuild } = {}): Promise<Fitter> {
+  const compiled = await compileKernel(options.kernel);
+  const kernel = await Kernel.instantiate(compiled);
+  let pool: Pool | undefined;
+  let closed = false;
+  /** Workers that could not be started are not tried again: the calling thread does the work. */
+  let alone = false;
+
+  const usePool = async (workers: number): Promise<Pool | undefined> => {
+    if (alone || workers < 1) return undefined;
+    if (pool && pool.size < workers) {
+      await pool.close();
+      pool = undefined;
+    }
+    if (!pool) {
+      try {
+        pool = await createPool({ kernel: compiled, workers });
+      } catch {
+        alone = true;
+      }
+    }
+    return pool;
+  };
+
+  const fitMany: Fitter["fitMany"] = async (circuit, spectra, batchOptions = {}) => {
+    if (closed) throw new Error("fitter: it was closed; open another one");
+    const { signal, onProgress, onResult } = batchOptions;
+    signal?.throwIfAborted();
+    const batch = prepareBatch(treeOf(circuit), spectra, batchOptions, compiled.build);
+    const workers = Math.min(
+      workersFor(spectra.length, batchOptions.workers),
+      Math.max(1, Math.ceil(spectra.length / 2)),
+    );
+    const results = new Array<FitResult>(spectra.length);
+    let done = 0;
+    const take = (from: number, fitted: readonly FitResult[]): void => {
+      fitted.forEach((result, i) => {
+        results[from + i] = result;
+        onResult?.(result, from + i);
+      });
+      done += fitted.length;
+      onProgress?.(done, spectra.length);
+    };
+    const running = spectra.length === 0 ? undefined : await usePool(workers);
+    const chunks = chunksOf(spectra.length, running ? workers : 1);
+    if (running) await runInPool(running, batch, chunks, take, signal);
+    else await runHere(kernel, batch, chunks, take, signal);
+    return results;
+  };
+
+  return {
+    kernel: compiled.build,
+    fit: async (circuit, spectrum, fitOptions) =>
+      (await fitMany(circuit, [spectrum], { ...fitOptions, workers: 0 }))[0],
+    fitMany,
+    stream: (circuit, spectra, batchOptions) => streamOf(fitMany, circuit, spectra, batchOptions ?? {}),
+    close: async () => {
+      closed = true;
+      await pool?.close();
+      pool = undefined;
+    },
+  };
+}
+
+function treeOf(circuit: string | Circuit): Circuit {
+  return typeof circuit === "string" ? parseCircuit(circuit) : circuit;
+}
+
+function workersFor(spectra: number, wanted: number | undefined): number {
+  if (wanted !== undefined) {
+    if (!Number.isInteger(wanted) || wanted < 0) {
+      throw new RangeError(`workers must be a whole number from 0, it is ${wanted}`);
+    }
+    return wanted;
+  }
+  const useful = Math.floor(spectra / SPECTRA_PER_WORKER);
+  return useful < 2 ? 0 : Math.min(cores(), useful, MOST_WORKERS);
+}
+
+type Chunk = readonly [from: number, to: number];
+
+/** Cuts a batch into jobs. Seeds depend on the index of the spectrum, so the cuts do not change any result. */
+function chunksOf(spectra: number, workers: number): Chunk[] {
+  const size = Math.max(1, Math.min(MOST_PER_JOB, Math.ceil(spectra / (workers * 6))));
+  const chunks: Chunk[] = [];
+  for (let from = 0; from < spectra; from += size) chunks.push([from, Math.min(from + size, spectra)]);
+  return chunks;
+}
+
+async function runHere(
+  kernel: Kernel,
+  batch: Batch,
+  chunks: readonly Chunk[],
+  take: (from: number, results: readonly FitResult[]) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let paused = performance.now();
+  for (const [from, to] of chunks) {
+    signal?.throwIfAborted();
+    take(from, batch.decode(kernel.run(batch.encode(from, to)), from, to));
+    // A page stays alive, and an abort is heard, when the thread is given back now and then
+    if (performance.now() - paused > 30) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      paused = performance.now();
+    }
+  }
+}
+
+async function runInPool(
+  pool: Pool,
+  batch: Batch,
+  chunks: readonly Chunk[],
+  take: (from: number, results: readonly FitResult[]) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await pool.run(
+    { count: chunks.length, makeJob: (i) => batch.encode(...chunks[i]) },
+    {
+      signal,
+      onResult: (i, bytes) => take(chunks[i][0], batch.decode(bytes, ...chunks[i])),
+      onLost: (i, error) => take(chunks[i][0], batch.lost(...chunks[i], StopReason.WorkerLost, error.message)),
+    },
+  );
+}
+
+async function* streamOf(
+  fitMany: Fitter["fitMany"],
+  circuit: string | Circuit,
+  spectra: readonly Spectrum[],
+  options: BatchOptions,
+): AsyncGenerator<[number, FitResult], void, undefined> {
+  const ready: [number, FitResult][] = [];
+  let wake: () => void = () => {};
+  let ended = false;
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const running = fitMany(circuit, spectra, {
+    ...options,
+    signal,
+    onResult: (result, index) => {
+      options.onResult?.(result, index);
+      ready.push([index, result]);
+      wake();
+    },
+  }).finally(() => {
+    ended = true;
+    wake();
+  });
+  running.catch(() => {}); // awaited below, unless the consumer leaves
+  try {
+    while (true) {
+      while (ready.length > 0) yield ready.shift()!;
+      if (ended) break;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (ready.length > 0 || ended) resolve();
+      });
+    }
+    await running;
+  } finally {
+    stop.abort(new Error("stream: its consumer left"));
+  }
+}

@@ -1,0 +1,285 @@
+/** From a table of numbers and its headers to spectra: units, sign of Z″, groups, sweeps, facts. */
+import { FormatError, quote } from "./formatError.ts";
+import type { Heading, Quantity } from "./heading.ts";
+import type { ImaginaryConvention, RawSpectrum, Reading, Source } from "./reader.ts";
+import { decideSign } from "./sign.ts";
+import { groupRows, namesSpectra, splitAtRestarts } from "./sweep.ts";
+import { pick, type Table } from "./table.ts";
+import type { Trace } from "./trace.ts";
+
+export interface Tabulated {
+  readonly source: Source;
+  readonly table: Table;
+  readonly headings: readonly Heading[];
+  readonly traces: readonly Trace[];
+  /** False when no line of the file names the columns. */
+  readonly hasHeader: boolean;
+  /** Line of the header, counted from 1. */
+  readonly headerLine?: number;
+  /** Whether every column with one value per spectrum is a fact, or only time, temperature, voltage and current. */
+  readonly everyFact: boolean;
+  /** Facts of the whole table. */
+  readonly facts?: Readonly<Record<string, number | string>>;
+  /** Name of the table, for files with several. */
+  readonly name?: string;
+}
+
+/** Header names whose values are names by themselves: "A3" needs no "cell" in front. */
+const BARE = /^(spectrum|spectra|file|name|label|id|source|dataset|sample|cell|battery|series)/;
+
+function unitFactor(input: Tabulated, column: number, quantity: Quantity, warnings: Set<string>): number {
+  const { source } = input;
+  const { unit, text, base } = input.headings[column];
+  if (unit === undefined) return quantity === "frequency" && /^(ω|omega|angular)/.test(base) ? 1 / (2 * Math.PI) : 1;
+  if (unit.ambiguous) {
+    throw new FormatError({
+      file: source.file,
+      line: input.headerLine,
+      column: column + 1,
+      expected: "a unit of frequency",
+      found: quote(text),
+      cure: 'write "mHz" for millihertz or "MHz" for megahertz in the header',
+    });
+  }
+  if (unit.areal) {
+    warnings.add(
+      `${source.file}: column ${quote(text)} is a resistance times an area; its numbers were read as ${quantityUnit(quantity)} of one unit of area`,
+    );
+  }
+  if (quantity === "frequency" && unit.dimension === "angular frequency") {
+    warnings.add(`${source.file}: column ${quote(text)} was converted from ${unit.text} to Hz (divided by 2π)`);
+    return unit.factor / (2 * Math.PI);
+  }
+  if (quantity !== "phase" && unit.factor !== 1) {
+    warnings.add(`${source.file}: column ${quote(text)} was converted from ${unit.text} to ${quantityUnit(quantity)}`);
+  }
+  return unit.factor;
+}
+
+function quantityUnit(quantity: Quantity): string {
+  return quantity === "frequency" ? "Hz" : "Ω";
+}
+
+function scaled(values: Float64Array, factor: number): Float64Array {
+  return factor === 1 ? values : values.map((value) => value * factor);
+}
+
+/**
+ * Radians per unit of a phase column that does not say its unit. More than π is degrees. Else the slope of |Z| tells:
+ * φ ≈ (π/2) d ln|Z| / d ln ω (the first-order Kramers–Kronig relation of a minimum-phase system; Bode, Network Analysis, 1945).
+ */
+function phaseFactor(frequency: Float64Array, modulus: Float64Array, phase: Float64Array): number {
+  let largest = 0;
+  let measured = 0;
+  let estimated = 0;
+  for (let i = 0; i < phase.length; i++) {
+    if (Number.isFinite(phase[i]) && frequency[i] > 0) largest = Math.max(largest, Math.abs(phase[i]));
+    if (i === 0 || !(frequency[i] > 0 && frequency[i - 1] > 0 && modulus[i] > 0 && modulus[i - 1] > 0)) continue;
+    const step = Math.log(frequency[i] / frequency[i - 1]);
+    if (step === 0 || !Number.isFinite(phase[i])) continue;
+    measured += Math.abs(phase[i]);
+    estimated += Math.abs(((Math.PI / 2) * Math.log(modulus[i] / modulus[i - 1])) / step);
+  }
+  // 8 lies in the middle between 1 (radian) and 57 (degrees) on a logarithmic scale
+  return largest > Math.PI * 1.001 || measured > 8 * estimated ? Math.PI / 180 : 1;
+}
+
+interface Plane {
+  readonly frequency: Float64Array;
+  readonly real: Float64Array;
+  readonly imaginary: Float64Array;
+  readonly sigma: Float64Array | undefined;
+}
+
+/** SI values of a trace over all rows of the table, in the convention of the house. */
+function planeOf(input: Tabulated, trace: Trace, warnings: Set<string>): Plane {
+  const { table, headings, source } = input;
+  const forced = source.options.imaginary;
+  const column = (index: number, quantity: Quantity): Float64Array =>
+    scaled(table.columns[index], unitFactor(input, index, quantity, warnings));
+  const frequency = column(trace.frequency, "frequency");
+  const sigma = trace.sigma === undefined ? undefined : column(trace.sigma, "sigma");
+  const where = `${source.file}${input.traces.length > 1 && trace.label !== "" ? `, spectrum ${trace.label}` : ""}`;
+  const convention = (negated: boolean): ImaginaryConvention => (negated ? "-Z''" : "Z''");
+
+  if (trace.real === undefined || trace.imaginary === undefined) {
+    const modulus = column(trace.modulus!, "modulus");
+    let phase = table.columns[trace.phase!];
+    const heading = headings[trace.phase!];
+    let factor = heading.unit?.factor;
+    if (factor === undefined) {
+      factor = phaseFactor(frequency, modulus, phase);
+      warnings.add(
+        `${where}: column ${quote(heading.text)} has no unit and was read as ${factor === 1 ? "radian" : "degrees"}; write the unit into the header if that is wrong`,
+      );
+    }
+    phase = scaled(phase, factor);
+    const real = modulus.map((value, i) => value * Math.cos(phase[i]));
+    const stored = modulus.map((value, i) => value * Math.sin(phase[i]));
+    const decision = decideSign({
+      frequency,
+      real,
+      imaginary: stored,
+      header: convention(heading.negated),
+      forced,
+      subject: "the phase",
+    });
+    if (decision.warning !== undefined) warnings.add(`${where}: ${decision.warning}`);
+    return { frequency, real, imaginary: scaled(stored, decision.convention === "Z''" ? 1 : -1), sigma };
+  }
+
+  const real = scaled(column(trace.real, "real"), headings[trace.real].negated ? -1 : 1);
+  const stored = column(trace.imaginary, "imaginary");
+  const phase =
+    trace.phase === undefined ? undefined : scaled(table.columns[trace.phase], headings[trace.phase].negated ? -1 : 1);
+  const decision = decideSign({
+    frequency,
+    real,
+    imaginary: stored,
+    phase,
+    header: input.hasHeader ? convention(headings[trace.imaginary].negated) : undefined,
+    forced,
+    subject: "the imaginary part",
+  });
+  if (decision.warning !== undefined) warnings.add(`${where}: ${decision.warning}`);
+  if (trace.modulus !== undefined) checkModulus(input, trace.modulus, frequency, real, stored, where, warnings);
+  return { frequency, real, imaginary: scaled(stored, decision.convention === "Z''" ? 1 : -1), sigma };
+}
+
+/** A |Z| column that is not √(Z′² + Z″²) betrays a wrong unit or a wrong column. */
+function checkModulus(
+  input: Tabulated,
+  column: number,
+  frequency: Float64Array,
+  real: Float64Array,
+  imaginary: Float64Array,
+  where: string,
+  warnings: Set<string>,
+): void {
+  const factor = input.headings[column].unit?.factor ?? 1;
+  let differing = 0;
+  let compared = 0;
+  for (let i = 0; i < frequency.length; i++) {
+    const modulus = Math.hypot(real[i], imaginary[i]);
+    const stated = input.table.columns[column][i] * factor;
+    if (!(frequency[i] > 0 && modulus > 0) || !Number.isFinite(modulus) || !Number.isFinite(stated)) continue;
+    compared++;
+    if (Math.abs(stated - modulus) > 0.02 * modulus) differing++;
+  }
+  if (compared >= 3 && differing > 0.5 * compared) {
+    warnings.add(
+      `${where}: column ${quote(input.headings[column].text)} is not the modulus of the real and imaginary parts in ${differing} of ${compared} rows; check the columns and their units`,
+    );
+  }
+}
+
+function plainKey(value: string): string {
+  const number = Number(value);
+  return value !== "" && Number.isFinite(number) ? String(number) : value;
+}
+
+/** `Temp. (a) max` → `temp_a_max`. */
+function snakeCase(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "_")
+    .replace(/^_+|_+$/g, "");
+}
+
+function factsOf(input: Tabulated, rows: Int32Array, used: ReadonlySet<number>): Record<string, number | string> {
+  const facts: Record<string, number | string> = { ...input.facts };
+  const put = (key: string, value: number): void => {
+    if (key !== "" && !(key in facts)) facts[key] = value;
+  };
+  input.headings.forEach((heading, column) => {
+    if (used.has(column)) return;
+    const values = pick(input.table.columns[column], rows).filter((value) => Number.isFinite(value));
+    if (values.length === 0) return;
+    const { unit, quantity } = heading;
+    const si = (value: number): number => (unit === undefined ? value : unit.factor * value + unit.offset);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    if (quantity === "time" && unit !== undefined) put("time_second", si(values[0]));
+    // instruments without a sensor write −273 or −327 °C
+    else if (quantity === "temperature" && unit !== undefined) {
+      if (si(mean) > -200) put("temperature_celsius", si(mean));
+    } else if (quantity === "voltage" && unit !== undefined) put("voltage_volt", si(mean));
+    else if (quantity === "current" && unit !== undefined) put("current_ampere", si(mean));
+    else if (input.everyFact && values.length === rows.length && values.every((value) => value === values[0])) {
+      put(snakeCase(heading.text), values[0]);
+    }
+  });
+  return facts;
+}
+
+/** Spectra of a table in the order of the file. */
+export function readTabulated(input: Tabulated): Reading {
+  const { table, headings, traces, source } = input;
+  const warnings = new Set<string>();
+  const forcedKey = source.options.columns?.spectrum;
+  const keyColumns = [...table.texts.keys()].filter(
+    (column) => forcedKey !== undefined || namesSpectra(table.texts.get(column)!),
+  );
+  const keys = keyColumns.map((column) => table.texts.get(column)!.map(plainKey));
+  const groups = groupRows(keys, table.rows);
+  const telling = keyColumns.map((_, k) => new Set(keys[k]).size > 1);
+
+  const used = new Set<number>(keyColumns);
+  for (const trace of traces) {
+    for (const column of [trace.frequency, trace.real, trace.imaginary, trace.modulus, trace.phase, trace.sigma]) {
+      if (column !== undefined) used.add(column);
+    }
+  }
+  headings.forEach((heading, column) => {
+    if (["real", "imaginary", "modulus", "phase", "frequency"].includes(heading.quantity)) used.add(column);
+  });
+
+  const spectra: RawSpectrum[] = [];
+  const planes = traces.map((trace) => planeOf(input, trace, warnings));
+  traces.forEach((trace, place) => {
+    const { frequency, real, imaginary, sigma } = planes[place];
+    const label =
+      traces.length === 1 ? "" : trace.label !== "" ? trace.label : isLabelled(traces) ? "" : String(place + 1);
+    for (const group of groups) {
+      // A wide table leaves the cells of shorter spectra empty.
+      const rows =
+        traces.length === 1
+          ? group
+          : group.filter((row) => !(Number.isNaN(real[row]) && Number.isNaN(imaginary[row])));
+      if (rows.length === 0) continue;
+      const groupName = keyColumns
+        .map((column, k) => ({ column, value: keys[k][group[0]], tells: telling[k] }))
+        .filter((key) => key.tells)
+        .map(({ column, value }) => {
+          const { base, text } = headings[column];
+          return BARE.test(base) ? value : `${text.replace(/[\s_]*(index|number|count|no\.?|id)$/i, "")} ${value}`;
+        })
+        .join(", ");
+      const sweeps = splitAtRestarts(frequency, rows);
+      sweeps.forEach((sweep, k) => {
+        const name = [input.name ?? "", label, groupName, sweeps.length > 1 ? `sweep ${k + 1}` : ""]
+          .filter((part) => part !== "")
+          .join(", ");
+        const facts = factsOf(input, sweep, used);
+        keyColumns.forEach((column, c) => {
+          const value = keys[c][group[0]];
+          if (value !== "") facts[snakeCase(headings[column].text)] = Number.isFinite(Number(value)) ? Number(value) : value;
+        });
+        spectra.push({
+          frequency: pick(frequency, sweep),
+          real: pick(real, sweep),
+          imaginary: pick(imaginary, sweep),
+          sigma: sigma === undefined ? undefined : pick(sigma, sweep),
+          row: Int32Array.from(sweep, (row) => table.line[row]),
+          rowUnit: "line",
+          name: name === "" ? undefined : name,
+          facts: Object.keys(facts).length > 0 ? facts : undefined,
+        });
+      });
+    }
+  });
+  return { spectra, warnings: [...warnings] };
+}
+
+function isLabelled(traces: readonly Trace[]): boolean {
+  return traces.some((trace) => trace.label !== "");
+}

@@ -1,0 +1,166 @@
+import { rangeOf } from "./axis.ts";
+import type { PointLabel } from "./label.ts";
+import { alongLine, placeLabels } from "./label.ts";
+import { frequencyLabel, heading } from "./number.ts";
+import type { Panel } from "./panel.ts";
+import {
+  bottomMargin,
+  clipped,
+  emptyNote,
+  frame,
+  inPanel,
+  leftMargin,
+  line,
+  markers,
+  painted,
+  pointOf,
+} from "./panel.ts";
+import { equalPanel, planeUnit, planeView } from "./plane.ts";
+import { residualPanel } from "./residual.ts";
+import type { Coloring, SpectrumSeries } from "./series.ts";
+import { fittedLook, looksOf, measuredLook, seriesLabel, seriesLegend, sortedCurve } from "./series.ts";
+import type { FigureOptions, Point } from "./svg.ts";
+import { figure, fitText, pointsPerMillimetre, textAt, textSize, titleLine } from "./svg.ts";
+
+export interface NyquistOptions extends FigureOptions {
+  /** "sequential" colours a series in its order; default distinct colours up to eight spectra. */
+  readonly coloring?: Coloring;
+  /** A panel of relative residuals below; default: if any of at most eight series has a curve. */
+  readonly residuals?: boolean;
+  /** Labels at the decades of frequency; default: for up to three spectra, on the first of them. */
+  readonly decades?: boolean;
+}
+
+/**
+ * A Nyquist plot as an SVG document: −Z″ against Z′, one ohm equally long on both axes, measured points as open markers, the
+ * fit as a line, the points nearest to 10ⁿ Hz filled and labelled with their own frequency; below it the relative residuals.
+ * Points that are not finite are left out; a plot without any says so.
+ */
+export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistOptions = {}): string {
+  const width = (options.width ?? 85) * pointsPerMillimetre;
+  const looks = looksOf(series.length, options.coloring);
+  const curves = series.map(({ curve }) => (curve ? sortedCurve(curve) : undefined));
+  const view = planeView(
+    series.map(({ spectrum }) => spectrum),
+    curves.filter((curve) => curve !== undefined),
+  );
+  const unit = planeUnit(view);
+  const labels = { x: heading("Z′", unit.unit), y: heading("−Z″", unit.unit) };
+
+  const title = titleLine(options.title, width);
+  const parts = [title.svg];
+  let top = title.height;
+  const right = 8;
+  // The widest tick labels are known only with the axis, and the axis only with the width: two rounds suffice.
+  let left = 36;
+  let panel = equalPanel(view, { x: left, y: top, width: width - left - right }, unit.factor);
+  left = Math.max(leftMargin(panel.y, labels.y), 30);
+  const legendBox = seriesLegend(series, looks, left, top, width - left - right);
+  const omitted = hiddenNote(view.hidden, {
+    x: left,
+    y: top + legendBox.height,
+    width: width - left - right,
+  });
+  parts.push(legendBox.svg, omitted.svg);
+  top += legendBox.height + omitted.height;
+  panel = equalPanel(view, { x: left, y: top, width: width - left - right }, unit.factor);
+
+  const drawn = drawSeries(panel, series, curves, looks);
+  const decades = options.decades ?? (series.length > 0 && series.length <= 3);
+  const marked = decades && series[0] ? decadeLabels(panel, series[0]) : [];
+  parts.push(
+    frame(panel, { xLabel: labels.x, yLabel: labels.y, zero: true, yLabelDistance: left - 2 }),
+    clipped(panel, "nyquist", drawn.svg),
+    painted(
+      series.length === 1 ? measuredLook : (looks[0] ?? measuredLook),
+      markers(
+        marked.map((label) => label.at),
+        series.length === 1 ? measuredLook : (looks[0] ?? measuredLook),
+        { radius: 2, filled: true, panel },
+      ),
+    ),
+    placeLabels(marked, drawn.obstacles, panel.box),
+    drawn.count === 0 ? emptyNote(panel, "no finite measured points") : "",
+  );
+  let height = panel.box.y + panel.box.height + bottomMargin(labels.x);
+
+  if (options.residuals ?? (series.length <= 8 && series.some(({ curve }) => curve !== undefined))) {
+    const below = residualPanel(series, looks, { x: left, y: height + 6, width: width - left - right });
+    parts.push(below.svg);
+    height = below.bottom;
+  }
+  const names = series.map(seriesLabel);
+  return figure(
+    { width, height: height + 3 },
+    options.title ?? `Nyquist plot: ${names.slice(0, 8).join(", ")}`,
+    `Negative imaginary part of the impedance against its real part in ${unit.unit}, equal axes, ${plural(series.length, "spectrum", "spectra")}: measured points${curves.some(Boolean) ? ", fitted lines and relative residuals" : ""}.`,
+    parts.join(""),
+    options.id,
+  );
+}
+
+function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function drawSeries(
+  panel: Panel,
+  series: readonly SpectrumSeries[],
+  curves: readonly (SpectrumSeries["curve"] | undefined)[],
+  looks: ReturnType<typeof looksOf>,
+): { svg: string; obstacles: Point[]; count: number } {
+  const single = series.length === 1;
+  const obstacles: Point[] = [];
+  let count = 0;
+  const layers = series.map(({ spectrum }, k) => {
+    const points = Array.from(spectrum.real, (real, i) => pointOf(panel, real, -spectrum.imaginary[i]!));
+    const curve = curves[k];
+    const path = curve ? Array.from(curve.real, (real, i) => pointOf(panel, real, -curve.imaginary[i]!)) : [];
+    const shown = points.filter((point) => inPanel(panel, point));
+    count += shown.length;
+    obstacles.push(...shown, ...alongLine(path));
+    const look = looks[k]!;
+    const radius = series.length > 3 ? 1.4 : 1.7;
+    return (
+      painted(
+        single ? measuredLook : look,
+        markers(points, single ? measuredLook : look, { radius, panel }),
+      ) + painted(single ? fittedLook : look, line(path, single ? 0.9 : 0.7))
+    );
+  });
+  return { svg: layers.join(""), obstacles, count };
+}
+
+/** Says in a line above the plot which points it does not show. */
+function hiddenNote(
+  hidden: readonly number[],
+  place: { readonly x: number; readonly y: number; readonly width: number },
+): { svg: string; height: number } {
+  const range = rangeOf([hidden]);
+  if (!range) return { svg: "", height: 0 };
+  const between =
+    hidden.length === 1
+      ? `at ${frequencyLabel(range[0], 2)}`
+      : `${frequencyLabel(range[0], 2)} – ${frequencyLabel(range[1], 2)}`;
+  const words = `not shown: ${plural(hidden.length, "inductive point", "inductive points")}, ${between}`;
+  const text = fitText(words, textSize.note, place.width);
+  return { svg: textAt(place.x, place.y + 3, text, { size: textSize.note, className: "hidden" }), height: 9 };
+}
+
+/** The measured points nearest to each power of ten of the frequency, named with two digits of their own frequency. */
+function decadeLabels(panel: Panel, { spectrum }: SpectrumSeries): PointLabel[] {
+  const nearest = new Map<number, { index: number; distance: number }>();
+  for (let i = 0; i < spectrum.frequency.length; i++) {
+    const [x, y] = pointOf(panel, spectrum.real[i]!, -spectrum.imaginary[i]!);
+    const decade = Math.round(Math.log10(spectrum.frequency[i]!));
+    const distance = Math.abs(Math.log10(spectrum.frequency[i]!) - decade);
+    if (!(distance <= 0.15) || !inPanel(panel, [x, y])) continue;
+    if (distance < (nearest.get(decade)?.distance ?? Number.POSITIVE_INFINITY)) {
+      nearest.set(decade, { index: i, distance });
+    }
+  }
+  return [...nearest.values()].map(({ index }) => ({
+    at: pointOf(panel, spectrum.real[index]!, -spectrum.imaginary[index]!),
+    text: frequencyLabel(spectrum.frequency[index]!, 2),
+  }));
+}

@@ -1,0 +1,126 @@
+/** Results as CSV and as columns for Parquet: one row per spectrum, numbers in SI with all their digits. */
+import type { FitResult } from "../fit/result.ts";
+import { heading } from "./number.ts";
+
+/** An input that gave no result: a file that could not be read, a spectrum without usable points. */
+export interface FailedInput {
+  readonly file: string;
+  readonly spectrum?: string;
+  /** The sentence for the user: what, where, what was expected, the cure. */
+  readonly message: string;
+}
+
+/** A column of a table; `null` where there is nothing, or no finite number, to say. */
+export interface Column {
+  readonly name: string;
+  readonly data: (string | number | null)[];
+  /** As hyparquet-writer names types. */
+  readonly type: "STRING" | "DOUBLE" | "INT32";
+}
+
+/**
+ * The names and units that all results share.
+ *
+ * @throws when the results were fitted with different circuits: their parameters have no common columns.
+ */
+export function sharedParameters(results: readonly FitResult[]): {
+  readonly parameters: readonly string[];
+  readonly units: readonly string[];
+} {
+  const first = results[0];
+  if (!first) return { parameters: [], units: [] };
+  for (const result of results) {
+    // Equal arrays are the common case, a long comparison the exception.
+    if (result.parameters === first.parameters) continue;
+    if (result.parameters.join("\n") !== first.parameters.join("\n")) {
+      throw new Error(
+        `Results of two circuits cannot share a table: ${first.circuit} and ${result.circuit} (${result.file ?? result.spectrum ?? "unnamed spectrum"}). Write one table per circuit.`,
+      );
+    }
+  }
+  return { parameters: first.parameters, units: first.units };
+}
+
+/**
+ * The columns of the results, then of the inputs that failed before they could be fitted (their `status` is "failed"):
+ * `file, spectrum, status, message`; per parameter `R0.R (Ω)`, `R0.R stderr (Ω)` and `R0.R state`; `rms, chi2, evaluations,
+ * starts, agreement, warnings`. Values are in SI. A number that is not finite is null: an error that is not determined must not be
+ * mistaken for one. `parquetWriteBuffer({ columnData })` of hyparquet-writer takes them as they are.
+ *
+ * @throws when the results were fitted with different circuits.
+ */
+export function fitColumns(results: readonly FitResult[], failures: readonly FailedInput[] = []): Column[] {
+  const { parameters, units } = sharedParameters(results);
+  const strings = (
+    name: string,
+    ofResult: (result: FitResult) => string | null,
+    ofFailure: (failure: FailedInput) => string | null = () => null,
+  ): Column => ({ name, type: "STRING", data: [...results.map(ofResult), ...failures.map(ofFailure)] });
+  const numbers = (name: string, type: "DOUBLE" | "INT32", of: (result: FitResult) => number): Column => ({
+    name,
+    type,
+    data: [...results.map((result) => finite(of(result))), ...failures.map(() => null)],
+  });
+  return [
+    strings(
+      "file",
+      (result) => result.file ?? null,
+      (failure) => failure.file,
+    ),
+    strings(
+      "spectrum",
+      (result) => result.spectrum ?? null,
+      (failure) => failure.spectrum ?? null,
+    ),
+    strings(
+      "status",
+      (result) => result.status,
+      () => "failed",
+    ),
+    strings(
+      "message",
+      (result) => result.message,
+      (failure) => failure.message,
+    ),
+    ...parameters.flatMap((name, k) => [
+      numbers(heading(name, units[k]!), "DOUBLE", (result) => result.values[k]!),
+      numbers(heading(`${name} stderr`, units[k]!), "DOUBLE", (result) => result.stderr[k]!),
+      strings(`${name} state`, (result) => result.states[k]!),
+    ]),
+    numbers("rms", "DOUBLE", (result) => result.rms),
+    numbers("chi2", "DOUBLE", (result) => result.chi2),
+    numbers("evaluations", "INT32", (result) => result.evaluations),
+    numbers("starts", "INT32", (result) => result.starts),
+    numbers("agreement", "INT32", (result) => result.agreement),
+    strings("warnings", (result) => result.warnings.join(" ")),
+  ];
+}
+
+/** The number, or null if it is NaN or infinite. */
+export function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/**
+ * The columns of `fitColumns` as CSV after RFC 4180: comma, CRLF, quotes where needed, a header line, decimal point in every
+ * country. Numbers have the fewest digits that read back to the same double; an empty field is no number. UTF-8: write a
+ * byte order mark first if Excel shall read the units.
+ */
+export function fitCsv(results: readonly FitResult[], failures: readonly FailedInput[] = []): string {
+  const columns = fitColumns(results, failures);
+  const rows = [csvLine(columns.map((column) => column.name))];
+  for (let row = 0; row < results.length + failures.length; row++) {
+    rows.push(csvLine(columns.map((column) => column.data[row]!)));
+  }
+  return rows.join("");
+}
+
+/** One line of CSV with its line end; null is an empty field. */
+export function csvLine(fields: readonly (string | number | null)[]): string {
+  return `${fields.map((field) => quoted(field === null ? "" : String(field))).join(",")}\r\n`;
+}
+
+function quoted(field: string): string {
+  // Leading or trailing blanks are part of a field, but many readers strip them unless it is quoted.
+  return /[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+}

@@ -1,0 +1,197 @@
+import type { Axis, Range } from "./axis.ts";
+import { linearAxis, logAxis, padded, paddedLog, rangeOf } from "./axis.ts";
+import { legend } from "./legend.ts";
+import { columnUnit, heading } from "./number.ts";
+import type { Look } from "./palette.ts";
+import { distinct, distinctLooks } from "./palette.ts";
+import type { Panel } from "./panel.ts";
+import {
+  band,
+  bottomMargin,
+  clipped,
+  emptyNote,
+  errorBars,
+  fitLabels,
+  frame,
+  leftMargin,
+  line,
+  markers,
+  painted,
+  pointOf,
+} from "./panel.ts";
+import type { FigureOptions, Point } from "./svg.ts";
+import { element, figure, pointsPerMillimetre, textAt, textSize, titleLine } from "./svg.ts";
+
+/** One series of a trend: a fitted quantity over cycles, time or plain order. All arrays have equal lengths. */
+export interface TrendSeries {
+  readonly label: string;
+  readonly x: ArrayLike<number>;
+  /** In the SI unit of the trend. */
+  readonly y: ArrayLike<number>;
+  /** Standard errors in the unit of y; NaN where not determined, 0 where exact. */
+  readonly stderr?: ArrayLike<number>;
+  /** True for points that must not be read as results: failed, at a bound, not identifiable. They are drawn open. */
+  readonly doubtful?: readonly boolean[];
+}
+
+export interface TrendOptions extends FigureOptions {
+  /** Name of the abscissa with its unit: "cycle", "t (h)". */
+  readonly xLabel?: string;
+  /** Name of the ordinate without its unit: "R1.R". */
+  readonly yLabel?: string;
+  /** SI unit of the ordinate. */
+  readonly unit?: string;
+  /** "auto" (default) is logarithmic when all values are positive and span more than two decades. */
+  readonly scale?: "linear" | "log" | "auto";
+}
+
+/** Above this number of points per series, bins of neighbours are drawn: their median in the band of their extremes. */
+const mostPoints = 400;
+
+/**
+ * A trend as an SVG document: value ± standard error against cycle, time or order; filled markers, open ones where the value is
+ * doubtful. The axis follows the values; an error bar longer than the range of the values leaves the frame. Long series are
+ * drawn as medians of neighbours within the band of their extremes, and say so.
+ */
+export function trendPlot(series: readonly TrendSeries[], options: TrendOptions = {}): string {
+  const width = (options.width ?? 85) * pointsPerMillimetre;
+  const shown = series.slice(0, distinctLooks);
+  const unit = columnUnit(
+    shown.flatMap(({ y }) => Array.from(y)),
+    options.unit ?? "",
+  );
+  const range = ordinateRange(shown);
+  const logarithmic = isLogarithmic(range, options.scale ?? "auto");
+  const yLabel = heading(options.yLabel ?? "", logarithmic ? (options.unit ?? "") : unit.unit);
+  const xLabel = options.xLabel ?? "spectrum";
+  const y: Axis = logarithmic
+    ? logAxis(paddedLog(range!, 0.06), { count: 5 })
+    : linearAxis(padded(range ?? [0, 1], 0.07), { factor: unit.factor, count: 5 });
+
+  const title = titleLine(options.title, width);
+  const parts = [title.svg];
+  let top = title.height;
+  const left = leftMargin(y, yLabel);
+  const inner = width - left - 8;
+  const long = shown.some((one) => one.x.length > mostPoints);
+  const doubtful = shown.some(({ doubtful: flags }) => flags?.some(Boolean)) && !long;
+  const entries =
+    shown.length > 1 ? shown.map(({ label }, k) => ({ label, look: distinct(k), marker: filled })) : [];
+  if (doubtful) entries.push({ label: "open: doubtful", look: doubtfulLook, marker: "hollow" });
+  const key = legend(entries, left, top, inner);
+  parts.push(key.svg);
+  top += key.height;
+  const words = [
+    long ? "median and extremes of neighbours" : "",
+    series.length > shown.length ? `first ${shown.length} of ${series.length} series` : "",
+  ].filter((word) => word !== "");
+  if (words.length > 0) {
+    parts.push(textAt(left, top + 3, words.join("; "), { size: textSize.note }));
+    top += 9;
+  }
+  const xRange = padded(rangeOf(shown.map((one) => one.x)) ?? [0, 1], 0.03);
+  const x = fitLabels(inner, (count) => linearAxis(xRange, { count }));
+  const panel: Panel = { box: { x: left, y: top, width: inner, height: options.title ? 112 : 118 }, x, y };
+  const layers = shown.map((one, k) => drawSeries(panel, one, distinct(k)));
+  const any = layers.some((layer) => layer !== "");
+  parts.push(
+    frame(panel, { xLabel, yLabel, zero: true, yLabelDistance: left - 2 }),
+    clipped(panel, "trend", layers.join("")),
+    any ? "" : emptyNote(panel),
+  );
+  return figure(
+    { width, height: top + panel.box.height + bottomMargin(xLabel) + 3 },
+    options.title ?? `${options.yLabel ?? "Value"} against ${xLabel}`,
+    `${heading(options.yLabel ?? "value", options.unit ?? "")} with standard errors against ${xLabel}: ${shown.map(({ label }) => label).join(", ")}.`,
+    parts.join(""),
+    options.id,
+  );
+}
+
+const filled: "filled" | "hollow" = "filled";
+const doubtfulLook: Look = { color: "#000000", className: "s6", shape: "circle" };
+
+/**
+ * The range of the trusted values and their error bars, as far as these do not exceed the range of the values; doubtful values
+ * count only if there is no other: one runaway fit must not flatten a series.
+ */
+function ordinateRange(series: readonly TrendSeries[]): Range | undefined {
+  const trusted = series.map(({ y, doubtful }) => Array.from(y).filter((_, i) => !doubtful?.[i]));
+  const values = rangeOf(trusted) ?? rangeOf(series.map(({ y }) => y));
+  if (!values) return undefined;
+  const span = values[1] - values[0];
+  let [min, max] = values;
+  for (const { y, stderr, doubtful } of series) {
+    for (let i = 0; i < y.length; i++) {
+      const error = stderr?.[i] ?? 0;
+      if (doubtful?.[i] || !Number.isFinite(y[i]!) || !(error > 0 && (error <= span || span === 0))) continue;
+      min = Math.min(min, y[i]! - error);
+      max = Math.max(max, y[i]! + error);
+    }
+  }
+  // Error bars that reach below 0 are no reason to give up a logarithmic axis.
+  return values[0] > 0 && min <= 0 ? [values[0], max] : [min, max];
+}
+
+function isLogarithmic(range: Range | undefined, scale: "linear" | "log" | "auto"): boolean {
+  if (!range || range[0] <= 0 || scale === "linear") return false;
+  return scale === "log" || range[1] / range[0] > 100;
+}
+
+function drawSeries(panel: Panel, series: TrendSeries, look: Look): string {
+  const { x, y, stderr, doubtful } = series;
+  if (x.length > mostPoints) return drawBins(panel, series, look);
+  const points = Array.from(y, (value, i) => pointOf(panel, x[i]!, value));
+  const bottom = panel.box.y + panel.box.height;
+  const bars = points.flatMap(([px, py], i) => {
+    const error = stderr?.[i] ?? 0;
+    if (!(error > 0) || !Number.isFinite(error) || !Number.isFinite(py)) return [];
+    const low = pointOf(panel, x[i]!, y[i]! - error)[1];
+    const high = pointOf(panel, x[i]!, y[i]! + error)[1];
+    // Below zero a logarithmic axis has no place: the bar runs out of the frame.
+    return [{ x: px, low: Number.isFinite(low) ? low : bottom + 5, high }];
+  });
+  const dense = points.length > 60;
+  const radius = dense ? 1.1 : 1.7;
+  return painted(
+    look,
+    points.length <= 150 ? element("g", { "stroke-opacity": "0.35" }, line(inOrder(points), 0.5)) : "",
+    errorBars(bars, dense ? 0 : 1.4),
+    markers(
+      points.filter((_, i) => !doubtful?.[i]),
+      look,
+      { radius, filled: true, panel },
+    ),
+    markers(
+      points.filter((_, i) => doubtful?.[i]),
+      look,
+      { radius: radius + 0.4, panel },
+    ),
+  );
+}
+
+function inOrder(points: readonly Point[]): Point[] {
+  return [...points].sort((a, b) => a[0] - b[0]);
+}
+
+function drawBins(panel: Panel, { x, y }: TrendSeries, look: Look): string {
+  const rows = Array.from(x, (value, i) => ({ x: value, y: y[i]! }))
+    .filter((row) => Number.isFinite(row.x) && Number.isFinite(row.y))
+    .sort((a, b) => a.x - b.x);
+  const bins = Math.min(rows.length, mostPoints / 2);
+  const lower: Point[] = [];
+  const upper: Point[] = [];
+  const middle: Point[] = [];
+  for (let bin = 0; bin < bins; bin++) {
+    const part = rows.slice(
+      Math.floor((bin * rows.length) / bins),
+      Math.floor(((bin + 1) * rows.length) / bins),
+    );
+    const at = part[Math.floor(part.length / 2)]!.x;
+    const values = part.map((row) => row.y).sort((a, b) => a - b);
+    lower.push(pointOf(panel, at, values[0]!));
+    upper.push(pointOf(panel, at, values.at(-1)!));
+    middle.push(pointOf(panel, at, values[Math.floor(values.length / 2)]!));
+  }
+  return painted(look, band(lower, upper), line(middle, 0.8));
+}

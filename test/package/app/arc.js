@@ -1,0 +1,29 @@
+import { fit } from "interphase";
+
+const truth = { "R0.R": 12, "R1.R": 85, "C1.C": 2e-6 };
+
+/** Z = R0 + R1/(1 + jωR1C1) without noise at ten frequencies a decade, 1 MHz to 1 Hz. */
+function arc() {
+  const frequency = Float64Array.from({ length: 61 }, (_, i) => 10 ** (6 - i / 10));
+  const x = frequency.map((f) => 2 * Math.PI * f * truth["R1.R"] * truth["C1.C"]);
+  return {
+    frequency,
+    real: x.map((v) => truth["R0.R"] + truth["R1.R"] / (1 + v * v)),
+    imaginary: x.map((v) => (-truth["R1.R"] * v) / (1 + v * v)),
+  };
+}
+
+/**
+ * Fits a spectrum whose parameters are known, without starting values; in Node and in a page.
+ * @returns {Promise<{ kernel: string }>} the kernel that did it
+ * @throws Error when a parameter is off
+ */
+export async function fitOneArc() {
+  const result = await fit("R0-p(R1,C1)", arc());
+  for (const [name, value] of Object.entries(truth)) {
+    const fitted = result.values[result.parameters.indexOf(name)];
+    if (!(Math.abs(fitted - value) < 1e-6 * value))
+      throw new Error(`fit: ${name} is ${fitted}, and ${value} made the spectrum.`);
+  }
+  return { kernel: result.kernel };
+}

@@ -1,0 +1,3 @@
+import { fitOneArc } from "./arc.js";
+
+console.log(JSON.stringify(await fitOneArc()));
