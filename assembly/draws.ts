@@ -118,8 +118,17 @@ function isUniform(record: usize): bool {
   return from === from;
 }
 
-/** Draws x; variables for which `given` is not NaN take that value. */
-function drawShape(x: usize, given: usize): void {
+/** Which variables a draw renews: all, those of one branch, or those of one element. */
+let onlyBranch = -2;
+let onlyElement = -2;
+
+function isRenewed(record: usize): bool {
+  if (onlyBranch !== -2) return load<i32>(record, V_BRANCH) === onlyBranch;
+  return onlyElement === -2 || load<i32>(record, V_ELEMENT) === onlyElement;
+}
+
+/** Draws the variables of x that are to be renewed. */
+function drawShape(x: usize): void {
   for (let b = 0; b < branches; b++) {
     put(branchLnOmega, b, between(lnOmegaLeast, lnOmegaMost));
     put(branchLnSize, b, between(lnSizeMost - 3.0 * LN10, lnSizeMost));
@@ -128,13 +137,16 @@ function drawShape(x: usize, given: usize): void {
   // Exponents first: the admittance that gives an impedance at a frequency depends on them
   for (let v = 0; v < n; v++) {
     const record = variableRecord(v);
-    if (isUniform(record)) put(x, v, between(load<f64>(record, V_DRAW_FROM), load<f64>(record, V_DRAW_TO)));
+    if (isRenewed(record) && isUniform(record)) {
+      put(x, v, between(load<f64>(record, V_DRAW_FROM), load<f64>(record, V_DRAW_TO)));
+    }
   }
   let element = -1;
   let lnW = 0.0;
   let lnZ = 0.0;
   for (let v = 0; v < n; v++) {
     const record = variableRecord(v);
+    if (!isRenewed(record)) continue;
     const own = load<i32>(record, V_ELEMENT);
     if (own !== element) {
       element = own;
@@ -157,16 +169,37 @@ function drawShape(x: usize, given: usize): void {
         : powerOfImpedance * lnZ + powerOfFrequency * lnW;
     put(x, v, isLogarithmic(v) ? ln : exp(ln));
   }
-  for (let v = 0; v < n; v++) {
+}
+
+/**
+ * Draws a point x and sizes its branches to the data; returns the cost under a linear loss (Infinity where the model is not finite).
+ * Variables for which `given` is not NaN take that value.
+ */
+export function draw(x: usize, given: usize): f64 {
+  onlyBranch = -2;
+  onlyElement = -2;
+  drawShape(x);
+  return settle(x, given);
+}
+
+/** The same from the point x, of which only one branch or one element is drawn anew. */
+export function redraw(x: usize, given: usize): f64 {
+  const n = variableCount();
+  const record = variableRecord(min(<i32>(uniform() * <f64>n), n - 1));
+  onlyBranch = -2;
+  onlyElement = -2;
+  if (uniform() < 0.5) onlyBranch = load<i32>(record, V_BRANCH);
+  else onlyElement = load<i32>(record, V_ELEMENT);
+  drawShape(x);
+  return settle(x, given);
+}
+
+function settle(x: usize, given: usize): f64 {
+  for (let v = 0; v < variableCount(); v++) {
     const value = get(given, v);
     if (value === value) put(x, v, value);
   }
   clip(x);
-}
-
-/** Draws a point x and sizes its branches to the data; returns the cost under a linear loss (Infinity where the model is not finite). */
-export function draw(x: usize, given: usize): f64 {
-  drawShape(x, given);
   const f = sizeBranches(x);
   if (!(f < Infinity)) return Infinity;
   for (let v = 0; v < variableCount(); v++) {

@@ -1,9 +1,9 @@
 // From a spectrum to its optimum: the given start first, then starts drawn from the data, until enough of them agree.
 
-import { draw, enterData, exactCost } from "./draws";
+import { draw, redraw, enterData, exactCost } from "./draws";
 import { log } from "./elementary";
 import {
-  D_LOSS_SCALE, number, W_AGREEMENT, W_DRAWS, W_EVALUATIONS, W_STARTS, word,
+  D_LOSS_SCALE, number, W_PATIENCE, W_DRAWS, W_EVALUATIONS, W_STARTS, word,
 } from "./job";
 import { clip, converged, DAMPINGS, NOT_FINITE, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
@@ -14,6 +14,13 @@ const TRIAL_EVALUATIONS = 60;
 /** Two local fits have found the same optimum when their costs differ by less than this. */
 const SAME_OPTIMUM = 1e-4;
 
+/** Starts are drawn in heats; after a few evaluations the best of a heat go on. */
+const RUNNERS = 12;
+const HEAT_EVALUATIONS = 8;
+const FINALISTS = 4;
+
+let runners: usize = 0;
+let runnerCosts: usize = 0;
 let best: usize = 0;
 let x: usize = 0;
 let candidate: usize = 0;
@@ -23,6 +30,9 @@ let nothing: usize = 0;
 export let bestReason = 0;
 export let starts = 0;
 export let agreement = 0;
+/** Local fits taken to their end, from independent starts and from hops, and their number when the best cost last fell. */
+let tried = 0;
+let improvedAt = 0;
 
 export function bindSearch(n: i32): bool {
   best = doubles(n);
@@ -30,6 +40,8 @@ export function bindSearch(n: i32): bool {
   candidate = doubles(n);
   given = doubles(n);
   nothing = doubles(n);
+  runners = doubles(RUNNERS * n);
+  runnerCosts = doubles(RUNNERS);
   if (nothing === 0) return false;
   for (let v = 0; v < n; v++) put(nothing, v, NaN);
   return true;
@@ -54,15 +66,17 @@ function readGiven(from: usize): i32 {
   return count;
 }
 
-/** One local fit from x; keeps it when it is the best so far. */
-function attempt(f0: f64, limit: i32): f64 {
+/** One local fit from x; keeps it when it is the best so far. Only independent starts count for the agreement. */
+function attempt(f0: f64, limit: i32, independent: bool): f64 {
   const f = solve(x, 0, limit, exactCost());
-  starts++;
+  tried++;
+  if (independent) starts++;
   if (!(f < Infinity)) return f0;
   if (abs(f - f0) <= SAME_OPTIMUM * max(f, f0) || (f <= exactCost() && f0 <= exactCost())) {
-    agreement++;
+    if (independent) agreement++;
   } else if (f < f0) {
-    agreement = 1;
+    agreement = independent ? 1 : 0;
+    improvedAt = tried;
   }
   if (f < f0) {
     copy(x, best);
@@ -72,15 +86,45 @@ function attempt(f0: f64, limit: i32): f64 {
   return f0;
 }
 
+/** Draws a start: the best of a few draws, each the last one with one branch or element renewed. */
+function drawRunner(at: usize, fixedPart: usize, draws: i32): f64 {
+  let least = draw(at, fixedPart);
+  for (let d = 1; d < draws; d++) {
+    copy(at, candidate);
+    const cost = least < Infinity ? redraw(candidate, fixedPart) : draw(candidate, fixedPart);
+    if (cost < least) {
+      least = cost;
+      copy(candidate, at);
+    }
+  }
+  return least;
+}
+
+/** A start near the best point: one of its branches or elements is drawn anew, the best of a few draws. */
+function hopFromBest(at: usize, draws: i32): f64 {
+  let least = Infinity;
+  for (let d = 0; d < draws; d++) {
+    copy(best, candidate);
+    const cost = redraw(candidate, nothing);
+    if (cost < least || d === 0) {
+      least = cost;
+      copy(candidate, at);
+    }
+  }
+  return least;
+}
+
 /** The best cost found for the present spectrum; `bestPoint`, `bestReason`, `starts`, `agreement` tell the rest. */
 export function search(from: usize): f64 {
   const n = variableCount();
   const limit = word(W_EVALUATIONS);
   const most = word(W_STARTS);
   const draws = word(W_DRAWS);
-  const enough = word(W_AGREEMENT);
+  const patience = word(W_PATIENCE);
   starts = 0;
   agreement = 0;
+  tried = 0;
+  improvedAt = 0;
   bestReason = NOT_FINITE;
   let f = Infinity;
   const count = readGiven(from);
@@ -88,20 +132,27 @@ export function search(from: usize): f64 {
   if (count === n) {
     copy(given, x);
     clip(x);
-    f = attempt(f, limit);
+    f = attempt(f, limit, true);
   }
-  for (let s = 0; s < most; s++) {
-    if (agreement >= enough) break;
-    const fixedPart = s === 0 && count > 0 && count < n ? given : nothing;
-    let least = Infinity;
-    for (let d = 0; d < draws; d++) {
-      const cost = draw(candidate, fixedPart);
-      if (d === 0 || cost < least) {
-        least = cost;
-        copy(candidate, x);
-      }
+  for (let heat = 0; tried < most; heat++) {
+    if (tried - improvedAt >= patience) break;
+    const hopping = heat % 2 === 1 && f < Infinity;
+    for (let r = 0; r < RUNNERS; r++) {
+      const at = runners + (<usize>(r * n) << 3);
+      const cost =
+        hopping
+          ? hopFromBest(at, draws)
+          : drawRunner(at, heat === 0 && r === 0 && count > 0 && count < n ? given : nothing, draws);
+      put(runnerCosts, r, cost < Infinity ? solve(at, 0, HEAT_EVALUATIONS, exactCost()) : Infinity);
     }
-    f = attempt(f, TRIAL_EVALUATIONS);
+    for (let finalist = 0; finalist < FINALISTS; finalist++) {
+      let first = 0;
+      for (let r = 1; r < RUNNERS; r++) if (get(runnerCosts, r) < get(runnerCosts, first)) first = r;
+      if (!(get(runnerCosts, first) < Infinity)) break;
+      put(runnerCosts, first, Infinity);
+      copy(runners + (<usize>(first * n) << 3), x);
+      f = attempt(f, TRIAL_EVALUATIONS, !hopping);
+    }
   }
   if (!(f < Infinity)) return f;
   // The best is taken to convergence; where one kind of damping stalls, the next begins from what was reached.

@@ -10,3 +10,11 @@ export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";
 export { type Circuit, type CircuitSyntax, type Element, elementsOf } from "./program/circuit.ts";
 export { type ElementKind, elementKind, elementKinds, type ParameterKind } from "./program/element.ts";
+export {
+  CircuitError,
+  convertCircuit,
+  detectSyntax,
+  type PrintOptions,
+  parseCircuit,
+  printCircuit,
+} from "./program/syntax.ts";

@@ -13,10 +13,10 @@ import { type FitResult, StopReason } from "./result.ts";
 const weightings: readonly Weighting[] = ["unit", "modulus", "proportional", "sigma"];
 const losses: readonly Loss[] = ["linear", "soft-l1", "huber", "cauchy"];
 
-/** Draws per local fit: the best of these is where it begins. */
-const DRAWS = 24;
-/** Local fits that must end in the same optimum before the search stops. */
-const AGREEMENT = 3;
+/** Draws per start: the better of two begins. */
+const DRAWS = 2;
+/** Local fits per free parameter that must bring nothing better before the search ends; measured in `bench/search.js`. */
+const PATIENCE_PER_PARAMETER = 3;
 
 /** A batch that was checked and compiled once: chunks of it become jobs, results of jobs become results of spectra. */
 export interface Batch {
@@ -49,7 +49,7 @@ export function prepareBatch(
   });
   const program = compileCircuit(circuit);
   const plan = planFit(program, options);
-  const starts = whole(options.starts ?? 24, "starts", 0);
+  const starts = whole(options.starts ?? 120, "starts", 0);
   if (starts === 0 && (plan.start === null || plan.start.some(Number.isNaN))) {
     const missing = plan.owners.filter((_, v) => Number.isNaN(plan.start?.[v] ?? Number.NaN));
     throw new OptionError(
@@ -68,7 +68,7 @@ export function prepareBatch(
     evaluations: whole(options.evaluations ?? 300, "evaluations", 1),
     starts,
     draws: DRAWS,
-    agreement: AGREEMENT,
+    patience: PATIENCE_PER_PARAMETER * plan.variables.length,
     seed: whole(options.seed ?? 1, "seed", 0),
     costTolerance: tolerance,
     stepTolerance: 1e-12,

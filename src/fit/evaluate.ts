@@ -86,7 +86,7 @@ function encode(circuit: Circuit, values: ParameterValues, frequency: Float64Arr
     evaluations: 1,
     starts: 0,
     draws: 0,
-    agreement: 1,
+    patience: 0,
     seed: 1,
     firstSpectrum: 0,
     costTolerance: 1e-10,

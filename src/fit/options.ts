@@ -26,7 +26,10 @@ export interface FitOptions {
   readonly ties?: Readonly<Record<string, string>>;
   /** Start values, tried first; parameters without one are drawn. */
   readonly start?: Readonly<Record<string, number>>;
-  /** Most local fits from drawn starts, default 24; 0 with a complete `start` fits from that start alone. */
+  /**
+   * Most local fits from drawn starts, default 120; the search ends earlier when enough of them bring nothing better.
+   * 0 with a complete `start` fits from that start alone.
+   */
   readonly starts?: number;
   /** Seed of the draws, default 1; the same seed gives the same numbers on every machine and with any number of workers. */
   readonly seed?: number;

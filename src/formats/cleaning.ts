@@ -51,7 +51,8 @@ export function cleanSpectrum(raw: RawSpectrum, file: string, where: string): Cl
     if (f <= 0) {
       notPositive.push(raw.row[i]);
       if (f === 0) dcRows++;
-    } else if (!Number.isFinite(f) || !Number.isFinite(re) || !Number.isFinite(im)) notFinite.push(raw.row[i]);
+    } else if (!Number.isFinite(f) || !Number.isFinite(re) || !Number.isFinite(im))
+      notFinite.push(raw.row[i]);
     else if (re === 0 && im === 0) zero.push(raw.row[i]);
     else {
       const twins = seen.get(f);
@@ -70,12 +71,14 @@ export function cleanSpectrum(raw: RawSpectrum, file: string, where: string): Cl
   const warnings: string[] = [];
   const dropped = (rows: number[], what: string): void => {
     if (rows.length === 0) return;
-    warnings.push(`${where}: ${counted(rows.length, "row")} ${what} dropped (${nameRows(rows, raw.rowUnit)})`);
+    warnings.push(
+      `${where}: ${counted(rows.length, "row")} ${what} dropped (${nameRows(rows, raw.rowUnit)})`,
+    );
   };
   dropped(notPositive, "with a frequency that is zero or negative");
   dropped(notFinite, "with a cell that is no finite number");
   dropped(zero, "with an impedance of exactly zero");
-  dropped(repeated, "that exactly repeat an earlier row");
+  dropped(repeated, "equal to an earlier row");
   if (kept.length === 0) return { spectrum: undefined, warnings, dcRows };
   if (revisited > 0) {
     warnings.push(

@@ -25,12 +25,59 @@ export function parseNumber(cell: string, decimal: "." | ","): number {
     text = cell.replace(",", ".");
   }
   const value = Number(text);
-  if (value === value) {
+  if (!Number.isNaN(value)) {
     const second = cell.charCodeAt(1) | 32;
     return second === 120 || second === 98 || second === 111 ? Number.NaN : value;
   }
   // Fortran writes 1.0D-03
   return /^[+-]?[\d.]+[dD][+-]?\d+$/.test(text) ? Number(text.replace(/[dD]/, "e")) : Number.NaN;
+}
+
+const POWERS = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
+
+/**
+ * Number between two positions of a line, without a string of its own; undefined when this is not plain enough to tell, and
+ * `parseNumber` must look. Correctly rounded: the digits make an integer below 2⁵³, which one exact power of ten
+ * (up to 10²²) multiplies or divides (Clinger, "How to read floating point numbers accurately", 1990, fast path).
+ */
+export function scanNumber(line: string, from: number, to: number, decimal: "." | ","): number | undefined {
+  const mark = decimal === "." ? 46 : 44;
+  let at = from;
+  let code = line.charCodeAt(at);
+  const negative = code === 45;
+  if (negative || code === 43) at++;
+  let mantissa = 0;
+  let digits = 0;
+  let exponent = 0;
+  let afterMark = false;
+  for (; at < to; at++) {
+    code = line.charCodeAt(at);
+    if (code >= 48 && code <= 57) {
+      mantissa = 10 * mantissa + (code - 48);
+      digits++;
+      if (afterMark) exponent--;
+    } else if (code === mark && !afterMark) afterMark = true;
+    else break;
+  }
+  if (digits === 0 || mantissa > Number.MAX_SAFE_INTEGER) return undefined;
+  if (at < to) {
+    if (code !== 69 && code !== 101) return undefined;
+    at++;
+    const sign = line.charCodeAt(at);
+    if (sign === 43 || sign === 45) at++;
+    const start = at;
+    let power = 0;
+    for (; at < to && at - start < 4; at++) {
+      code = line.charCodeAt(at);
+      if (code < 48 || code > 57) return undefined;
+      power = 10 * power + (code - 48);
+    }
+    if (at === start || at < to) return undefined;
+    exponent += sign === 45 ? -power : power;
+  }
+  if (exponent < -22 || exponent > 22) return undefined;
+  const value = exponent < 0 ? mantissa / POWERS[-exponent] : mantissa * POWERS[exponent];
+  return negative ? -value : value;
 }
 
 /** "NaN", "inf", "1.#QNAN", "overload" written by a program in place of a number. */

@@ -30,7 +30,10 @@ export interface Heading {
 
 /** Names without blanks, dots and underscores, in small letters. */
 const NAMES: readonly (readonly [Quantity, RegExp])[] = [
-  ["frequency", /^(f|freq|frq|freqs|frequency|frequencies|frequenz|fréquence|frecuencia|频率|ω|omega|angularfreq(uency)?)$/],
+  [
+    "frequency",
+    /^(f|freq|frq|freqs|frequency|frequencies|frequenz|fréquence|frecuencia|频率|ω|omega|angularfreq(uency)?)$/,
+  ],
   [
     "real",
     /^(z'|z'\(a\)|zre|zreal|rez|re\(z\)|real\(z\)|realz|re|real|z1|zr|z\(re\)|z\(real\)|realimpedance|impedancereal|impedancere|realpart|realpartof(z|impedance)|zprime|zp|实部|阻抗实部)$/,
@@ -54,7 +57,10 @@ const NAMES: readonly (readonly [Quantity, RegExp])[] = [
   ],
   ["time", /^(t|time|elapsedtime|testtime|time\(sec\)|时间)$/],
   ["temperature", /^(t|temp|temperature|ambienttemperature|celltemperature|温度)$/],
-  ["voltage", /^(<?ewe>?|<?ecell>?|<?e>?|u|v|vdc|edc|voltage|potential|cellvoltage|dcvoltage|dcpotential|电压)$/],
+  [
+    "voltage",
+    /^(<?ewe>?|<?ecell>?|<?e>?|u|v|vdc|edc|voltage|potential|cellvoltage|dcvoltage|dcpotential|电压)$/,
+  ],
   ["current", /^(<?i>?|idc|current|dccurrent|电流)$/],
 ];
 
@@ -105,7 +111,10 @@ function splitUnit(text: string): { rest: string; unit: Unit | undefined } {
   }
   // frequency_hertz, z_real_ohm, Frequency Hz; a single letter is a unit only after an underscore
   const suffix = /^(.+?)([_\s]+)((?:rad[_/]s)|[^\s_]+)$/.exec(text);
-  if (suffix !== null && (suffix[3].length > 1 || suffix[2].includes("_") || suffix[3] === "Ω" || suffix[3] === "°")) {
+  if (
+    suffix !== null &&
+    (suffix[3].length > 1 || suffix[2].includes("_") || suffix[3] === "Ω" || suffix[3] === "°")
+  ) {
     const unit = readUnit(suffix[3]);
     if (unit !== undefined && !/^[ac]$/i.test(suffix[3])) return { rest: suffix[1], unit };
   }
@@ -164,7 +173,13 @@ function quantityOf(name: string, unit: Unit | undefined): Quantity | undefined 
  */
 export function readHeading(text: string, unitCell?: string): Heading {
   const plain = plainText(text.replace(/^\s*(data:|#|%|\/\/)\s*/i, ""));
-  const heading = (quantity: Quantity, base: string, negated: boolean, unit: Unit | undefined, label: string): Heading => ({
+  const heading = (
+    quantity: Quantity,
+    base: string,
+    negated: boolean,
+    unit: Unit | undefined,
+    label: string,
+  ): Heading => ({
     text: text.trim(),
     base,
     quantity,
@@ -173,16 +188,19 @@ export function readHeading(text: string, unitCell?: string): Heading {
     label,
   });
 
-  const repeated = /^(.*[)\]])\s*[._]?(\d+)$/.exec(plain);
-  const outer = splitUnit(repeated === null ? plain : repeated[1]);
-  let label = repeated === null ? "" : repeated[2];
-  let source = outer.rest;
-  if (repeated !== null && outer.unit === undefined) {
-    source = plain;
-    label = "";
+  // Repeated headers of a wide table are numbered behind the unit: "Z' (Ohm).1", "Z'/Ohm_2".
+  const repeated = /^(.*\D)[\s._]?(\d+)$/.exec(plain);
+  let outer = splitUnit(plain);
+  let label = "";
+  if (outer.unit === undefined && repeated !== null) {
+    const inner = splitUnit(repeated[1].replace(/[\s._]+$/, ""));
+    if (inner.unit !== undefined) {
+      outer = inner;
+      label = repeated[2];
+    }
   }
   const unit = outer.unit ?? (unitCell === undefined ? undefined : readUnit(plainText(unitCell)));
-  const { rest, negated } = splitSign(source);
+  const { rest, negated } = splitSign(outer.rest);
   const whole = quantityOf(canonical(rest), unit);
   if (whole !== undefined) return heading(whole, canonical(rest), negated, unit, label);
 

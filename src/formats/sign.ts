@@ -35,7 +35,8 @@ function capacitiveShare(evidence: SignEvidence): number | undefined {
   for (let i = 0; i < frequency.length; i++) {
     if (!(frequency[i] > 0 && frequency[i] <= middle)) continue;
     const modulus = Math.hypot(real[i], imaginary[i]);
-    if (!(modulus > 0) || !Number.isFinite(modulus) || Math.abs(imaginary[i]) < SIGNIFICANT * modulus) continue;
+    if (!(modulus > 0) || !Number.isFinite(modulus) || Math.abs(imaginary[i]) < SIGNIFICANT * modulus)
+      continue;
     counted++;
     if (imaginary[i] < 0) negative++;
   }

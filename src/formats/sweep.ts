@@ -34,23 +34,30 @@ export function namesSpectra(values: readonly string[]): boolean {
  */
 export function splitAtRestarts(frequency: Float64Array, rows: Int32Array): Int32Array[] {
   const starts: number[] = [0];
-  let first = Number.NaN;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
   let last = Number.NaN;
+  let lastStep = 0;
   let points = 0;
   for (let k = 0; k < rows.length; k++) {
     const f = frequency[rows[k]];
     if (!(f > 0) || f === Number.POSITIVE_INFINITY) continue;
     const x = Math.log10(f);
-    if (points >= 4) {
-      const span = last - first;
-      const jump = x - last;
-      const step = Math.abs(span) / (points - 1);
-      if (jump * span < 0 && Math.abs(jump) >= 0.5 * Math.abs(span) && Math.abs(jump) >= 2.5 * step) {
+    const jump = points === 0 ? 0 : x - last;
+    if (points >= 4 && jump * lastStep < 0) {
+      const range = high - low;
+      const step = range / (points - 1);
+      if (Math.abs(jump) >= 0.5 * range && Math.abs(jump) >= 2.5 * step) {
         starts.push(k);
         points = 0;
+        low = Number.POSITIVE_INFINITY;
+        high = Number.NEGATIVE_INFINITY;
       }
     }
-    if (points === 0) first = x;
+    if (points > 0 && jump !== 0) lastStep = jump;
+    if (points === 0) lastStep = 0;
+    low = Math.min(low, x);
+    high = Math.max(high, x);
     last = x;
     points++;
   }

@@ -1,5 +1,5 @@
 /** Rows of a text table as columns of numbers. */
-import { type Dialect, isMissingNumber, parseNumber, splitCells } from "./dialect.ts";
+import { type Dialect, isMissingNumber, parseNumber, scanNumber, splitCells } from "./dialect.ts";
 
 export interface Table {
   /** One array per column; NaN where a cell is empty, ∞ where it holds text or anything else that is no finite number. */
@@ -34,6 +34,55 @@ export function isComment(line: string): boolean {
   return !/[\p{L}\p{N}]/u.test(line) || /^\s*(#|%|\/\/|;;|!|\*)/.test(line);
 }
 
+function isNumberCell(cell: string | undefined, dialect: Dialect): boolean {
+  return cell !== undefined && (!Number.isNaN(parseNumber(cell, dialect.decimal)) || isMissingNumber(cell));
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 0xa0;
+}
+
+/**
+ * Puts the cells of a line into `row` and `rowTexts` without splitting it; false for quotes and for runs of blanks, which
+ * need `splitCells`. Empty and absent cells are NaN, cells that are no finite number ∞.
+ */
+function scanRow(
+  line: string,
+  dialect: Dialect,
+  row: Float64Array,
+  textColumns: readonly number[],
+  rowTexts: string[],
+): boolean {
+  const { delimiter, decimal } = dialect;
+  if (delimiter === " " || delimiter.length !== 1 || line.includes('"')) return false;
+  let from = 0;
+  for (let column = 0; column < row.length; column++) {
+    if (from > line.length) {
+      row[column] = Number.NaN;
+      const k = textColumns.indexOf(column);
+      if (k >= 0) rowTexts[k] = "";
+      continue;
+    }
+    const next = line.indexOf(delimiter, from);
+    const end = next < 0 ? line.length : next;
+    let first = from;
+    let last = end;
+    while (first < last && isBlank(line.charCodeAt(first))) first++;
+    while (last > first && isBlank(line.charCodeAt(last - 1))) last--;
+    row[column] =
+      first === last
+        ? Number.NaN
+        : (scanNumber(line, first, last, decimal) ?? finite(parseNumber(line.slice(first, last), decimal)));
+    const k = textColumns.indexOf(column);
+    // neighbouring rows mostly share the text: keep one string
+    if (k >= 0 && !(line.startsWith(rowTexts[k], first) && rowTexts[k].length === last - first)) {
+      rowTexts[k] = line.slice(first, last);
+    }
+    from = end + 1;
+  }
+  return true;
+}
+
 /** Reads rows from `lines[start]` until the end of the text or of the table. */
 export function readRows(lines: readonly string[], start: number, plan: TablePlan): Table {
   const { dialect, width, wanted } = plan;
@@ -42,36 +91,41 @@ export function readRows(lines: readonly string[], start: number, plan: TablePla
   const line: number[] = [];
   const textLines: number[] = [];
   let badCell: Table["badCell"];
+  const row = new Float64Array(width);
+  const textColumns = [...texts.keys()];
+  const rowTexts: string[] = textColumns.map(() => "");
   let at = start;
   for (; at < lines.length; at++) {
     const text = lines[at];
     if (text === "") continue;
-    const cells = splitCells(text, dialect.delimiter);
-    let numbers = 0;
-    for (const column of wanted) {
-      const cell = cells[column];
-      if (cell !== undefined && (!Number.isNaN(parseNumber(cell, dialect.decimal)) || isMissingNumber(cell))) numbers++;
-    }
-    if (numbers === 0) {
-      if (isComment(text) || cells.every((cell) => cell === "")) continue;
-      if (plan.isEnd(text, cells)) break;
-      textLines.push(at + 1);
-      continue;
-    }
-    for (let column = 0; column < width; column++) {
-      const cell = cells[column];
-      columns[column].push(cell === undefined || cell === "" ? Number.NaN : finite(parseNumber(cell, dialect.decimal)));
-    }
-    for (const [column, list] of texts) list.push(cells[column] ?? "");
-    line.push(at + 1);
-    if (badCell === undefined && numbers < wanted.length) {
-      for (const column of wanted) {
+    let plain = scanRow(text, dialect, row, textColumns, rowTexts);
+    if (plain) for (const column of wanted) plain &&= Number.isFinite(row[column]);
+    // Rows of plain numbers are the rule; whatever else there is takes the slow way.
+    if (!plain) {
+      const cells = splitCells(text, dialect.delimiter);
+      let numbers = 0;
+      for (const column of wanted) if (isNumberCell(cells[column], dialect)) numbers++;
+      if (numbers === 0) {
+        if (isComment(text) || cells.every((cell) => cell === "")) continue;
+        if (plan.isEnd(text, cells)) break;
+        textLines.push(at + 1);
+        continue;
+      }
+      for (let column = 0; column < width; column++) {
         const cell = cells[column] ?? "";
-        if (cell === "" || isMissingNumber(cell) || !Number.isNaN(parseNumber(cell, dialect.decimal))) continue;
-        badCell = { line: at + 1, column: column + 1, text: cell };
-        break;
+        row[column] = cell === "" ? Number.NaN : finite(parseNumber(cell, dialect.decimal));
+      }
+      textColumns.forEach((column, k) => {
+        rowTexts[k] = cells[column] ?? "";
+      });
+      if (badCell === undefined && numbers < wanted.length) {
+        const column = wanted.find((bad) => (cells[bad] ?? "") !== "" && !isNumberCell(cells[bad], dialect));
+        if (column !== undefined) badCell = { line: at + 1, column: column + 1, text: cells[column] };
       }
     }
+    for (let column = 0; column < width; column++) columns[column].push(row[column]);
+    for (let k = 0; k < textColumns.length; k++) texts.get(textColumns[k])!.push(rowTexts[k]);
+    line.push(at + 1);
   }
   return {
     columns: columns.map((column) => Float64Array.from(column)),

@@ -30,7 +30,8 @@ const BARE = /^(spectrum|spectra|file|name|label|id|source|dataset|sample|cell|b
 function unitFactor(input: Tabulated, column: number, quantity: Quantity, warnings: Set<string>): number {
   const { source } = input;
   const { unit, text, base } = input.headings[column];
-  if (unit === undefined) return quantity === "frequency" && /^(ω|omega|angular)/.test(base) ? 1 / (2 * Math.PI) : 1;
+  if (unit === undefined)
+    return quantity === "frequency" && /^(ω|omega|angular)/.test(base) ? 1 / (2 * Math.PI) : 1;
   if (unit.ambiguous) {
     throw new FormatError({
       file: source.file,
@@ -47,11 +48,15 @@ function unitFactor(input: Tabulated, column: number, quantity: Quantity, warnin
     );
   }
   if (quantity === "frequency" && unit.dimension === "angular frequency") {
-    warnings.add(`${source.file}: column ${quote(text)} was converted from ${unit.text} to Hz (divided by 2π)`);
+    warnings.add(
+      `${source.file}: column ${quote(text)} was converted from ${unit.text} to Hz (divided by 2π)`,
+    );
     return unit.factor / (2 * Math.PI);
   }
   if (quantity !== "phase" && unit.factor !== 1) {
-    warnings.add(`${source.file}: column ${quote(text)} was converted from ${unit.text} to ${quantityUnit(quantity)}`);
+    warnings.add(
+      `${source.file}: column ${quote(text)} was converted from ${unit.text} to ${quantityUnit(quantity)}`,
+    );
   }
   return unit.factor;
 }
@@ -74,7 +79,8 @@ function phaseFactor(frequency: Float64Array, modulus: Float64Array, phase: Floa
   let estimated = 0;
   for (let i = 0; i < phase.length; i++) {
     if (Number.isFinite(phase[i]) && frequency[i] > 0) largest = Math.max(largest, Math.abs(phase[i]));
-    if (i === 0 || !(frequency[i] > 0 && frequency[i - 1] > 0 && modulus[i] > 0 && modulus[i - 1] > 0)) continue;
+    if (i === 0 || !(frequency[i] > 0 && frequency[i - 1] > 0 && modulus[i] > 0 && modulus[i - 1] > 0))
+      continue;
     const step = Math.log(frequency[i] / frequency[i - 1]);
     if (step === 0 || !Number.isFinite(phase[i])) continue;
     measured += Math.abs(phase[i]);
@@ -131,7 +137,9 @@ function planeOf(input: Tabulated, trace: Trace, warnings: Set<string>): Plane {
   const real = scaled(column(trace.real, "real"), headings[trace.real].negated ? -1 : 1);
   const stored = column(trace.imaginary, "imaginary");
   const phase =
-    trace.phase === undefined ? undefined : scaled(table.columns[trace.phase], headings[trace.phase].negated ? -1 : 1);
+    trace.phase === undefined
+      ? undefined
+      : scaled(table.columns[trace.phase], headings[trace.phase].negated ? -1 : 1);
   const decision = decideSign({
     frequency,
     real,
@@ -142,7 +150,8 @@ function planeOf(input: Tabulated, trace: Trace, warnings: Set<string>): Plane {
     subject: "the imaginary part",
   });
   if (decision.warning !== undefined) warnings.add(`${where}: ${decision.warning}`);
-  if (trace.modulus !== undefined) checkModulus(input, trace.modulus, frequency, real, stored, where, warnings);
+  if (trace.modulus !== undefined)
+    checkModulus(input, trace.modulus, frequency, real, stored, where, warnings);
   return { frequency, real, imaginary: scaled(stored, decision.convention === "Z''" ? 1 : -1), sigma };
 }
 
@@ -173,9 +182,12 @@ function checkModulus(
   }
 }
 
-function plainKey(value: string): string {
-  const number = Number(value);
-  return value !== "" && Number.isFinite(number) ? String(number) : value;
+/** Values of a naming column: as written where they are names, else as plain numbers ("1,0000E+000" is 1). */
+function keysOf(input: Tabulated, column: number): string[] {
+  const texts = input.table.texts.get(column)!;
+  if (BARE.test(input.headings[column].base)) return [...texts];
+  const values = input.table.columns[column];
+  return texts.map((text, row) => (Number.isFinite(values[row]) ? String(values[row]) : text));
 }
 
 /** `Temp. (a) max` → `temp_a_max`. */
@@ -186,7 +198,11 @@ function snakeCase(text: string): string {
     .replace(/^_+|_+$/g, "");
 }
 
-function factsOf(input: Tabulated, rows: Int32Array, used: ReadonlySet<number>): Record<string, number | string> {
+function factsOf(
+  input: Tabulated,
+  rows: Int32Array,
+  used: ReadonlySet<number>,
+): Record<string, number | string> {
   const facts: Record<string, number | string> = { ...input.facts };
   const put = (key: string, value: number): void => {
     if (key !== "" && !(key in facts)) facts[key] = value;
@@ -204,7 +220,11 @@ function factsOf(input: Tabulated, rows: Int32Array, used: ReadonlySet<number>):
       if (si(mean) > -200) put("temperature_celsius", si(mean));
     } else if (quantity === "voltage" && unit !== undefined) put("voltage_volt", si(mean));
     else if (quantity === "current" && unit !== undefined) put("current_ampere", si(mean));
-    else if (input.everyFact && values.length === rows.length && values.every((value) => value === values[0])) {
+    else if (
+      input.everyFact &&
+      values.length === rows.length &&
+      values.every((value) => value === values[0])
+    ) {
       put(snakeCase(heading.text), values[0]);
     }
   });
@@ -219,13 +239,20 @@ export function readTabulated(input: Tabulated): Reading {
   const keyColumns = [...table.texts.keys()].filter(
     (column) => forcedKey !== undefined || namesSpectra(table.texts.get(column)!),
   );
-  const keys = keyColumns.map((column) => table.texts.get(column)!.map(plainKey));
+  const keys = keyColumns.map((column) => keysOf(input, column));
   const groups = groupRows(keys, table.rows);
   const telling = keyColumns.map((_, k) => new Set(keys[k]).size > 1);
 
   const used = new Set<number>(keyColumns);
   for (const trace of traces) {
-    for (const column of [trace.frequency, trace.real, trace.imaginary, trace.modulus, trace.phase, trace.sigma]) {
+    for (const column of [
+      trace.frequency,
+      trace.real,
+      trace.imaginary,
+      trace.modulus,
+      trace.phase,
+      trace.sigma,
+    ]) {
       if (column !== undefined) used.add(column);
     }
   }
@@ -238,7 +265,13 @@ export function readTabulated(input: Tabulated): Reading {
   traces.forEach((trace, place) => {
     const { frequency, real, imaginary, sigma } = planes[place];
     const label =
-      traces.length === 1 ? "" : trace.label !== "" ? trace.label : isLabelled(traces) ? "" : String(place + 1);
+      traces.length === 1
+        ? ""
+        : trace.label !== ""
+          ? trace.label
+          : isLabelled(traces)
+            ? ""
+            : String(place + 1);
     for (const group of groups) {
       // A wide table leaves the cells of shorter spectra empty.
       const rows =
@@ -251,7 +284,9 @@ export function readTabulated(input: Tabulated): Reading {
         .filter((key) => key.tells)
         .map(({ column, value }) => {
           const { base, text } = headings[column];
-          return BARE.test(base) ? value : `${text.replace(/[\s_]*(index|number|count|no\.?|id)$/i, "")} ${value}`;
+          return BARE.test(base)
+            ? value
+            : `${text.replace(/[\s_]*(index|number|count|no\.?|id)$/i, "")} ${value}`;
         })
         .join(", ");
       const sweeps = splitAtRestarts(frequency, rows);
@@ -259,10 +294,12 @@ export function readTabulated(input: Tabulated): Reading {
         const name = [input.name ?? "", label, groupName, sweeps.length > 1 ? `sweep ${k + 1}` : ""]
           .filter((part) => part !== "")
           .join(", ");
-        const facts = factsOf(input, sweep, used);
+        const measured = sweep.filter((row) => frequency[row] > 0);
+        const facts = factsOf(input, measured, used);
         keyColumns.forEach((column, c) => {
           const value = keys[c][group[0]];
-          if (value !== "") facts[snakeCase(headings[column].text)] = Number.isFinite(Number(value)) ? Number(value) : value;
+          if (value !== "")
+            facts[snakeCase(headings[column].text)] = Number.isFinite(Number(value)) ? Number(value) : value;
         });
         spectra.push({
           frequency: pick(frequency, sweep),

@@ -27,7 +27,11 @@ function isUnique(labels: readonly string[]): boolean {
 }
 
 /** Pairs columns of two quantities: by label, else by order, else each with the next one on its right. */
-function pairColumns(headings: readonly Heading[], first: readonly number[], second: readonly number[]): [number, number][] {
+function pairColumns(
+  headings: readonly Heading[],
+  first: readonly number[],
+  second: readonly number[],
+): [number, number][] {
   const label = (column: number): string => headings[column].label.toLowerCase();
   if (isUnique(first.map(label)) && isUnique(second.map(label))) {
     const pairs: [number, number][] = [];
@@ -47,7 +51,13 @@ function pairColumns(headings: readonly Heading[], first: readonly number[], sec
 }
 
 /** The column of another quantity that belongs to a pair: same label, or the only one, or the one in the same place. */
-function partner(headings: readonly Heading[], columns: readonly number[], label: string, place: number, of: number): number | undefined {
+function partner(
+  headings: readonly Heading[],
+  columns: readonly number[],
+  label: string,
+  place: number,
+  of: number,
+): number | undefined {
   if (columns.length === 0) return undefined;
   const same = columns.filter((column) => headings[column].label.toLowerCase() === label.toLowerCase());
   if (same.length === 1) return same[0];
@@ -63,7 +73,8 @@ export function findTraces(headings: readonly Heading[]): Trace[] {
   let frequencies = columnsOf(headings, "frequency");
   const inHertz = frequencies.filter(
     (column) =>
-      headings[column].unit?.dimension !== "angular frequency" && !/^(ω|omega|angular)/.test(headings[column].base),
+      headings[column].unit?.dimension !== "angular frequency" &&
+      !/^(ω|omega|angular)/.test(headings[column].base),
   );
   if (inHertz.length > 0) frequencies = inHertz;
   if (frequencies.length === 0) return [];
@@ -80,7 +91,9 @@ export function findTraces(headings: readonly Heading[]): Trace[] {
     const frequency =
       frequencies.length === 1
         ? frequencies[0]
-        : (partner(headings, frequencies, label, place, pairs.length) ?? left[left.length - 1] ?? frequencies[0]);
+        : (partner(headings, frequencies, label, place, pairs.length) ??
+          left[left.length - 1] ??
+          frequencies[0]);
     const sigma = partner(headings, sigmas, label, place, pairs.length);
     if (cartesian.length === 0) return { frequency, modulus: a, phase: b, sigma, label };
     return {

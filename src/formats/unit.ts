@@ -38,7 +38,14 @@ const PREFIX: Record<string, number> = {
   G: 1e9,
   g: 1e9,
 };
-const WORD_PREFIX: Record<string, number> = { "": 1, micro: 1e-6, milli: 1e-3, kilo: 1e3, mega: 1e6, giga: 1e9 };
+const WORD_PREFIX: Record<string, number> = {
+  "": 1,
+  micro: 1e-6,
+  milli: 1e-3,
+  kilo: 1e3,
+  mega: 1e6,
+  giga: 1e9,
+};
 
 const TIME: Record<string, number> = {
   s: 1,
@@ -81,7 +88,8 @@ export function readUnit(text: string): Unit | undefined {
   let factor = prefixed(plain, /^([kKmMGµμu]?|milli|kilo|mega|giga)(?:[hH][zZ]|[hH]ertz)$/i);
   if (factor !== undefined) return unit("frequency", factor);
   if (/^(1\/s|s\^?-1)$/i.test(plain)) return unit("frequency", 1);
-  if (/^(rad\/s(ec)?|rads?\^?-1|rad\.?s\^?-1|rad_?per_?s(ec(ond)?)?)$/i.test(plain)) return unit("angular frequency", 1);
+  if (/^(rad\/s(ec)?|rads?\^?-1|rad\.?s\^?-1|rad_?per_?s(ec(ond)?)?)$/i.test(plain))
+    return unit("angular frequency", 1);
   factor = prefixed(plain, /^([kKmMGµμun]?|micro|milli|kilo|mega|giga)(?:Ω|ω|ohms?|OHMS?|Ohms?)$/);
   if (factor === undefined && /^(milli|kilo|mega)?ohms?$/i.test(plain)) {
     factor = prefixed(plain, /^(milli|kilo|mega|)ohms?$/i);
@@ -95,7 +103,8 @@ export function readUnit(text: string): Unit | undefined {
   if (/^(°|deg|degs|degrees?|grad)\.?$/i.test(plain)) return unit("angle", Math.PI / 180);
   if (/^(rad|rads|radians?)$/i.test(plain)) return unit("angle", 1);
   if (/^mrad$/i.test(plain)) return unit("angle", 1e-3);
-  if (TIME[plain.toLowerCase()] !== undefined && plain !== "D") return unit("time", TIME[plain.toLowerCase()]);
+  if (TIME[plain.toLowerCase()] !== undefined && plain !== "D")
+    return unit("time", TIME[plain.toLowerCase()]);
   factor = prefixed(plain, /^([mMkµμu]?|milli|kilo)(?:V|volts?|Volts?)$/);
   if (factor !== undefined) return unit("voltage", factor);
   factor = prefixed(plain, /^([mµμunpk]?|milli|micro)(?:A|amps?|amperes?|Amps?|Amperes?)$/);

@@ -53,7 +53,8 @@ export interface JobOptions {
   readonly evaluations: number;
   readonly starts: number;
   readonly draws: number;
-  readonly agreement: number;
+  /** Local fits without a better optimum after which the search ends. */
+  readonly patience: number;
   readonly seed: number;
   /** Index of the first spectrum of this job within its batch: seeds depend on the spectrum, not on the chunk. */
   readonly firstSpectrum: number;
@@ -133,7 +134,7 @@ export function encodeJob(
     options.evaluations,
     options.starts,
     options.draws,
-    options.agreement,
+    options.patience,
     options.seed | 0,
     options.firstSpectrum,
     startSets === 0 ? 0 : starts instanceof Float64Array ? 1 : 2,

@@ -18,17 +18,23 @@ export class CircuitError extends Error {
   readonly cure: string;
 
   constructor(text: string, position: number, problem: string, cure: string) {
-    super(`circuit: ${problem}\n${pointAt(text, position)}\n${cure}`);
+    const [said, mend] = [problem, cure].map(shortened);
+    super(`circuit: ${said}\n${pointAt(text, position)}\n${mend}`);
     this.name = "CircuitError";
     this.text = text;
     this.position = position;
-    this.problem = problem;
-    this.cure = cure;
+    this.problem = said;
+    this.cure = mend;
   }
 }
 
 /** Characters shown on either side of the caret; a longer text is cut with "…". */
 const reach = 50;
+
+/** A sentence stays one line, however long the word is that it quotes from the text. */
+function shortened(sentence: string): string {
+  return sentence.replace(/\s/gu, " ").replace(/"([^"]{40})[^"]+"/g, '"$1…"');
+}
 
 function pointAt(text: string, position: number): string {
   const start = position - reach > 1 ? position - reach : 0;

@@ -87,7 +87,8 @@ function readSetting(cursor: Cursor, opener: number): WrittenSetting {
 
 function readValue(cursor: Cursor): WrittenNumber | undefined {
   const next = peek(cursor);
-  if ("/,:}".includes(next)) return undefined;
+  if ("/,:}".includes(next) || /^[fF]\s*[/,:}]/.test(cursor.text.slice(cursor.position, cursor.position + 9)))
+    return undefined;
   const at = cursor.position;
   const word = take(cursor, numberWord);
   // The f of "20f" is not part of the number: strip it, unless the word is no number anyway ("inf").
@@ -173,6 +174,7 @@ function unfinished(cursor: Cursor, opener: number): CircuitError {
  *   passivating electrodes are written so (`R=-250`). Any other value outside its limits is a mistake.
  * - A parameter that the catalogue holds (the exponent of a Warburg element, the length of a pore) is free once it is mentioned
  *   without f; this is the only case in which `fixed: false` is said.
+ * - A free positive quantity cannot start at 0, where its logarithm ends.
  * @throws CircuitError for limits in the wrong order and values outside them.
  */
 export function settled(text: string, written: WrittenSetting, kind: ParameterKind): ParameterSetting {
@@ -206,6 +208,13 @@ export function settled(text: string, written: WrittenSetting, kind: ParameterKi
       `change the value, or set limits that admit it: ${wider}`,
     );
   }
+  if (value === 0 && kind.scale === "log" && least >= 0 && !written.fixed)
+    throw new CircuitError(
+      text,
+      written.value!.at,
+      `${symbol} = 0 cannot be the start of a quantity that is positive`,
+      `write a positive value, hold it with ${symbol}=0f, or admit negative values: ${symbol}=0/inf`,
+    );
   const fixed = written.fixed ? true : kind.fixed === undefined ? undefined : false;
   const silent = value === undefined && !written.lower && !written.upper && fixed === undefined;
   if (silent) refuseBare(text, written);

@@ -23,5 +23,5 @@ export function coefficientOfAdmittance(setting: ParameterSetting): ParameterSet
 }
 
 function inverse(x: number): number {
-  return 1 / (Math.SQRT2 * x);
+  return Math.SQRT1_2 / x;
 }

@@ -83,14 +83,14 @@ export function linearAxis(
 
 /**
  * A logarithmic axis with labelled decades 10ⁿ (every second, third … if they are many) and unlabelled ticks at 2 … 9; over
- * less than a decade and a half with labels at 1, 2, 5; over less than a factor of two with the ticks of a linear axis.
+ * less than a decade and a half with labels at 1, 2, 5; over less than a factor of five with the ticks of a linear axis.
  *
  * @param count most labelled decades.
  */
 export function logAxis([min, max]: Range, { count = 8 }: { count?: number } = {}): Axis {
   const decades = Math.log10(max / min);
   const ticks: Tick[] = [];
-  if (decades < 0.31) return { ...linearAxis([min, max], { count: 4 }), kind: "log" };
+  if (decades < 0.7) return { ...linearAxis([min, max], { count: 5 }), kind: "log" };
   const every = Math.ceil(decades / count);
   for (let k = Math.floor(Math.log10(min)); k <= Math.ceil(Math.log10(max)); k++) {
     for (let m = 1; m < 10; m++) {

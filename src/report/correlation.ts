@@ -32,7 +32,8 @@ export function correlationPlot(
     Math.max(0, ...parameters.map((name) => textWidth(name, textSize.tick))) + 4,
     width * 0.3,
   );
-  const cell = Math.min((width - nameWidth - 8) / Math.max(count, 1), 26);
+  // The last name of the diagonal runs out to the right, so it needs its room there too.
+  const cell = Math.min((width - 2 * nameWidth - 8) / Math.max(count - 1, 1), 26);
   const size = Math.min(textSize.tick, cell * 0.36);
   const left = 4 + nameWidth;
   const top = title.height;
@@ -49,9 +50,8 @@ export function correlationPlot(
     }
     // The diagonal carries the name of its column, which spares turned labels below.
     parts.push(
-      textAt(left + (row + 0.5) * cell, middle, fitText(names[row]!, size, cell - 1), {
-        anchor: "middle",
-        size,
+      textAt(left + row * cell + 3, middle, names[row]!, {
+        size: Math.min(textSize.tick, cell * 0.8),
         weight: "bold",
       }),
     );

@@ -96,12 +96,12 @@ export function errorDecimals(stderr: number): number {
 /**
  * "7.40 ± 0.03": value and standard error with the same last place, as `errorDecimals` says; "(1.20 ± 0.03) × 10⁷" outside
  * 0.001 … 99999. A value smaller than its error keeps its leading digit, so that it never reads as 0. An error of 0
- * means an exact (fixed) number and is not printed; without an error four digits are printed and the lack is said.
+ * means an exact (fixed) number and is not printed; without an error four digits are printed and `lack` in its place.
  */
-export function uncertain(value: number, stderr: number): string {
+export function uncertain(value: number, stderr: number, lack = `(error ${notDetermined})`): string {
   if (!Number.isFinite(value)) return notDetermined;
   if (stderr === 0) return significant(value, 6, true);
-  if (!Number.isFinite(stderr) || stderr < 0) return `${significant(value, 4)} (error ${notDetermined})`;
+  if (!Number.isFinite(stderr) || stderr < 0) return `${significant(value, 4)} ${lack}`;
   const size = Math.abs(value);
   if (value !== 0 && stderr > 100 * size) return `${significant(value, 1)} ± ${significant(stderr, 1)}`;
   const exponent = decimalExponent(Math.max(size, stderr));

@@ -55,31 +55,34 @@ export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistO
   let left = 36;
   let panel = equalPanel(view, { x: left, y: top, width: width - left - right }, unit.factor);
   left = Math.max(leftMargin(panel.y, labels.y), 30);
+  panel = equalPanel(view, { x: left, y: top, width: width - left - right }, unit.factor);
   const legendBox = seriesLegend(series, looks, left, top, width - left - right);
-  const omitted = hiddenNote(view.hidden, {
+  const omitted = hiddenNote(outside(panel, series), {
     x: left,
     y: top + legendBox.height,
     width: width - left - right,
   });
   parts.push(legendBox.svg, omitted.svg);
   top += legendBox.height + omitted.height;
-  panel = equalPanel(view, { x: left, y: top, width: width - left - right }, unit.factor);
+  panel = { ...panel, box: { ...panel.box, y: top } };
 
   const drawn = drawSeries(panel, series, curves, looks);
   const decades = options.decades ?? (series.length > 0 && series.length <= 3);
+  const labelled = series.length === 1 ? measuredLook : (looks[0] ?? measuredLook);
   const marked = decades && series[0] ? decadeLabels(panel, series[0]) : [];
   parts.push(
     frame(panel, { xLabel: labels.x, yLabel: labels.y, zero: true, yLabelDistance: left - 2 }),
     clipped(panel, "nyquist", drawn.svg),
     painted(
-      series.length === 1 ? measuredLook : (looks[0] ?? measuredLook),
+      labelled,
       markers(
         marked.map((label) => label.at),
-        series.length === 1 ? measuredLook : (looks[0] ?? measuredLook),
+        labelled,
         { radius: 2, filled: true, panel },
       ),
+      // In the colour of their series: the labels belong to it alone.
+      placeLabels(marked, drawn.obstacles, panel.box),
     ),
-    placeLabels(marked, drawn.obstacles, panel.box),
     drawn.count === 0 ? emptyNote(panel, "no finite measured points") : "",
   );
   let height = panel.box.y + panel.box.height + bottomMargin(labels.x);
@@ -129,6 +132,16 @@ function drawSeries(
     );
   });
   return { svg: layers.join(""), obstacles, count };
+}
+
+/** Frequencies of the finite measured points that lie outside the frame: the inductive tail that `planeView` cuts off. */
+function outside(panel: Panel, series: readonly SpectrumSeries[]): number[] {
+  return series.flatMap(({ spectrum }) =>
+    Array.from(spectrum.frequency).filter((_, i) => {
+      const point = pointOf(panel, spectrum.real[i]!, -spectrum.imaginary[i]!);
+      return point.every(Number.isFinite) && !inPanel(panel, point);
+    }),
+  );
 }
 
 /** Says in a line above the plot which points it does not show. */

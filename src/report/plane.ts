@@ -6,48 +6,35 @@ import type { Panel } from "./panel.ts";
 import { fitLabels } from "./panel.ts";
 import type { ModelCurve } from "./series.ts";
 
-/** The part of the plane that holds the data, in Ω, and what lies outside. */
+/** The part of the plane that is shown, in Ω. */
 export interface PlaneView {
   readonly x: Range;
   readonly y: Range;
-  /** The frequencies of the measured points that are left out because a long inductive tail would flatten the arcs. */
-  readonly hidden: readonly number[];
 }
 
 /**
  * The view of measured spectra and curves. The origin is included unless the data lie far from it. An inductive tail
  * (Z″ > 0) that is longer than the capacitive arcs are high is cut off at a third of their height, provided that it holds less
- * than half of the points, all at the highest frequencies; the frequencies that this hides are returned and must be named in the plot.
+ * than half of the points, all at the highest frequencies; the plot must name the points that this hides.
  */
 export function planeView(measured: readonly ModelCurve[], curves: readonly ModelCurve[]): PlaneView {
   const lowest = inductiveLimit(measured);
-  const hidden: number[] = [];
   const xs: number[] = [];
   const ys: number[] = [];
-  for (const { frequency, real, imaginary } of measured) {
-    for (let i = 0; i < real.length; i++) {
-      if (!Number.isFinite(real[i]!) || !Number.isFinite(imaginary[i]!)) continue;
-      if (-imaginary[i]! < lowest) hidden.push(frequency[i]!);
-      else {
-        xs.push(real[i]!);
-        ys.push(-imaginary[i]!);
-      }
+  const collect = (curve: ModelCurve, keep: (x: number, y: number) => boolean) => {
+    for (let i = 0; i < curve.real.length; i++) {
+      const x = curve.real[i]!;
+      const y = -curve.imaginary[i]!;
+      if (!Number.isFinite(x) || !Number.isFinite(y) || y < lowest || !keep(x, y)) continue;
+      xs.push(x);
+      ys.push(y);
     }
-  }
-  const allX = [...xs];
-  const allY = [...ys];
-  const reach = rangeOf([ys]);
-  for (const { real, imaginary } of curves) {
-    for (let i = 0; i < real.length; i++) {
-      if (!Number.isFinite(real[i]!) || !Number.isFinite(imaginary[i]!)) continue;
-      // A model that runs away from the data (a failed fit) leaves the frame instead of shrinking the data to a dot.
-      if (-imaginary[i]! < lowest || runsAway(real[i]!, rangeOf([xs])) || runsAway(-imaginary[i]!, reach))
-        continue;
-      allX.push(real[i]!);
-      allY.push(-imaginary[i]!);
-    }
-  }
-  return { x: withZero(rangeOf([allX]), 1.6), y: withZero(rangeOf([allY]), 3), hidden };
+  };
+  for (const one of measured) collect(one, () => true);
+  // A model that runs away from the data (a failed fit) leaves the frame instead of shrinking the data to a dot.
+  const data = { x: rangeOf([xs]), y: rangeOf([ys]) };
+  for (const one of curves) collect(one, (x, y) => !runsAway(x, data.x) && !runsAway(y, data.y));
+  return { x: withZero(rangeOf([xs]), 1.6), y: withZero(rangeOf([ys]), 3) };
 }
 
 function runsAway(value: number, range: Range | undefined): boolean {

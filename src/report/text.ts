@@ -1,6 +1,6 @@
 /** Aligned tables for terminals. */
 import type { FitResult, ParameterState } from "../fit/result.ts";
-import { columnUnit, heading, percent, quantity, uncertain } from "./number.ts";
+import { columnUnit, heading, percent, quantity, significant, uncertain } from "./number.ts";
 import { sharedParameters } from "./table.ts";
 
 export interface TextTableOptions {
@@ -74,7 +74,8 @@ const marks: Readonly<Partial<Record<ParameterState, string>>> = {
 };
 
 /** What the marks behind numbers mean. */
-export const markLegend = "f fixed, t tied, ↓ at lower bound, ↑ at upper bound, ? not identifiable";
+export const markLegend =
+  "f fixed, t tied, ↓ at lower bound, ↑ at upper bound, ? not identifiable, ± – error not determined, ( ) failed: no optimum";
 
 /**
  * The results for a terminal. One spectrum: a row per parameter with value ± error, relative error and state. Several: a row
@@ -83,7 +84,7 @@ export const markLegend = "f fixed, t tied, ↓ at lower bound, ↑ at upper bou
  *
  * @throws when the results were fitted with different circuits.
  */
-export function fitText(results: readonly FitResult[], options: { readonly width?: number } = {}): string {
+export function resultText(results: readonly FitResult[], options: { readonly width?: number } = {}): string {
   const { parameters, units } = sharedParameters(results);
   if (results.length === 1) return oneResult(results[0]!, options);
   const columns = units.map((unit, k) =>
@@ -100,34 +101,43 @@ export function fitText(results: readonly FitResult[], options: { readonly width
       percent(result.rms),
       ...parameters.map((_, k) => {
         const { factor } = columns[k]!;
-        return (
-          uncertain(result.values[k]! / factor, result.stderr[k]! / factor) + (marks[result.states[k]!] ?? "")
-        );
+        const value = result.values[k]! / factor;
+        if (result.status === "failed") return `(${significant(value, 3)})`;
+        return uncertain(value, result.stderr[k]! / factor, "± –") + (marks[result.states[k]!] ?? "");
       }),
     ]),
   ];
-  const marked = results.some((result) => result.states.some((state) => state !== "free"));
+  const marked = results.some(
+    ({ status, states, stderr }) =>
+      status === "failed" || states.some((state) => state !== "free") || stderr.some(Number.isNaN),
+  );
   const align = ["left", "left"] as const;
   return textTable(rows, { ...options, align }) + (marked ? `\n\n${markLegend}` : "");
 }
 
 function oneResult(result: FitResult, options: { readonly width?: number }): string {
+  const failed = result.status === "failed";
   const rows = [
     ["parameter", "value", "relative error", "state"],
-    ...result.parameters.map((name, k) => [
-      name,
-      quantity(result.values[k]!, result.stderr[k]!, result.units[k]!),
-      relativeError(result.values[k]!, result.stderr[k]!),
-      result.states[k]!,
-    ]),
+    ...result.parameters.map((name, k) => {
+      const value = result.values[k]!;
+      const stderr = result.stderr[k]!;
+      if (failed) return [name, `(${quantity(value, 0, result.units[k]!)})`, "", "failed: no optimum"];
+      return [
+        name,
+        quantity(value, stderr, result.units[k]!),
+        relativeError(value, stderr),
+        result.states[k]!,
+      ];
+    }),
   ];
   return textTable(rows, { ...options, align: ["left", "right", "right", "left"] });
 }
 
-/** "0.4 %", or empty for an exact value. */
+/** "0.4 %"; empty for an exact value and where no error is determined. */
 export function relativeError(value: number, stderr: number): string {
   if (stderr === 0) return "";
-  return percent(Math.abs(stderr / value));
+  return Number.isFinite(stderr) ? percent(Math.abs(stderr / value)) : "";
 }
 
 /** The name of a result for people: file and spectrum, as far as known, else its number. */

@@ -50,7 +50,8 @@ const mostPoints = 400;
 
 /**
  * A trend as an SVG document: value ± standard error against cycle, time or order; filled markers, open ones where the value is
- * doubtful. The axis follows the values; an error bar longer than the range of the values leaves the frame. Long series are
+ * doubtful. The axis follows the trusted values; an error bar longer than their range leaves the frame, and a line above
+ * the plot counts the values that lie outside. Long series are
  * drawn as medians of neighbours within the band of their extremes, and say so.
  */
 export function trendPlot(series: readonly TrendSeries[], options: TrendOptions = {}): string {
@@ -81,8 +82,12 @@ export function trendPlot(series: readonly TrendSeries[], options: TrendOptions 
   const key = legend(entries, left, top, inner);
   parts.push(key.svg);
   top += key.height;
+  const missing = countMissing(shown, y, long);
   const words = [
     long ? "median and extremes of neighbours" : "",
+    missing > 0
+      ? `${missing} ${missing === 1 ? "value" : "values"} ${long ? "left out as doubtful" : "outside the frame"}`
+      : "",
     series.length > shown.length ? `first ${shown.length} of ${series.length} series` : "",
   ].filter((word) => word !== "");
   if (words.length > 0) {
@@ -113,13 +118,17 @@ const doubtfulLook: Look = { color: "#000000", className: "s6", shape: "circle" 
 
 /**
  * The range of the trusted values and their error bars, as far as these do not exceed the range of the values; doubtful values
- * count only if there is no other: one runaway fit must not flatten a series.
+ * only if they lie near the trusted ones or there is no other: one runaway fit must not flatten a series.
  */
 function ordinateRange(series: readonly TrendSeries[]): Range | undefined {
   const trusted = series.map(({ y, doubtful }) => Array.from(y).filter((_, i) => !doubtful?.[i]));
-  const values = rangeOf(trusted) ?? rangeOf(series.map(({ y }) => y));
-  if (!values) return undefined;
-  const span = values[1] - values[0];
+  const core = rangeOf(trusted) ?? rangeOf(series.map(({ y }) => y));
+  if (!core) return undefined;
+  const span = core[1] - core[0];
+  const near = series.map(({ y }) =>
+    Array.from(y).filter((value) => value >= core[0] - span && value <= core[1] + span),
+  );
+  const values = rangeOf(near) ?? core;
   let [min, max] = values;
   for (const { y, stderr, doubtful } of series) {
     for (let i = 0; i < y.length; i++) {
@@ -131,6 +140,14 @@ function ordinateRange(series: readonly TrendSeries[]): Range | undefined {
   }
   // Error bars that reach below 0 are no reason to give up a logarithmic axis.
   return values[0] > 0 && min <= 0 ? [values[0], max] : [min, max];
+}
+
+/** Finite values that the plot does not show: those off the axis, or, among binned ones, those that are doubtful. */
+function countMissing(series: readonly TrendSeries[], axis: Axis, binned: boolean): number {
+  return series
+    .flatMap(({ y, doubtful }) => Array.from(y, (value, i) => ({ value, doubtful: doubtful?.[i] })))
+    .filter(({ value }) => Number.isFinite(value))
+    .filter((one) => (binned && one.doubtful) || one.value < axis.min || one.value > axis.max).length;
 }
 
 function isLogarithmic(range: Range | undefined, scale: "linear" | "log" | "auto"): boolean {
@@ -145,23 +162,21 @@ function drawSeries(panel: Panel, series: TrendSeries, look: Look): string {
   const bottom = panel.box.y + panel.box.height;
   const bars = points.flatMap(([px, py], i) => {
     const error = stderr?.[i] ?? 0;
-    if (!(error > 0) || !Number.isFinite(error) || !Number.isFinite(py)) return [];
+    // The error bar of a doubtful value would claim what its open marker denies.
+    if (doubtful?.[i] || !(error > 0) || !Number.isFinite(error) || !Number.isFinite(py)) return [];
     const low = pointOf(panel, x[i]!, y[i]! - error)[1];
     const high = pointOf(panel, x[i]!, y[i]! + error)[1];
     // Below zero a logarithmic axis has no place: the bar runs out of the frame.
     return [{ x: px, low: Number.isFinite(low) ? low : bottom + 5, high }];
   });
+  const trusted = points.filter((_, i) => !doubtful?.[i]);
   const dense = points.length > 60;
   const radius = dense ? 1.1 : 1.7;
   return painted(
     look,
-    points.length <= 150 ? element("g", { "stroke-opacity": "0.35" }, line(inOrder(points), 0.5)) : "",
-    errorBars(bars, dense ? 0 : 1.4),
-    markers(
-      points.filter((_, i) => !doubtful?.[i]),
-      look,
-      { radius, filled: true, panel },
-    ),
+    points.length <= 150 ? element("g", { "stroke-opacity": "0.35" }, line(inOrder(trusted), 0.5)) : "",
+    element("g", { "stroke-opacity": dense ? "0.4" : "1" }, errorBars(bars, dense ? 0 : 1.4)),
+    markers(trusted, look, { radius, filled: true, panel }),
     markers(
       points.filter((_, i) => doubtful?.[i]),
       look,
@@ -174,9 +189,9 @@ function inOrder(points: readonly Point[]): Point[] {
   return [...points].sort((a, b) => a[0] - b[0]);
 }
 
-function drawBins(panel: Panel, { x, y }: TrendSeries, look: Look): string {
+function drawBins(panel: Panel, { x, y, doubtful }: TrendSeries, look: Look): string {
   const rows = Array.from(x, (value, i) => ({ x: value, y: y[i]! }))
-    .filter((row) => Number.isFinite(row.x) && Number.isFinite(row.y))
+    .filter((row, i) => !doubtful?.[i] && Number.isFinite(row.x) && Number.isFinite(row.y))
     .sort((a, b) => a.x - b.x);
   const bins = Math.min(rows.length, mostPoints / 2);
   const lower: Point[] = [];

@@ -1,5 +1,6 @@
-import { fit } from "interphase";
+import { fit, fitMany } from "interphase";
 
+const circuit = "R0-p(R1,C1)";
 const truth = { "R0.R": 12, "R1.R": 85, "C1.C": 2e-6 };
 
 /** Z = R0 + R1/(1 + jωR1C1) without noise at ten frequencies a decade, 1 MHz to 1 Hz. */
@@ -14,16 +15,21 @@ function arc() {
 }
 
 /**
- * Fits a spectrum whose parameters are known, without starting values; in Node and in a page.
+ * Fits spectra whose parameters are known, without starting values, in this thread and in two workers; in Node and in a page.
  * @returns {Promise<{ kernel: string }>} the kernel that did it
  * @throws Error when a parameter is off
  */
-export async function fitOneArc() {
-  const result = await fit("R0-p(R1,C1)", arc());
-  for (const [name, value] of Object.entries(truth)) {
-    const fitted = result.values[result.parameters.indexOf(name)];
-    if (!(Math.abs(fitted - value) < 1e-6 * value))
-      throw new Error(`fit: ${name} is ${fitted}, and ${value} made the spectrum.`);
+export async function fitArcs() {
+  const results = [await fit(circuit, arc()), ...(await fitMany(circuit, [arc(), arc()], { workers: 2 }))];
+  for (const result of results) {
+    for (const [name, value] of Object.entries(truth)) {
+      const fitted = result.values[result.parameters.indexOf(name)];
+      if (!(Math.abs(fitted - value) < 1e-6 * value))
+        throw new Error(`${name} is ${fitted}, and ${value} made the spectrum`);
+    }
   }
-  return { kernel: result.kernel };
+  const kernels = new Set(results.map((result) => result.kernel));
+  if (results.length !== 3 || kernels.size !== 1)
+    throw new Error(`${results.length} results of kernels ${[...kernels]}`);
+  return { kernel: results[0].kernel };
 }

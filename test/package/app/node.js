@@ -1,3 +1,3 @@
-import { fitOneArc } from "./arc.js";
+import { fitArcs } from "./arc.js";
 
-console.log(JSON.stringify(await fitOneArc()));
+console.log(JSON.stringify(await fitArcs()));

@@ -1,0 +1,302 @@
+import { resolve } from "node:path";
+import type { FitResult } from "../fit/result.ts";
+import type { ImaginaryConvention } from "../formats/index.ts";
+import type { Spectrum } from "../impedance/spectrum.ts";
+import { fitDocument, summarize } from "../report/document.ts";
+import type { FitDocument } from "../report/document.ts";
+import { fitColumns, fitCsv } from "../report/table.ts";
+import type { FailedInput } from "../report/table.ts";
+import type { Arguments, Command } from "./command.ts";
+import { findInputs, recordOf } from "./inputs.ts";
+import { hearInterruption } from "./interruption.ts";
+import { type Journal, openJournal, type Settings } from "./journal.ts";
+import { UsageError } from "./mistake.ts";
+import { choice, fitOptionKinds, kernelOption, positive } from "./options.ts";
+import { checkWritable, formatOf, parquetOf, writeWhole } from "./outputs.ts";
+import { showProgress } from "./progress.ts";
+import { writeReport } from "./report.ts";
+import { readRequest, type Request } from "./request.ts";
+import { resultsText, summaryText } from "./results.ts";
+import { counted, say, sayAll } from "./say.ts";
+import { type Reading, readSpectra } from "./spectra.ts";
+import { version } from "./version.ts";
+
+const conventions: readonly ImaginaryConvention[] = ["Z''", "-Z''"];
+
+export const fitCommand: Command = {
+  name: "fit",
+  operands: "FILE…",
+  summary: "fit a circuit to the spectra of files, folders or patterns; no starting values needed",
+  options: [
+    { name: "circuit", value: "TEXT", text: 'R0-p(R1,CPE1)-W1, R(RQ)W or R1-[R2,P3]; "interphase info elements"' },
+    ...fitOptionKinds,
+    { name: "fmin", value: "HZ", text: "leave out the points below this frequency" },
+    { name: "fmax", value: "HZ", text: "leave out the points above this frequency" },
+    { name: "imaginary", value: "SIGN", text: "what the imaginary columns hold: \"Z''\" or \"-Z''\"; default: from the file" },
+    { name: "workers", value: "N", text: "worker threads, 0 for none; default: one per core for large batches" },
+    kernelOption,
+    { name: "out", value: "FILE", text: "results as .csv, .json or .parquet, one row per spectrum" },
+    { name: "report", value: "FILE", text: "results as an HTML page with plots; opens offline" },
+    { name: "resume", text: "keep the spectra that FILE of --out already has, fit the rest" },
+    { name: "json", text: "one JSON document on stdout and nothing else there" },
+    { name: "quiet", text: "no progress, warnings or summary; no table when --out or --report gets the results" },
+  ],
+  notes: [
+    "Values are in SI units. Beside --out FILE, FILE.resume records what --resume needs; delete it when you are done.\nExit code: 0 all fitted, 1 some input failed, 2 wrong usage, 130 interrupted.",
+  ],
+  examples: ['interphase fit data/ --circuit "R0-p(R1,CPE1)-CPE2" --bound "CPE1.n=0.5..1" --out results.csv'],
+  run: runFit,
+};
+
+async function runFit(given: Arguments): Promise<number> {
+  const circuitText = given.text("circuit");
+  if (circuitText === undefined) {
+    throw new UsageError('interphase fit needs a circuit: --circuit "R0-p(R1,CPE1)-CPE2"');
+  }
+  if (given.operands.length === 0) {
+    throw new UsageError("interphase fit needs files: name files, a folder, or a pattern in quotes");
+  }
+  const targets = readTargets(given);
+  const band = { fmin: positive(given, "fmin", "Hz"), fmax: positive(given, "fmax", "Hz") };
+  if (band.fmin !== undefined && band.fmax !== undefined && band.fmin >= band.fmax) {
+    throw new UsageError(`--fmin ${band.fmin} must be below --fmax ${band.fmax}`);
+  }
+  const imaginary = choice(given, "imaginary", conventions);
+  const quiet = given.has("quiet");
+  const request = await readRequest(given, circuitText);
+  try {
+    const inputs = findInputs(given.operands, targets.own);
+    for (const path of [targets.out, targets.report]) {
+      if (path !== undefined && inputs.files.some((file) => resolve(file) === resolve(path))) {
+        throw new UsageError(`${path} is named as an input and as an output; write to another file`);
+      }
+    }
+    const settings: Settings = { ...settingsOf(request), ...band, imaginary };
+    const journal =
+      targets.out === undefined ? undefined : openJournal(targets.out, settings, given.has("resume"));
+    try {
+      const progress = showProgress("reading", process.stderr, quiet);
+      const sigma = request.options.weighting === "sigma";
+      const reading = readSpectra(inputs.files, { ...band, imaginary, sigma, onProgress: progress.update });
+      progress.end();
+      const failures = [...inputs.failures, ...reading.failures];
+      sayAll(failures.map(failureLine), Infinity, "");
+      if (!quiet) {
+        inputs.notes.forEach(say);
+        if (reading.omitted > 0) {
+          say(`--fmin/--fmax leave out ${reading.omitted} of ${counted(reading.points, "point")}`);
+        }
+        sayAll(reading.warnings.map(warningLine), 20, "--json, --out and --report have all of them");
+      }
+      return await finish(given, request, targets, reading, failures, journal);
+    } finally {
+      journal?.close();
+    }
+  } finally {
+    await request.fitter.close();
+  }
+}
+
+interface Targets {
+  readonly out?: string;
+  readonly report?: string;
+  /** Everything that the run writes. */
+  readonly own: readonly string[];
+}
+
+function readTargets(given: Arguments): Targets {
+  const out = given.text("out");
+  const report = given.text("report");
+  if (given.has("resume") && out === undefined) {
+    throw new UsageError("--resume needs the file of results that it shall complete: --out FILE");
+  }
+  if (out !== undefined) {
+    formatOf(out, "out");
+    checkWritable(out, "out");
+  }
+  if (report !== undefined) {
+    if (!/\.html?$/i.test(report)) throw new UsageError(`--report ${report}: a report is a page, FILE.html`);
+    checkWritable(report, "report");
+  }
+  return {
+    out,
+    report,
+    own: [out, report, out === undefined ? undefined : recordOf(out)].filter((path) => path !== undefined),
+  };
+}
+
+/** Everything that changes the numbers. */
+function settingsOf({ circuitText, options, fitter }: Request): Settings {
+  const list = (record: Readonly<Record<string, unknown>> | undefined): string | undefined => {
+    const items = Object.entries(record ?? {}).map(([name, value]) => `${name}=${value}`);
+    return items.length === 0 ? undefined : items.sort().join(",");
+  };
+  return {
+    circuit: circuitText,
+    weighting: options.weighting,
+    loss: options.loss,
+    fix: list(options.fixed),
+    bound: list(
+      Object.fromEntries(Object.entries(options.bounds ?? {}).map(([name, [low, high]]) => [name, `${low}..${high}`])),
+    ),
+    tie: list(options.ties),
+    start: list(options.start),
+    starts: options.starts,
+    seed: options.seed,
+    kernel: fitter.kernel,
+    version,
+  };
+}
+
+async function finish(
+  given: Arguments,
+  request: Request,
+  targets: Targets,
+  reading: Reading,
+  failures: readonly FailedInput[],
+  journal: Journal | undefined,
+): Promise<number> {
+  const { spectra } = reading;
+  const quiet = given.has("quiet");
+  const results: (FitResult | undefined)[] = spectra.map((spectrum) => journal?.find(spectrum));
+  const todo = spectra.map((_, i) => i).filter((i) => results[i] === undefined);
+  const kept = spectra.length - todo.length;
+  const earlier = journal?.others(spectra) ?? [];
+  const began = performance.now();
+
+  const documentOf = (fitted: readonly FitResult[], failed: readonly FailedInput[], seconds: number): FitDocument =>
+    fitDocument(
+      fitted,
+      {
+        ...summarize(fitted, seconds, failed.length),
+        spectraPerSecond: seconds > 0 ? Math.max(0, fitted.length - kept) / seconds : 0,
+      },
+      {
+        failures: failed,
+        circuit: request.circuitText,
+        kernel: request.fitter.kernel,
+        parameters: request.parameters,
+        units: request.units,
+      },
+    );
+  /** In the order of the inputs, with what the reader had to say about each. */
+  const done = (): FitResult[] =>
+    results.flatMap((result, i) =>
+      result ? [{ ...result, warnings: [...reading.remarks[i], ...result.warnings] }] : [],
+    );
+  const write = (): void => {
+    if (targets.out === undefined) return;
+    const all = [...earlier, ...done()];
+    const format = formatOf(targets.out, "out");
+    const seconds = (performance.now() - began) / 1000;
+    if (format === "csv") writeWhole(targets.out, fitCsv(all, failures));
+    else if (format === "parquet") writeWhole(targets.out, parquetOf(fitColumns(all, failures)));
+    else writeWhole(targets.out, `${JSON.stringify(documentOf(all, failures, seconds), null, 1)}\n`);
+  };
+
+  const interruption = hearInterruption();
+  try {
+    await fitTodo(request, spectra, todo, {
+      signal: interruption.signal,
+      quiet,
+      write,
+      take: (i, result) => {
+        results[i] = result;
+        // What was never fitted is fitted by the next run
+        if (result.evaluations > 0) journal?.append(spectra[i], result);
+      },
+    });
+    const seconds = (performance.now() - began) / 1000;
+    write();
+    const unfinished = results.flatMap((result, i) => (result ? [] : [interruptedInput(spectra[i])]));
+    const fitted = done();
+    if (targets.report !== undefined) {
+      await writeReport(targets.report, {
+        request,
+        results: results.filter((result) => result !== undefined),
+        spectra: spectra.filter((_, i) => results[i] !== undefined),
+        failures: [...failures, ...unfinished],
+        notes: reading.warnings,
+        summary: documentOf(fitted, failures, seconds).summary,
+      });
+    }
+    if (given.has("json")) {
+      process.stdout.write(`${JSON.stringify(documentOf(fitted, [...failures, ...unfinished], seconds), null, 1)}\n`);
+    } else if (!quiet || (targets.out === undefined && targets.report === undefined)) {
+      const plain = results.filter((result) => result !== undefined);
+      process.stdout.write(resultsText(plain, process.stdout, targets.out));
+    }
+    if (!quiet) say(summaryText(fitted, { kept, earlier: earlier.length, failures, seconds, request, ...targets }));
+    const code = interruption.exitCode();
+    if (code !== undefined) {
+      say(
+        targets.out === undefined
+          ? `Interrupted: ${counted(unfinished.length, "spectrum", "spectra")} not fitted; with --out FILE an interrupted run could go on`
+          : `Interrupted: ${fitted.length} of ${counted(spectra.length, "spectrum", "spectra")} are in ${targets.out}; the same command with --resume goes on`,
+      );
+      return code;
+    }
+    return failures.length > 0 || fitted.some((result) => result.status === "failed") ? 1 : 0;
+  } finally {
+    interruption.release();
+  }
+}
+
+/** Milliseconds between two writings of the results while they come. */
+const WRITE_EVERY = 5000;
+
+async function fitTodo(
+  { fitter, circuit, options, workers }: Request,
+  spectra: readonly Spectrum[],
+  todo: readonly number[],
+  run: {
+    readonly signal: AbortSignal;
+    readonly quiet: boolean;
+    readonly write: () => void;
+    readonly take: (index: number, result: FitResult) => void;
+  },
+): Promise<void> {
+  const progress = showProgress("fitting", process.stderr, run.quiet);
+  let next = performance.now() + WRITE_EVERY;
+  try {
+    await fitter.fitMany(
+      circuit,
+      todo.map((i) => spectra[i]),
+      {
+        ...options,
+        workers,
+        signal: run.signal,
+        onResult: (result, k) => run.take(todo[k], result),
+        onProgress: (finished, total) => {
+          progress.update(finished, total);
+          const now = performance.now();
+          if (now < next || finished === total) return;
+          run.write();
+          const after = performance.now();
+          // A large table must not take the time of the fits
+          next = after + Math.max(WRITE_EVERY, 20 * (after - now));
+        },
+      },
+    );
+  } catch (error) {
+    if (!run.signal.aborted) throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+function interruptedInput({ file, name }: Spectrum): FailedInput {
+  return {
+    file: file ?? "",
+    ...(name === undefined ? {} : { spectrum: name }),
+    message: "interrupted before it was fitted; run the same command with --resume",
+  };
+}
+
+function failureLine({ message }: FailedInput): string {
+  return `Not fitted: ${message}`;
+}
+
+function warningLine(warning: string): string {
+  return `Warning: ${warning}`;
+}

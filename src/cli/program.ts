@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { OptionError } from "../fit/plan.ts";
+import { CircuitError, nearestNames } from "../program/circuit-error.ts";
+import { type Command, readArguments } from "./command.ts";
+import { demoCommand } from "./demo.ts";
+import { evaluateCommand } from "./evaluate.ts";
+import { fitCommand } from "./fit.ts";
+import { commandHelp, programHelp } from "./help.ts";
+import { infoCommand } from "./info.ts";
+import { UsageError } from "./mistake.ts";
+import { say } from "./say.ts";
+import { version } from "./version.ts";
+
+const commands: readonly Command[] = [fitCommand, evaluateCommand, infoCommand, demoCommand];
+
+/** Runs a command line and returns its exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted. */
+export async function run(list: readonly string[]): Promise<number> {
+  const [first, ...rest] = list;
+  try {
+    if (first === "--version" || first === "-v" || first === "-V") return print(`${version}\n`);
+    if (first === undefined || isHelp(first)) {
+      const topic = first === "help" ? rest[0] : undefined;
+      return print(topic === undefined ? programHelp(version, commands) : commandHelp(findCommand(topic)));
+    }
+    const command = findCommand(first);
+    const options = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+    if (options.some((word) => word === "--help" || word === "-h")) return print(commandHelp(command));
+    return await command.run(readArguments(command, rest));
+  } catch (error) {
+    return explain(error, commands.find(({ name }) => name === first));
+  }
+}
+
+function isHelp(word: string): boolean {
+  return word === "--help" || word === "-h" || word === "help";
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function findCommand(word: string): Command {
+  const command = commands.find(({ name }) => name === word);
+  if (command) return command;
+  const names = commands.map(({ name }) => name);
+  const near = nearestNames(word, names)[0];
+  if (near !== undefined) throw new UsageError(`there is no command "${word}"; did you mean interphase ${near}?`);
+  if (existsSync(word)) {
+    throw new UsageError(`"${word}" is a file, not a command; did you mean interphase fit ${word} --circuit TEXT?`);
+  }
+  throw new UsageError(`there is no command "${word}"; the commands are ${names.join(", ")}`);
+}
+
+/** One sentence for a mistake of the user, a sentence and the way to the stack for anything else. */
+function explain(error: unknown, command: Command | undefined): number {
+  const debug = process.env.INTERPHASE_DEBUG;
+  if (debug && error instanceof Error) say(error.stack ?? error.message);
+  if (error instanceof UsageError || error instanceof OptionError || error instanceof CircuitError) {
+    say(error.message);
+    say(`See interphase ${command ? `${command.name} ` : ""}--help`);
+    return 2;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  say(`interphase: ${message}${debug ? "" : " (set INTERPHASE_DEBUG=1 for the stack)"}`);
+  return 1;
+}

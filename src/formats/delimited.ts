@@ -1,0 +1,255 @@
+/** Text tables of any program: CSV, TSV, semicolons, blanks; long or wide; with or without header. */
+import { countNumbers, type Dialect, detectDialect, parseNumber, splitCells } from "./dialect.ts";
+import { FormatError, quote } from "./formatError.ts";
+import {
+  forceColumns,
+  noImpedanceColumns,
+  readTableBelow,
+  recogniseHeader,
+  unknownHeader,
+  widthBelow,
+} from "./header.ts";
+import { type Heading, readHeading } from "./heading.ts";
+import type { Reader, Reading, Source } from "./reader.ts";
+import { looksForeign } from "./signature.ts";
+import { looksLikeFrequencies } from "./sweep.ts";
+import { filterRows, readRows, type Table } from "./table.ts";
+import { readTabulated } from "./tabulated.ts";
+import { splitLines } from "./text.ts";
+import type { Trace } from "./trace.ts";
+
+/** No export has its header further down; text without numbers is not searched longer. */
+const HEADER_SEARCH = 20000;
+
+/** Text formats of other measurements that hold columns of numbers. */
+const KNOWN_TEXT = /^\s*(##TITLE\s*=|VAMAS Surface Chemical|%PDF|<[?!a-z])/i;
+
+const CURE_NAMES =
+  'put a line with names above the numbers, for example "frequency_hertz,real_impedance_ohm,imaginary_impedance_ohm"';
+
+function isDataLine(line: string, dialect: Dialect): boolean {
+  const first = line.trimStart().charCodeAt(0);
+  if (!((first >= 48 && first <= 57) || first === 45 || first === 43 || first === 46 || first === 34))
+    return false;
+  const cells = splitCells(line, dialect.delimiter);
+  return countNumbers(cells, dialect.decimal) >= Math.max(2, cells.length / 2);
+}
+
+function readWithHeaders(source: Source, lines: readonly string[], dialect: Dialect): Reading | undefined {
+  const spectra: Reading["spectra"][number][] = [];
+  const warnings = new Set<string>();
+  let tables = 0;
+  let badCell: { cell: NonNullable<Table["badCell"]>; name: string } | undefined;
+  for (let at = 0; at < lines.length && (tables > 0 || at < HEADER_SEARCH); at++) {
+    if (lines[at] === "" || isDataLine(lines[at], dialect)) continue;
+    const header = recogniseHeader(lines, at, dialect, source.options);
+    if (header === undefined) continue;
+    const below = readTableBelow(source, lines, header, dialect, { everyFact: true });
+    if (below === undefined || below.table.rows === 0) continue;
+    tables++;
+    const bad = below.table.badCell;
+    if (bad !== undefined) badCell ??= { cell: bad, name: header.headings[bad.column - 1]?.text ?? "" };
+    const { textLines } = below.table;
+    if (textLines.length > 0 && textLines[0] < below.table.line[below.table.rows - 1]) {
+      const inside = textLines.filter((line) => line < below.table.line[below.table.rows - 1]);
+      warnings.add(
+        `${source.file}: ${inside.length} line${inside.length === 1 ? "" : "s"} without numbers inside the table ${inside.length === 1 ? "was" : "were"} skipped (first: line ${inside[0]})`,
+      );
+    }
+    for (const warning of below.reading.warnings) warnings.add(warning);
+    spectra.push(...below.reading.spectra);
+    at = Math.max(at, below.end - 1);
+  }
+  if (tables === 0) return undefined;
+  if (badCell !== undefined && spectra.every((spectrum) => !hasUsableRow(spectrum))) {
+    throw new FormatError({
+      file: source.file,
+      line: badCell.cell.line,
+      column: badCell.cell.column,
+      expected: `a number under ${quote(badCell.name)}`,
+      found: quote(badCell.cell.text),
+      cure: "give every row a frequency, a real and an imaginary part",
+    });
+  }
+  return { spectra, warnings: [...warnings] };
+}
+
+function hasUsableRow(spectrum: Reading["spectra"][number]): boolean {
+  return spectrum.frequency.some(
+    (f, i) =>
+      f > 0 &&
+      Number.isFinite(f) &&
+      Number.isFinite(spectrum.real[i]) &&
+      Number.isFinite(spectrum.imaginary[i]),
+  );
+}
+
+/** A decimal comma between cells that commas separate: "1000,5,0,25" has as many readings as one likes. */
+function refuseDoubleComma(
+  source: Source,
+  table: Table,
+  lines: readonly string[],
+  dialect: Dialect,
+  width: number,
+): void {
+  if (dialect.delimiter !== "," || dialect.decimal !== ".") return;
+  let ragged = false;
+  for (let i = 0; i < Math.min(table.rows, 200); i++) {
+    const line = lines[table.line[i] - 1];
+    if (line.includes(".")) return;
+    if (splitCells(line, ",").length !== width) ragged = true;
+  }
+  if (!ragged && width < 4) return;
+  throw new FormatError({
+    file: source.file,
+    line: table.line[0],
+    expected: "cells that a delimiter separates",
+    found: "commas that may be delimiters or decimal marks",
+    cure: "export with semicolons or tabs between the cells, or with decimal points",
+  });
+}
+
+function columnNoun(count: number): string {
+  return count === 1 ? "one column" : `${count} columns`;
+}
+
+function readWithoutHeader(source: Source, lines: readonly string[], dialect: Dialect): Reading {
+  const { file, options } = source;
+  const unknown = unknownHeader(lines, dialect);
+  const numbered =
+    options.columns !== undefined &&
+    Object.values(options.columns).some((column) => typeof column === "number");
+  const named = Object.values(options.columns ?? {}).filter((column) => typeof column === "string");
+  if (unknown !== undefined && named.length > 0) {
+    throw new FormatError({
+      file,
+      line: unknown.line,
+      expected: `the columns that were asked for (${named.map(quote).join(", ")})`,
+      found: unknown.names.slice(0, 6).map(quote).join(", "),
+      cure: "write the names as the header does, or give column numbers counted from 1",
+    });
+  }
+  if (unknown !== undefined && !numbered) throw noImpedanceColumns(source, unknown.line, unknown.names);
+  const below = widthBelow(lines, -1, dialect);
+  if (below === undefined) throw looksForeign(source);
+  const { width } = below;
+  const headings: Heading[] = Array.from({ length: width }, (_, column) => {
+    const blank = readHeading(`column ${column + 1}`);
+    return { ...blank, label: "", quantity: "other" };
+  });
+  const roles = ["frequency", "real", "imaginary", "modulus", "phase"] as const;
+  const forced = numbered ? forceColumns(headings, options) : undefined;
+  if (numbered && (forced === undefined || forced.traces.length === 0)) {
+    throw new FormatError({
+      file,
+      line: below.first + 1,
+      expected: "the columns that were asked for",
+      found: columnNoun(width),
+      cure: "columns are counted from 1; give frequency, real and imaginary",
+    });
+  }
+  if (forced === undefined && width < 3) {
+    throw new FormatError({
+      file,
+      line: below.first + 1,
+      expected: "columns of frequency, real and imaginary impedance",
+      found: columnNoun(width),
+      cure: "put the three columns into one file",
+    });
+  }
+  let trace: Trace = forced?.traces[0] ?? { frequency: 0, real: 1, imaginary: 2, label: "" };
+  const all = readRows(lines, below.first, {
+    dialect,
+    width,
+    wanted: [trace.frequency, trace.real!, trace.imaginary!],
+    texts:
+      forced?.headings.flatMap((heading, column) => (heading.quantity === "spectrum" ? [column] : [])) ?? [],
+    isEnd: () => false,
+  });
+  const table = filterRows(
+    all,
+    (row) => trace.frequency < width && !Number.isNaN(all.columns[trace.frequency][row]),
+  );
+  const warnings: string[] = [];
+  if (forced === undefined) {
+    refuseDoubleComma(source, table, lines, dialect, width);
+    if (!looksLikeFrequencies(table.columns[0].filter((value) => Number.isFinite(value)))) {
+      const bad = all.badCell;
+      throw new FormatError({
+        file,
+        line: bad?.line ?? below.first + 1,
+        column: bad?.column ?? 1,
+        expected:
+          bad === undefined
+            ? "frequencies that rise or fall over a sweep"
+            : bad.column === 1
+              ? "a frequency"
+              : "a number",
+        found:
+          bad === undefined ? quote(splitCells(lines[below.first], dialect.delimiter)[0]) : quote(bad.text),
+        cure: CURE_NAMES,
+      });
+    }
+    if (width > 3) {
+      const [, real, imaginary, modulus] = table.columns;
+      let agreeing = 0;
+      for (let i = 0; i < table.rows; i++) {
+        const expected = Math.hypot(real[i], imaginary[i]);
+        if (Math.abs(modulus[i] - expected) <= 1e-3 * expected) agreeing++;
+      }
+      if (agreeing < 0.9 * table.rows) {
+        throw new FormatError({
+          file,
+          line: below.first + 1,
+          expected: "three columns (frequency, real and imaginary impedance) in a table without header",
+          found: columnNoun(width),
+          cure: CURE_NAMES,
+        });
+      }
+      trace = { ...trace, modulus: 3, phase: width > 4 ? 4 : undefined };
+    }
+    roles.slice(0, width).forEach((quantity, column) => {
+      headings[column] = { ...headings[column], quantity };
+    });
+    warnings.push(
+      `${file}: no line names the columns; they were read as frequency in Hz, real and imaginary part in Ω; ${CURE_NAMES} if that is wrong`,
+    );
+  }
+  const reading = readTabulated({
+    source,
+    table,
+    headings: forced?.headings ?? headings,
+    traces: [trace],
+    hasHeader: false,
+    everyFact: false,
+  });
+  return { spectra: reading.spectra, warnings: [...warnings, ...reading.warnings] };
+}
+
+export const delimited: Reader = {
+  name: "delimited",
+  detect: (source) => (source.text !== undefined && /\d/.test(source.text) ? 0.1 : 0),
+  read(source) {
+    const lines = splitLines(source.text ?? "");
+    const dialect = detectDialect(lines, source.options) ?? detectDialect(lines.slice(1000), source.options);
+    if (dialect === undefined) throw looksForeign(source);
+    // The number in front guards against prose with a few numbers in it.
+    const rows = lines.slice(0, 5000).filter((line) => isDataLine(line, dialect)).length;
+    const reading = readWithHeaders(source, lines, dialect);
+    if (reading !== undefined) return reading;
+    if (rows < 3 || KNOWN_TEXT.test(source.text ?? "") || isProse(lines, dialect)) throw looksForeign(source);
+    return readWithoutHeader(source, lines, dialect);
+  },
+};
+
+function isProse(lines: readonly string[], dialect: Dialect): boolean {
+  let numbers = 0;
+  let words = 0;
+  for (const line of lines.slice(0, 2000)) {
+    for (const cell of splitCells(line, dialect.delimiter)) {
+      if (Number.isFinite(parseNumber(cell, dialect.decimal))) numbers++;
+      else if (/\p{L}/u.test(cell)) words++;
+    }
+  }
+  return words > 4 * numbers;
+}

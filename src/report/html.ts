@@ -1,0 +1,321 @@
+/** The report of a run: one HTML page that opens offline, in light and dark, and prints on A4. */
+import type { FitResult } from "../fit/result.ts";
+import type { Spectrum } from "../impedance/spectrum.ts";
+import { bodePlot } from "./bode.ts";
+import { correlationPlot } from "./correlation.ts";
+import type { FitSummary } from "./document.ts";
+import { percent, significant } from "./number.ts";
+import { nyquistPlot } from "./nyquist.ts";
+import { isDoubtful, parameterTable, resultTable, statusHtml } from "./resulttable.ts";
+import { selectSpectra } from "./selection.ts";
+import type { ModelCurve, SpectrumSeries } from "./series.ts";
+import { styleSheet } from "./style.ts";
+import { escapeXml } from "./svg.ts";
+import type { FailedInput } from "./table.ts";
+import { sharedParameters } from "./table.ts";
+import { resultName } from "./text.ts";
+import type { TrendSeries } from "./trend.ts";
+import { trendPlot } from "./trend.ts";
+
+/** Against what the parameters are drawn. Arrays have one entry per result. */
+export interface ReportTrends {
+  /** Name of the abscissa with its unit: "cycle", "t (h)". */
+  readonly label: string;
+  readonly x: ArrayLike<number>;
+  /** The series that each result belongs to: the name of its cell. */
+  readonly group?: readonly string[];
+  /** Quantities beyond the parameters, such as R2 + R3, in SI. */
+  readonly derived?: readonly {
+    readonly name: string;
+    readonly unit: string;
+    readonly values: ArrayLike<number>;
+    readonly stderr?: ArrayLike<number>;
+  }[];
+}
+
+export interface FitReport {
+  readonly title: string;
+  readonly results: readonly FitResult[];
+  /** The spectrum of each result; undefined where it is no longer at hand. */
+  readonly spectra: readonly (Spectrum | undefined)[];
+  /**
+   * The model of each result. It must contain the measured frequencies for the residuals; further ones make the line smooth. Only
+   * the spectra of `reportSpectra` are drawn: the others may be undefined.
+   */
+  readonly curves: readonly (ModelCurve | undefined)[];
+  readonly summary: FitSummary;
+  /** Sentences about the run: what readers assumed, what was dropped. */
+  readonly notes?: readonly string[];
+  /** Inputs that gave no result. */
+  readonly failures?: readonly FailedInput[];
+  readonly trends?: ReportTrends;
+  /** Version of the program, the date as it shall be printed, the command that was typed. */
+  readonly version?: string;
+  readonly date?: string;
+  readonly command?: string;
+}
+
+/** The results whose spectra the report draws: all of up to twelve, else first, last, the three worst by rms, and evenly spaced ones. */
+export function reportSpectra(results: readonly FitResult[]): number[] {
+  return selectSpectra(results.map((result) => result.rms));
+}
+
+/**
+ * The report as a string: what was done, counts by status, inputs that failed and fits that need attention with their sentences,
+ * parameters with errors and states, trends (given, or for five spectra and more), Nyquist plots with residuals, and for
+ * a single spectrum Bode plot and correlations. It contains no script, no address outside itself and no style attribute; text
+ * from files is escaped.
+ *
+ * @throws when the results were fitted with different circuits.
+ */
+export function fitReport(report: FitReport): string {
+  const { title } = report;
+  const body = [
+    header(report),
+    counts(report),
+    failedInputs(report.failures ?? []),
+    attention(report.results),
+    notes(report.notes ?? []),
+    parameters(report.results),
+    trends(report),
+    figures(report),
+    footer(),
+  ].join("\n");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+<meta name="color-scheme" content="light dark" />
+<meta name="generator" content="${escapeXml(`Interphase${report.version ? ` ${report.version}` : ""}`)}" />
+<title>${escapeXml(title)}</title>
+<style>${styleSheet}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+const weightings: Readonly<Record<FitResult["weighting"], string>> = {
+  modulus: "modulus: residuals over |Z|",
+  unit: "unit: all residuals alike",
+  proportional: "proportional: real residuals over |Z′|, imaginary ones over |Z″|",
+  sigma: "sigma: residuals over their measured standard deviation",
+};
+
+function header({ title, results, summary, version, date, command }: FitReport): string {
+  const distinct = (of: (result: FitResult) => string) => [...new Set(results.map(of))].join(", ");
+  const facts: (readonly [string, string])[] = [
+    ["circuit", distinct((result) => result.circuit)],
+    ["weighting", distinct((result) => weightings[result.weighting])],
+    ["loss", distinct((result) => result.loss)],
+    ["kernel", distinct((result) => result.kernel)],
+    [
+      "time",
+      Number.isFinite(summary.seconds)
+        ? `${significant(summary.seconds, 3, true)} s, ${significant(summary.spectraPerSecond, 3, true)} spectra per second`
+        : "",
+    ],
+    ["program", `Interphase${version ? ` ${version}` : ""}`],
+    ["date", date ?? ""],
+    ["command", command ?? ""],
+  ];
+  const code = new Set(["circuit", "command"]);
+  const rows = facts
+    .filter(([, value]) => value !== "")
+    .map(
+      ([name, value]) =>
+        `<dt>${name}</dt><dd>${code.has(name) ? `<code>${escapeXml(value)}</code>` : escapeXml(value)}</dd>`,
+    );
+  return `<header><h1>${escapeXml(title)}</h1><dl>${rows.join("")}</dl></header>`;
+}
+
+function counts({ results, failures }: FitReport): string {
+  const of = (status: FitResult["status"]) => results.filter((result) => result.status === status).length;
+  const tile = (className: string, mark: string, count: number, words: string) =>
+    `<li class="${className}"><b>${mark} ${count}</b>${words}</li>`;
+  const tiles = [
+    tile("good", "✓", of("converged"), "converged"),
+    tile("warn", "⚠", of("warning"), "converged, read the warnings"),
+    tile("bad", "✗", of("failed"), "failed: the values are no optimum"),
+  ];
+  if (failures && failures.length > 0) tiles.push(tile("bad", "✗", failures.length, "inputs not fitted"));
+  return `<ul class="counts">${tiles.join("")}</ul>`;
+}
+
+/** A list whose tail is folded away; beyond `most` items only their number is given. */
+function longList(items: readonly string[], open = 20, most = 1000): string {
+  const list = (part: readonly string[]) =>
+    `<ul class="list">${part.map((item) => `<li>${item}</li>`).join("")}</ul>`;
+  if (items.length <= open) return list(items);
+  const omitted =
+    items.length > most ? `<p>${items.length - most} more are in the table of results.</p>` : "";
+  return `${list(items.slice(0, open))}<details><summary>${items.length - open} more</summary>${list(items.slice(open, most))}${omitted}</details>`;
+}
+
+function failedInputs(failures: readonly FailedInput[]): string {
+  if (failures.length === 0) return "";
+  const items = failures.map(
+    ({ file, spectrum, message }) =>
+      `<b>${escapeXml(spectrum ? `${file} · ${spectrum}` : file)}</b>: ${escapeXml(message)}`,
+  );
+  return `<section><h2>Inputs that were not fitted</h2>${longList(items)}</section>`;
+}
+
+function attention(results: readonly FitResult[]): string {
+  const items = results.flatMap((result, row) => {
+    if (result.status === "converged" && result.warnings.length === 0) return [];
+    const sentences = [
+      result.message,
+      ...result.warnings.filter((warning) => !result.message.includes(warning)),
+    ];
+    return [
+      `${statusHtml(result.status)} <b>${escapeXml(resultName(result, row))}</b>: ${escapeXml(sentences.join(" · "))}`,
+    ];
+  });
+  if (items.length === 0) return "";
+  // Failed fits first: they must not hide behind twenty warnings.
+  const rank = (item: string) => (item.includes('class="bad"') ? 0 : 1);
+  items.sort((a, b) => rank(a) - rank(b));
+  return `<section><h2>Fits that need attention</h2>${longList(items)}</section>`;
+}
+
+function notes(sentences: readonly string[]): string {
+  if (sentences.length === 0) return "";
+  return `<section><h2>Notes</h2>${longList(sentences.map(escapeXml))}</section>`;
+}
+
+function parameters(results: readonly FitResult[]): string {
+  const only = results[0];
+  if (!only) return `<section><h2>Parameters</h2><p>No spectrum was fitted.</p></section>`;
+  if (results.length > 1) return `<section><h2>Parameters</h2>${resultTable(results)}</section>`;
+  const quality = [
+    `rms ${percent(only.rms)}`,
+    `χ² ${significant(only.chi2, 4)} with ${only.degreesOfFreedom} degrees of freedom`,
+    `condition number ${significant(only.conditionNumber, 2)}`,
+    `${only.agreement} of ${only.starts} starts ended in this optimum`,
+  ];
+  return `<section><h2>Parameters</h2><p>${statusHtml(only.status)} ${escapeXml(resultName(only, 0))}: ${escapeXml(only.message)}</p>${parameterTable(only)}<p class="soft">${escapeXml(quality.join("; "))}.</p></section>`;
+}
+
+function figureHtml(svg: string, caption = ""): string {
+  return `<figure>${svg}${caption === "" ? "" : `<figcaption>${escapeXml(caption)}</figcaption>`}</figure>`;
+}
+
+function trends({ results, spectra, trends: given }: FitReport): string {
+  if (!given && results.length < 5) return "";
+  if (results.length === 0) return "";
+  const { parameters: names, units } = sharedParameters(results);
+  const { label, x, group, derived = [] } = given ?? defaultAbscissa(results, spectra);
+  const groups = [...new Set(group ?? [""])];
+  const split = (
+    y: ArrayLike<number>,
+    stderr: ArrayLike<number> | undefined,
+    doubtful: readonly boolean[],
+  ): TrendSeries[] =>
+    groups.map((name) => {
+      const rows = results.map((_, i) => i).filter((i) => !group || group[i] === name);
+      return {
+        label: name,
+        x: rows.map((i) => x[i]!),
+        y: rows.map((i) => y[i]!),
+        stderr: stderr && rows.map((i) => stderr[i]!),
+        doubtful: rows.map((i) => doubtful[i]!),
+      };
+    });
+  const pictures = derived.map(({ name, unit, values, stderr }, k) => {
+    const doubtful = results.map((result) => result.status === "failed");
+    return trendPlot(split(values, stderr, doubtful), {
+      xLabel: label,
+      yLabel: name,
+      unit,
+      id: `derived${k}`,
+    });
+  });
+  names.forEach((name, k) => {
+    // A parameter that was held in every fit has no trend.
+    if (results.every((result) => result.states[k] === "fixed")) return;
+    const values = results.map((result) => result.values[k]!);
+    const errors = results.map((result) => result.stderr[k]!);
+    const doubtful = results.map((result) => isDoubtful(result, k));
+    pictures.push(
+      trendPlot(split(values, errors, doubtful), {
+        xLabel: label,
+        yLabel: name,
+        unit: units[k]!,
+        id: `trend${k}`,
+      }),
+    );
+  });
+  return `<section><h2>Trends</h2><p class="soft">Values ± standard errors against ${escapeXml(label)}. Open markers: the fit failed, or the parameter is at a bound or not identifiable.</p><div class="figures">${pictures.map((svg) => figureHtml(svg)).join("")}</div></section>`;
+}
+
+/** The cycle if every spectrum knows it, else the order of the spectra. */
+function defaultAbscissa(results: readonly FitResult[], spectra: FitReport["spectra"]): ReportTrends {
+  const cycles = results.map((_, i) => spectra[i]?.facts?.cycle);
+  if (cycles.every((cycle) => typeof cycle === "number")) return { label: "cycle", x: cycles };
+  return { label: "spectrum", x: results.map((_, i) => i + 1) };
+}
+
+function figures({ results, spectra, curves }: FitReport): string {
+  const chosen = reportSpectra(results).filter((i) => spectra[i] !== undefined);
+  if (chosen.length === 0) return "";
+  const series = chosen.map(
+    (i): SpectrumSeries => ({
+      spectrum: spectra[i]!,
+      curve: curves[i],
+      label: resultName(results[i]!, i),
+    }),
+  );
+  const pictures: string[] = [];
+  if (series.length > 1) {
+    pictures.push(
+      figureHtml(
+        nyquistPlot(series, { coloring: "sequential", residuals: false, decades: false, id: "overlay" }),
+        `${chosen.length === results.length ? "All spectra" : "The selected spectra"}, coloured in their order.`,
+      ),
+    );
+  }
+  chosen.forEach((i, k) => {
+    const result = results[i]!;
+    const caption = `${resultName(result, i)}: rms ${percent(result.rms)}${result.status === "converged" ? "" : `, ${result.status}`}`;
+    const label = series[k]!.label!;
+    pictures.push(
+      figureHtml(
+        nyquistPlot([series[k]!], { title: results.length > 1 ? label : "", id: `nyquist${i}` }),
+        caption,
+      ),
+    );
+  });
+  if (results.length === 1) {
+    pictures.push(figureHtml(bodePlot(series, { id: "bode" }), "Bode plot."));
+    pictures.push(
+      figureHtml(freeCorrelations(results[0]!), "Correlation of the free parameters; – is not determined."),
+    );
+  }
+  const said =
+    results.length > chosen.length
+      ? `<p>${chosen.length} of ${results.length} spectra are drawn: the first, the last, the three with the largest rms, and evenly spaced ones.</p>`
+      : "";
+  return `<section><h2>Spectra</h2>${said}<p class="soft">Nyquist plots with equal axes; filled markers are labelled with their frequency. Residuals: measured minus model over |Z|.</p><div class="figures">${pictures.join("")}</div></section>`;
+}
+
+/** Fixed parameters have no correlations: their rows would be empty. */
+function freeCorrelations({ parameters: names, states, correlation }: FitResult): string {
+  const free = names.map((_, k) => k).filter((k) => states[k] !== "fixed");
+  const matrix = free.flatMap((row) => free.map((column) => correlation[row * names.length + column]!));
+  return correlationPlot(
+    free.map((k) => names[k]!),
+    matrix,
+    { id: "correlation" },
+  );
+}
+
+function footer(): string {
+  return `<footer><p>Z = Z′ + jZ″; capacitive arcs have Z″ &lt; 0. rms is √(mean |ΔZ|²/|Z|²) over the points. Errors are standard errors (one standard deviation) from the covariance matrix at the optimum; they are printed with two digits if the first is 1 or 2, else with one, and values with the same last place. "at lower bound" and "at upper bound": the data pull the parameter past its limit, and its value is that limit. "not identifiable": the data do not determine the parameter. "± –": the error is not determined. Values in parentheses belong to failed fits.</p></footer>`;
+}
