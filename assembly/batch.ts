@@ -19,7 +19,7 @@ import {
   variableSlope, variableValue,
 } from "./program";
 import { seed } from "./random";
-import { agreement, bestPoint, bestReason, bindSearch, search, starts } from "./search";
+import { agreement, bestPoint, bestReason, bindSearch, productsAreBest, search, starts } from "./search";
 
 /** Errors of `run`; 0 is success. */
 export const NO_JOB = 1;
@@ -85,6 +85,7 @@ function solveAll(): void {
     setLoss(estimate ? LOSS_LINEAR : loss);
     if (wantedScale > 0) setLossScale(wantedScale);
     let f = search(startOf(s));
+    let settled = productsAreBest;
     let why = bestReason;
     const x = bestPoint();
     if (estimate && f < Infinity) {
@@ -95,6 +96,7 @@ function solveAll(): void {
         setLossScale(scale);
         put(out, R_LOSS_SCALE, scale);
         f = solve(x, 0, word(W_EVALUATIONS), exactCost());
+        settled = true;
         why = reason;
       }
     }
@@ -104,9 +106,9 @@ function solveAll(): void {
     put(out, R_AGREEMENT, <f64>agreement);
     put(out, R_EVALUATIONS, <f64>evaluations);
     if (!(f < Infinity)) continue;
-    // One more evaluation at the very point that is reported: products, values and misfit belong together
-    f = differentiate(x, products(), Infinity);
-    put(out, R_COST, f);
+    // Products, values and misfit must belong to the very point that is reported
+    if (!settled) put(out, R_COST, differentiate(x, products(), Infinity));
+    moveTo(x);
     for (let v = 0; v < n; v++) put(out, RESULT_HEAD + v, variableValue(v));
     invert(x, out + (<usize>(RESULT_HEAD + n) << 3), out + (<usize>(RESULT_HEAD + 2 * n) << 3));
     put(out, R_CONDITION, condition);

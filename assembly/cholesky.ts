@@ -7,33 +7,51 @@ const SMALLEST_PIVOT = 1e-15;
 
 /** l = factor of a; the diagonal of l holds the reciprocals. False when a is not positive definite. Both row-major with stride n. */
 export function factor(a: usize, l: usize, n: i32): bool {
-  for (let i = 0; i < n; i++) {
-    const ri = l + (<usize>(i * n) << 3);
-    for (let j = 0; j < i; j++) {
-      const rj = l + (<usize>(j * n) << 3);
-      let s = get(a, i * n + j);
-      for (let k = 0; k < j; k++) s -= get(ri, k) * get(rj, k);
-      put(ri, j, s * get(rj, j));
+  const row = <usize>n << 3;
+  let ri = l;
+  let ai = a;
+  for (let i = 0; i < n; i++, ri += row, ai += row) {
+    const end = ri + (<usize>i << 3);
+    let rj = l;
+    let at = ai;
+    for (let pj = ri; pj < end; pj += 8, rj += row, at += 8) {
+      let s = load<f64>(at);
+      let q = rj;
+      for (let p = ri; p < pj; p += 8, q += 8) s -= load<f64>(p) * load<f64>(q);
+      store<f64>(pj, s * load<f64>(q));
     }
-    let d = get(a, i * n + i);
-    for (let k = 0; k < i; k++) d -= get(ri, k) * get(ri, k);
-    if (!(d > SMALLEST_PIVOT * get(a, i * n + i))) return false;
-    put(ri, i, 1.0 / sqrt(d));
+    const whole = load<f64>(at);
+    let d = whole;
+    for (let p = ri; p < end; p += 8) d -= load<f64>(p) * load<f64>(p);
+    if (!(d > SMALLEST_PIVOT * whole)) return false;
+    store<f64>(end, 1.0 / sqrt(d));
   }
   return true;
 }
 
 /** Solves l·lᵀ·x = b in place (x holds b on entry). */
 export function solveFactored(l: usize, x: usize, n: i32): void {
-  for (let i = 0; i < n; i++) {
-    let s = get(x, i);
-    for (let k = 0; k < i; k++) s -= get(l, i * n + k) * get(x, k);
-    put(x, i, s * get(l, i * n + i));
+  const row = <usize>n << 3;
+  const last = x + row;
+  let ri = l;
+  for (let xi = x; xi < last; xi += 8, ri += row) {
+    let s = load<f64>(xi);
+    let p = ri;
+    for (let q = x; q < xi; p += 8, q += 8) s -= load<f64>(p) * load<f64>(q);
+    store<f64>(xi, s * load<f64>(p));
   }
+  // columns from the last: what x_i is known to be is taken from the rows above it
   for (let i = n - 1; i >= 0; i--) {
-    let s = get(x, i);
-    for (let k = i + 1; k < n; k++) s -= get(l, k * n + i) * get(x, k);
-    put(x, i, s * get(l, i * n + i));
+    ri -= row;
+    let p = ri + (<usize>i << 3);
+    let q = x + (<usize>i << 3);
+    const xi = load<f64>(q) * load<f64>(p);
+    store<f64>(q, xi);
+    while (q > x) {
+      p -= 8;
+      q -= 8;
+      store<f64>(q, load<f64>(q) - load<f64>(p) * xi);
+    }
   }
 }
 

@@ -18,6 +18,7 @@ export const UNDETERMINED = 3;
 let scaled: usize = 0;
 let triangle: usize = 0;
 let unit: usize = 0;
+let scales: usize = 0;
 let order: usize = 0;
 let index: usize = 0;
 
@@ -30,6 +31,7 @@ export function bindCovariance(n: i32): bool {
   scaled = doubles(n * n);
   triangle = doubles(n * n);
   unit = doubles(n);
+  scales = doubles(n);
   order = allocate(<usize>n << 2);
   index = allocate(<usize>n << 2);
   return index !== 0;
@@ -39,13 +41,18 @@ function at(list: usize, i: i32): i32 {
   return load<i32>(list + (<usize>i << 2));
 }
 
+/** JᵀJ over the first m of `index`, scaled to a unit diagonal (0 where a column is 0); keeps the scales. */
 function scaledProducts(m: i32): void {
   for (let r = 0; r < m; r++) {
-    for (let c = 0; c < m; c++) {
-      const i = at(index, r);
-      const j = at(index, c);
-      const d = hessian(i, i) * hessian(j, j);
-      put(scaled, r * m + c, d > 0 ? hessian(i, j) / sqrt(d) : r === c ? 0 : 0);
+    const d = hessian(at(index, r), at(index, r));
+    put(scales, r, d > 0 ? 1.0 / sqrt(d) : 0);
+  }
+  for (let r = 0; r < m; r++) {
+    const i = at(index, r);
+    for (let c = 0; c <= r; c++) {
+      const value = hessian(i, at(index, c)) * get(scales, r) * get(scales, c);
+      put(scaled, r * m + c, value);
+      put(scaled, c * m + r, value);
     }
   }
 }
@@ -66,45 +73,52 @@ export function invert(x: usize, states: usize, inverse: usize): void {
     }
   }
   for (let i = 0; i < n * n; i++) put(inverse, i, NaN);
+  rank = free;
+  condition = 1.0;
+  if (free === 0) return;
+  scaledProducts(free);
+  if (factor(scaled, triangle, free) && writeInverse(free, inverse)) return;
+  // Something is not determined: pivoting says what
+  for (let i = 0; i < n * n; i++) put(inverse, i, NaN);
   scaledProducts(free);
   rank = pivotedRank(scaled, order, free, NOT_IDENTIFIABLE);
-  if (rank < free) {
-    for (let k = rank; k < free; k++) put(states, at(index, at(order, k)), UNDETERMINED);
-    let m = 0;
-    for (let i = 0; i < n; i++) {
-      if (get(states, i) === FREE) {
-        store<i32>(index + (<usize>m << 2), i);
-        m++;
-      }
-    }
+  for (let k = rank; k < free; k++) put(states, at(index, at(order, k)), UNDETERMINED);
+  let m = 0;
+  for (let i = 0; i < n; i++) {
+    if (get(states, i) !== FREE) continue;
+    store<i32>(index + (<usize>m << 2), i);
+    m++;
   }
-  const m = rank;
-  condition = rank < free ? Infinity : 1.0;
-  if (m === 0) return;
-  scaledProducts(m);
+  scaledProducts(rank);
+  if (rank > 0 && factor(scaled, triangle, rank)) writeInverse(rank, inverse);
+  condition = Infinity;
+}
+
+/** Writes the inverse over the first m of `index`, and the condition; false when a variable is explained by the others. */
+function writeInverse(m: i32, inverse: usize): bool {
+  const n = variableCount();
   let norm = 0.0;
-  for (let c = 0; c < m; c++) {
-    let sum = 0.0;
-    for (let r = 0; r < m; r++) sum += abs(get(scaled, r * m + c));
-    norm = max(norm, sum);
-  }
-  if (!factor(scaled, triangle, m)) {
-    condition = Infinity;
-    return;
-  }
   let inverseNorm = 0.0;
+  let determined = true;
   for (let c = 0; c < m; c++) {
-    for (let r = 0; r < m; r++) put(unit, r, r === c ? 1 : 0);
-    solveFactored(triangle, unit, m);
-    const j = at(index, c);
-    const sj = variableSlope(j) / sqrt(hessian(j, j));
     let sum = 0.0;
+    for (let r = 0; r < m; r++) {
+      sum += abs(get(scaled, r * m + c));
+      put(unit, r, r === c ? 1 : 0);
+    }
+    norm = max(norm, sum);
+    solveFactored(triangle, unit, m);
+    if (!(get(unit, c) * NOT_IDENTIFIABLE < 1.0)) determined = false;
+    const j = at(index, c);
+    const sj = variableSlope(j) * get(scales, c);
+    sum = 0.0;
     for (let r = 0; r < m; r++) {
       const i = at(index, r);
       sum += abs(get(unit, r));
-      put(inverse, i * n + j, (get(unit, r) * sj * variableSlope(i)) / sqrt(hessian(i, i)));
+      put(inverse, i * n + j, get(unit, r) * sj * variableSlope(i) * get(scales, r));
     }
     inverseNorm = max(inverseNorm, sum);
   }
-  if (condition < Infinity) condition = sqrt(norm * inverseNorm);
+  condition = sqrt(norm * inverseNorm);
+  return determined;
 }

@@ -1,5 +1,5 @@
-// exp over a vector: x = (i/64)·ln 2 + r, |r| ≤ ln 2/128, exp x = 2^(i/64)·exp r with a polynomial of degree 5.
-// Relative error below 3e-16 for results in the normal range; below −708.39 the result is 0, above 709.78 infinite, NaN stays.
+// The exponential: x = (i/64)·ln 2 + r, |r| ≤ ln 2/128, exp x = 2^(i/64)·exp r with a polynomial of degree 5; relative error
+// below 3e-16. It exists once, inside the loop of K·(jω)ᵃ, which is where nearly all exponentials of an impedance are taken.
 
 // 2^(j/64), j = 0 … 63
 const FRACTIONS: usize = memory.data<f64>([
@@ -24,7 +24,7 @@ const FRACTIONS: usize = memory.data<f64>([
 // 2^k, k = −1022 … 1023: only the scalar lanes read it
 const WHOLES: usize = memory.data(2046 * 8, 8);
 
-/** Fills the table of whole powers; once, before the first `vexp`. */
+/** Fills the table of whole powers; once, before the first exponential. */
 export function tabulate(): void {
   if (LANE_BYTES !== 8 || load<f64>(WHOLES) !== 0) return;
   store<f64>(WHOLES + (1022 << 3), 1.0);
@@ -36,31 +36,79 @@ export function tabulate(): void {
 
 const LEAST = -708.3964185322641;
 const MOST = 709.782712893384;
-/** 1.5·2⁵²: adding it rounds to an integer and leaves that integer in the low bits. */
-const SHIFT = 6755399441055744.0;
-const STEPS = 92.33248261689366;
-const STEP_HIGH = 0.01083042469326756;
-const STEP_LOW = 2.9815858269852933e-12;
 
-export function vexp(x: Vec): Vec {
-  const bounded = vatleast(vatmost(x, vsplat(MOST)), vsplat(LEAST));
-  const shifted = vadd(vmul(bounded, vsplat(STEPS)), vsplat(SHIFT));
-  const steps = vsub(shifted, vsplat(SHIFT));
-  const r = vsub(vsub(bounded, vmul(steps, vsplat(STEP_HIGH))), vmul(steps, vsplat(STEP_LOW)));
-  const r2 = vmul(r, r);
-  const odd = vadd(vsplat(1.0 / 6.0), vmul(r, vadd(vsplat(1.0 / 24.0), vmul(r, vsplat(1.0 / 120.0)))));
-  const p = vadd(r, vmul(r2, vadd(vsplat(0.5), vmul(r, odd))));
-  const power = vpower64(shifted, FRACTIONS, WHOLES);
-  const result = vadd(power, vmul(power, p));
-  return vwheregreater(
-    vsplat(LEAST),
-    x,
-    vsplat(0.0),
-    vwheregreater(x, vsplat(MOST), vsplat(Infinity), result),
-  );
+// Constants of the loop, twice each: loading a vector is cheaper than building one from a literal.
+const STEPS: usize = memory.data<f64>([92.33248261689366, 92.33248261689366], 16);
+/** 1.5·2⁵²: adding it rounds to an integer and leaves that integer in the low bits. */
+const SHIFT: usize = memory.data<f64>([6755399441055744.0, 6755399441055744.0], 16);
+const STEP_HIGH: usize = memory.data<f64>([0.01083042469326756, 0.01083042469326756], 16);
+const STEP_LOW: usize = memory.data<f64>([2.9815858269852933e-12, 2.9815858269852933e-12], 16);
+const HALF: usize = memory.data<f64>([0.5, 0.5], 16);
+const SIXTH: usize = memory.data<f64>([0.16666666666666666, 0.16666666666666666], 16);
+const TWENTY_FOURTH: usize = memory.data<f64>([0.041666666666666664, 0.041666666666666664], 16);
+const HUNDRED_TWENTIETH: usize = memory.data<f64>([0.008333333333333333, 0.008333333333333333], 16);
+
+/**
+ * register (+)= exp(lnK + a·ln ω)·(cr + j·ci), cr + j·ci being the sign of K times the phase of jᵃ; `slot` keeps the value.
+ * Every lnK + a·ln ω must lie in [−708, 709].
+ */
+export function power(
+  register: usize, slot: usize, lnOmega: usize, width: usize, fresh: bool, constant: f64, lnGain: f64, exponent: f64, cr: f64, ci: f64,
+): void {
+  const c = vsplat(constant);
+  const lnK = vsplat(lnGain);
+  const a = vsplat(exponent);
+  const phaseRe = vsplat(cr);
+  const phaseIm = vsplat(ci);
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    const x = vadd(lnK, vmul(a, vload(lnOmega + o)));
+    const shifted = vadd(vmul(x, vload(STEPS)), vload(SHIFT));
+    const steps = vsub(shifted, vload(SHIFT));
+    const r = vsub(vsub(x, vmul(steps, vload(STEP_HIGH))), vmul(steps, vload(STEP_LOW)));
+    const r2 = vmul(r, r);
+    const high = vadd(vload(TWENTY_FOURTH), vmul(r, vload(HUNDRED_TWENTIETH)));
+    const low = vadd(vload(HALF), vmul(r, vload(SIXTH)));
+    const p = vadd(r, vmul(r2, vadd(low, vmul(r2, high))));
+    const whole = vpower64(shifted, FRACTIONS, WHOLES);
+    const e = vadd(whole, vmul(whole, p));
+    const re = vmul(e, phaseRe);
+    const im = vmul(e, phaseIm);
+    vstore(slot + o, re);
+    vstore(slot + width + o, im);
+    if (fresh) {
+      vstore(register + o, vadd(re, c));
+      vstore(register + width + o, im);
+    } else {
+      vstore(register + o, vadd(vload(register + o), re));
+      vstore(register + width + o, vadd(vload(register + width + o), im));
+    }
+  }
 }
 
-/** exp of one number, to the same bits as `vexp`. */
+const ARGUMENT: usize = memory.data(16, 16);
+const RESULT: usize = memory.data(32, 16);
+
+/** exp of one number: 0 below −708.39 (where results lose digits), infinite above 709.78, NaN stays NaN. */
 export function exp(x: f64): f64 {
-  return vfirst(vexp(vsplat(x)));
+  if (!(x >= LEAST)) return x < LEAST ? 0.0 : x;
+  if (x > MOST) return Infinity;
+  vstore(ARGUMENT, vsplat(x));
+  power(RESULT, RESULT, ARGUMENT, LANE_BYTES, true, 0, 0, 1, 1, 0);
+  return load<f64>(RESULT);
+}
+
+/** The same as `power` wherever the exponent leads out of range, at the pace of one point at a time. */
+export function powerAnywhere(
+  register: usize, slot: usize, lnOmega: usize, width: usize, fresh: bool, constant: f64, lnGain: f64, exponent: f64, cr: f64, ci: f64,
+): void {
+  for (let o: usize = 0; o < width; o += 8) {
+    const e = exp(lnGain + exponent * load<f64>(lnOmega + o));
+    // 0·∞ would be NaN: a phase of exactly 0 has no part there
+    const re = cr === 0 ? 0 : e * cr;
+    const im = ci === 0 ? 0 : e * ci;
+    store<f64>(slot + o, re);
+    store<f64>(slot + width + o, im);
+    store<f64>(register + o, re + (fresh ? constant : load<f64>(register + o)));
+    store<f64>(register + width + o, im + (fresh ? 0 : load<f64>(register + width + o)));
+  }
 }

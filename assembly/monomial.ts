@@ -1,8 +1,6 @@
 // Instructions whose value is K·(jω)ᵃ: a = 0 is a constant (resistor), a = ±1 needs no power (capacitor, inductor),
-// any other exponent is a constant phase element, a Warburg, a modified inductor.
+// any other exponent is a constant phase element, a Warburg, a modified inductor; its forward rule is in `exponential.ts`.
 // Planes: a complex quantity lies at p (real) and p + width (imaginary), `width` bytes each.
-
-import { vexp } from "./exponential";
 
 /** register = real constant. */
 export function fill(register: usize, width: usize, constant: f64): void {
@@ -40,31 +38,6 @@ export function linearBackward(adjoint: usize, slot: usize, width: usize, column
     const y = vmul(a, vload(slot + o));
     vstore(column + o, vneg(vmul(y, vload(adjoint + width + o))));
     vstore(column + width + o, vmul(y, vload(adjoint + o)));
-  }
-}
-
-/** register (+)= exp(lnK + a·ln ω)·(cr + j·ci), cr + j·ci being the sign of K times the phase of jᵃ; `slot` keeps the value. */
-export function power(
-  register: usize, slot: usize, lnOmega: usize, width: usize, fresh: bool, constant: f64, lnGain: f64, exponent: f64, cr: f64, ci: f64,
-): void {
-  const c = vsplat(constant);
-  const lnK = vsplat(lnGain);
-  const a = vsplat(exponent);
-  const phaseRe = vsplat(cr);
-  const phaseIm = vsplat(ci);
-  for (let o: usize = 0; o < width; o += LANE_BYTES) {
-    const e = vexp(vadd(lnK, vmul(a, vload(lnOmega + o))));
-    const x = vmul(e, phaseRe);
-    const y = vmul(e, phaseIm);
-    vstore(slot + o, x);
-    vstore(slot + width + o, y);
-    if (fresh) {
-      vstore(register + o, vadd(x, c));
-      vstore(register + width + o, y);
-    } else {
-      vstore(register + o, vadd(vload(register + o), x));
-      vstore(register + width + o, vadd(vload(register + width + o), y));
-    }
   }
 }
 

@@ -26,6 +26,8 @@ export let blocks = 0;
 export let blockPoints = 0;
 /** Whether Z′ and Z″ have weights of their own, so that rows are scaled after the sweeps. */
 export let rowsScaled = false;
+/** Largest |ln ω| of the present grid. */
+export let lnOmegaMost = 0.0;
 
 function pointsOf(grid: i32): i32 {
   return load<i32>(section(W_AT_GRIDS) + <usize>grid * GRID_BYTES);
@@ -98,6 +100,7 @@ export function scaleIm(block: i32): usize {
 export function enterGrid(g: i32): void {
   if (g === presentGrid) return;
   presentGrid = g;
+  lnOmegaMost = 0;
   points = pointsOf(g);
   blocks = points < 1 ? 0 : blocksFor(points);
   blockPoints = points < 1 ? 2 : blockPointsFor(points);
@@ -106,7 +109,9 @@ export function enterGrid(g: i32): void {
     for (let k = 0; k < blockPoints; k++) {
       const i = min(b * blockPoints + k, points - 1);
       const w = TWO_PI * get(frequencies, i);
-      put(lnOmega(b), k, log(w));
+      const ln = log(w);
+      lnOmegaMost = max(lnOmegaMost, abs(ln));
+      put(lnOmega(b), k, ln);
       put(omega(b), k, w);
     }
   }
@@ -132,7 +137,7 @@ export function enterSpectrum(s: i32): void {
       let wRe = w;
       let wIm = w;
       if (inside) {
-        if (weighting === WEIGHT_MODULUS) w = inverse(hypotenuse(x, y));
+        if (weighting === WEIGHT_MODULUS) w = inverseModulus(x, y);
         else if (weighting === WEIGHT_PROPORTIONAL) {
           wRe = inverse(abs(x));
           wIm = inverse(abs(y));
@@ -149,6 +154,11 @@ export function enterSpectrum(s: i32): void {
       put(scaleIm(b), k, wIm);
     }
   }
+}
+
+function inverseModulus(x: f64, y: f64): f64 {
+  const square = x * x + y * y;
+  return square > 1e-280 && square < 1e280 ? 1.0 / sqrt(square) : inverse(hypotenuse(x, y));
 }
 
 /** 1/x; a datum of exactly 0 has no relative error and weighs nothing. */

@@ -8,14 +8,16 @@ import {
   invert, invertBackward, invertBackwardReal, multiply, scaleBackward,
 } from "./arithmetic";
 import { cosine, log, sincosQuarterTurns, sine } from "./elementary";
-import { exp } from "./exponential";
+import { exp, power, powerAnywhere } from "./exponential";
 import {
   GATHER_BYTES, INSTRUCTION_BYTES, PARAMETER_BYTES, REFERENCE_BYTES, ROLE_EXPONENT, ROLE_GAIN, ROLE_INNER, section, TERM_BYTES,
   VARIABLE_BYTES, W_AT_GATHERS, W_AT_INSTRUCTIONS, W_AT_PARAMETERS, W_AT_REFERENCES, W_AT_TERMS, W_AT_VARIABLES,
   W_BASIS_INSTRUCTIONS, W_BRANCHES, W_GATHERS, W_INSTRUCTIONS, W_PARAMETERS, W_REFERENCES, W_REGISTERS, W_VARIABLES, word,
 } from "./job";
 import { allocate, doubles, get, put } from "./memory";
-import { fill, linear, linearBackward, power, powerBackward, powerBackwardPair } from "./monomial";
+
+import { lnOmegaMost } from "./points";
+import { fill, linear, linearBackward, powerBackward, powerBackwardPair } from "./monomial";
 
 export const OP_CONSTANT = 0;
 export const OP_FILL = 1;
@@ -70,6 +72,8 @@ let variableValues: usize = 0;
 let variableSlopes: usize = 0;
 let parameterValues: usize = 0;
 let parameterLogs: usize = 0;
+/** Whether a reference multiplies by the parameter: exponents need no logarithm (i32 each). */
+let needsLog: usize = 0;
 let scalars: usize = 0;
 let constants: usize = 0;
 /** d ln K/dx and d a/dx of each reference, and the column that it writes. */
@@ -104,6 +108,12 @@ export function bindProgram(points: i32): bool {
   variableSlopes = doubles(variables);
   parameterValues = doubles(parameters);
   parameterLogs = doubles(parameters);
+  needsLog = allocate(<usize>parameters << 2);
+  for (let p = 0; p < parameters; p++) store<i32>(needsLog + (<usize>p << 2), 0);
+  for (let r = 0; r < references; r++) {
+    const reference = atReferences + <usize>r * REFERENCE_BYTES;
+    if (load<i32>(reference, 4) !== ROLE_EXPONENT) store<i32>(needsLog + (<usize>load<i32>(reference) << 2), 1);
+  }
   const all = instructions + basisInstructions;
   scalars = doubles(all * SCALARS);
   constants = doubles(registers);
@@ -187,7 +197,8 @@ export function moveTo(x: usize): void {
       const coefficient = load<f64>(term, 8);
       value = coefficient * get(variableValues, v);
       put(parameterValues, p, value);
-      put(parameterLogs, p, coefficient === 1 && isLogarithmic(v) ? get(x, v) : log(abs(value)));
+      if (coefficient === 1 && isLogarithmic(v)) put(parameterLogs, p, get(x, v));
+      else if (load<i32>(needsLog + (<usize>p << 2)) !== 0) put(parameterLogs, p, log(abs(value)));
       continue;
     }
     for (let t = first; t < first + terms; t++) {
@@ -195,7 +206,7 @@ export function moveTo(x: usize): void {
       value += load<f64>(term, 8) * get(variableValues, load<i32>(term));
     }
     put(parameterValues, p, value);
-    put(parameterLogs, p, log(abs(value)));
+    if (load<i32>(needsLog + (<usize>p << 2)) !== 0) put(parameterLogs, p, log(abs(value)));
   }
 }
 
@@ -294,11 +305,17 @@ function sweep(from: i32, to: i32, lnOmega: usize, omega: usize): void {
       case OP_INDUCTIVE:
         linear(dst, slot, omega, width, fresh, constant, gain, false);
         break;
-      case OP_POWER:
-        power(
-          dst, slot, lnOmega, width, fresh, constant, get(s, S_LN_GAIN), exponent, get(s, S_PHASE_RE), get(s, S_PHASE_IM),
-        );
+      case OP_POWER: {
+        const lnGain = get(s, S_LN_GAIN);
+        const cr = get(s, S_PHASE_RE);
+        const ci = get(s, S_PHASE_IM);
+        if (abs(lnGain) + abs(exponent) * lnOmegaMost < 700.0) {
+          power(dst, slot, lnOmega, width, fresh, constant, lnGain, exponent, cr, ci);
+        } else {
+          powerAnywhere(dst, slot, lnOmega, width, fresh, constant, lnGain, exponent, cr, ci);
+        }
         break;
+      }
       case OP_INVERT:
         invert(dst, src, slot, width, fresh, constant);
         break;

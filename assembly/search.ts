@@ -30,6 +30,8 @@ let nothing: usize = 0;
 export let bestReason = 0;
 export let starts = 0;
 export let agreement = 0;
+/** Whether the solver's products are those of the best point: nothing was tried after it. */
+export let productsAreBest = false;
 /** Local fits taken to their end, from independent starts and from hops, and their number when the best cost last fell. */
 let tried = 0;
 let improvedAt = 0;
@@ -69,6 +71,7 @@ function readGiven(from: usize): i32 {
 /** One local fit from x; keeps it when it is the best so far. Only independent starts count for the agreement. */
 function attempt(f0: f64, limit: i32, independent: bool): f64 {
   const f = solve(x, 0, limit, exactCost());
+  productsAreBest = false;
   tried++;
   if (independent) starts++;
   if (!(f < Infinity)) return f0;
@@ -81,6 +84,7 @@ function attempt(f0: f64, limit: i32, independent: bool): f64 {
   if (f < f0) {
     copy(x, best);
     bestReason = reason;
+    productsAreBest = true;
     return f;
   }
   return f0;
@@ -144,6 +148,7 @@ export function search(from: usize): f64 {
           ? hopFromBest(at, draws)
           : drawRunner(at, heat === 0 && r === 0 && count > 0 && count < n ? given : nothing, draws);
       put(runnerCosts, r, cost < Infinity ? solve(at, 0, HEAT_EVALUATIONS, exactCost()) : Infinity);
+      productsAreBest = false;
     }
     for (let finalist = 0; finalist < FINALISTS; finalist++) {
       let first = 0;
@@ -160,6 +165,7 @@ export function search(from: usize): f64 {
     if (bestReason <= 4) break;
     copy(best, x);
     const g = solve(x, mode, limit, exactCost());
+    productsAreBest = g <= f;
     if (g <= f) {
       f = g;
       copy(x, best);

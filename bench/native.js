@@ -1,9 +1,12 @@
 /**
- * The native anchors: the hand-tuned C++ solvers of the shared folder, built and timed on this machine in the same minutes.
- * They cannot take turns with the others, because their script builds, runs and removes them in one go.
+ * The native anchor: the hand-tuned C++ solver of the shared folder, compiled here with the flags of its own script, and run once
+ * in every round beside the kernels, so that their times can be compared as pairs of the same second.
+ *
+ * @import { Contender } from "./contenders.js"
  */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { sharedFolder } from "./jobs.js";
@@ -16,25 +19,59 @@ import { sharedFolder } from "./jobs.js";
  * @property {number} median seconds per fit
  * @property {number} evaluations mean per fit
  *
- * @typedef {{ anchors: readonly Anchor[], skipped?: undefined } | { skipped: string, anchors?: undefined }} Native
+ * @typedef {object} NativeSolver
+ * @property {() => Promise<Anchor>} run times 1,000 fits of the EIS job 15 times: its `log` line
+ * @property {() => void} close removes what was compiled
+ *
+ * @typedef {{ solver: NativeSolver, skipped?: undefined } | { skipped: string, solver?: undefined }} Native
  */
 
 const run = promisify(execFile);
 
+/** As in jobs/native.sh. */
+const flags = ["-w", "-std=c++17", "-Ofast", "-march=native"];
+
+/** The solver that the kernels are compared with: R and Q in their logarithm, as theirs. */
+const log = { name: "anchor_log", job: "eis" };
+
 /**
+ * Compiles the solver into a folder of its own.
+ *
  * @returns {Promise<Native>} `skipped` is a sentence
- * @throws {Error} when the script fails although folder and compiler exist, or prints no "anchor_log" line
+ * @throws {Error} when it does not compile although folder and compiler exist
  */
-export async function nativeAnchors() {
-  const script = join(sharedFolder(), "jobs", "native.sh");
-  if (!existsSync(script)) return { skipped: "skipped: no shared folder with jobs/native.sh" };
+export async function openNative() {
+  const jobs = join(sharedFolder(), "jobs");
+  const source = join(jobs, "native.cpp");
+  if (!existsSync(source)) return { skipped: "skipped: no shared folder with jobs/native.cpp" };
   try {
     await run("g++", ["--version"]);
   } catch {
     return { skipped: "skipped: g++ is not installed" };
   }
-  const { stdout } = await run("sh", [script]);
-  return { anchors: parseAnchors(stdout) };
+  const folder = mkdtempSync(join(tmpdir(), "interphase-native-"));
+  const close = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    mkdirSync(join(folder, "out"));
+    for (const file of readdirSync(jobs).filter((name) => name.endsWith(".f64")))
+      copyFileSync(join(jobs, file), join(folder, file));
+    const program = join(folder, "native");
+    await run("g++", [...flags, "-o", program, source, "-lm"]);
+    return {
+      solver: {
+        run: async () => {
+          const { stdout } = await run(program, ["anchor"], { env: { ...process.env, JOBS: folder } });
+          return /** @type {Anchor} */ (
+            parseAnchors(stdout).find(({ name, job }) => name === log.name && job === log.job)
+          );
+        },
+        close,
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 /**
@@ -53,7 +90,7 @@ export function parseAnchors(text) {
     median: Number(median) / 1000,
     evaluations: Number(evaluations),
   }));
-  if (!anchors.some(({ name, job }) => name === "anchor_log" && job === "eis"))
-    throw new Error('native anchors: the script printed no line "anchor_log eis ms/fit min … median …"');
+  if (!anchors.some(({ name, job }) => name === log.name && job === log.job))
+    throw new Error('native anchors: the program printed no line "anchor_log eis ms/fit min … median …"');
   return anchors;
 }

@@ -1,25 +1,17 @@
 #!/usr/bin/env node
 /**
- * npm run bench [-- WORD…] [--json] [--rounds N] [--warmup N] [--seed N] [--reference NAME]
+ * npm run bench [-- WORD…] [--json] [--quick] [--rounds N] [--warmup N] [--seed N] [--reference NAME]
  *
  * Plain JavaScript with types in comments, because Node 20 runs no TypeScript: checked by `tsc -p bench`.
  *
- * @import { Section } from "./section.js"
+ * @import { Requirement } from "./requirement.js"
  */
 import { cpus, loadavg } from "node:os";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { benchEis } from "./eis.js";
+import { missingFiles } from "./build.js";
+import { requirementTable } from "./requirement.js";
 import { UsageError } from "./section.js";
-
-/**
- * Sections in the order of the report. Single kernels, load time and workers register here.
- *
- * @type {readonly Section[]}
- */
-const sections = [{ name: "eis", run: benchEis }];
-
-const usage = `Usage: npm run bench -- [WORD…] [--json] [--rounds N] [--warmup N] [--seed N] [--reference NAME]
-A WORD is a section (${sections.map(({ name }) => name).join(", ")}) or a part of a contender's name; without words all run.`;
 
 /** @param {string} name @param {string} text @param {number} least */
 function integer(name, text, least) {
@@ -42,11 +34,32 @@ function machine() {
 }
 
 async function main() {
+  const absent = missingFiles();
+  if (absent.length > 0)
+    throw new UsageError(
+      `The package is not built: ${absent.map((file) => basename(file)).join(", ")} missing. Run \`npm run build\` first.`,
+    );
+  // The sections import the built package: only now is it known to exist
+  const { sections } = await import("./sections.js");
+  const usage = `Usage: npm run bench -- [WORD…] [--json] [--quick] [--rounds N] [--warmup N] [--seed N] [--reference NAME]
+A WORD is a section, or a part of the name of a contender of eis; without words all sections run.
+${sections.map(({ name, about }) => `  ${name.padEnd(9)} ${about}`).join("\n")}`;
+  try {
+    await measure(sections, usage);
+  } catch (error) {
+    if (!isUsage(error)) throw error;
+    throw new UsageError(`${/** @type {Error} */ (error).message}\n${usage}`);
+  }
+}
+
+/** @param {readonly import("./section.js").Section[]} sections @param {string} usage */
+async function measure(sections, usage) {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
       rounds: { type: "string", default: "15" },
       warmup: { type: "string", default: "3" },
       seed: { type: "string", default: "1" },
@@ -57,12 +70,16 @@ async function main() {
     console.log(usage);
     return;
   }
-  const named = sections.filter(({ name }) => positionals.includes(name));
+  const words = positionals.filter((word) => !sections.some(({ name }) => name === word));
+  // A contender's name alone asks for the section that has contenders
+  const wanted = positionals.length === 0 ? sections.map(({ name }) => name) : [...positionals];
+  if (words.length > 0) wanted.push("eis");
   const settings = {
-    words: positionals.filter((word) => !named.some(({ name }) => name === word)),
+    words,
     rounds: integer("rounds", values.rounds, 1),
     warmup: integer("warmup", values.warmup, 0),
     seed: integer("seed", values.seed, 0),
+    quick: values.quick,
     reference: values.reference,
   };
 
@@ -72,13 +89,21 @@ async function main() {
       `node ${host.node}, ${host.platform}, ${host.processor}, ${host.cores} cores, load ${host.loadAverage.toFixed(2)}`,
     );
   /** @type {Record<string, unknown>} */
-  const document = { machine: host };
-  for (const { name, run } of named.length > 0 ? named : sections) {
-    const { text, json } = await run(settings);
-    document[name] = json;
-    if (!values.json) console.log(`\n${text}`);
+  const document = { machine: host, quick: values.quick };
+  /** @type {Requirement[]} */
+  const table = [];
+  for (const { name, run } of sections.filter((section) => wanted.includes(section.name))) {
+    const before = loadavg()[0];
+    const { text, json, requirements } = await run(settings);
+    const load = [before, loadavg()[0]];
+    document[name] = { loadAverage: load, .../** @type {object} */ (json) };
+    table.push(...requirements);
+    if (!values.json)
+      console.log(`\n${text}\nload average of the machine before and after: ${load.map((l) => l.toFixed(2)).join(", ")}`);
   }
+  document.requirements = table;
   if (values.json) console.log(JSON.stringify(document, null, 2));
+  else if (table.length > 0) console.log(`\n${requirementTable(table)}`);
 }
 
 /** parseArgs reports unknown options by errors with such codes. @param {unknown} error */
@@ -89,6 +114,6 @@ const isUsage = (error) =>
 try {
   await main();
 } catch (error) {
-  console.error(isUsage(error) ? `${/** @type {Error} */ (error).message}\n${usage}` : error);
-  process.exitCode = isUsage(error) ? 2 : 1;
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -42,7 +42,9 @@ export function readArguments(command: Command, list: readonly string[]): Argume
   const { tokens, positionals } = parseArgs({
     args: [...list],
     options: Object.fromEntries(
-      command.options.map(({ name, value }) => [name, { type: value === undefined ? "boolean" : "string" }] as const),
+      command.options.map(
+        ({ name, value }) => [name, { type: value === undefined ? "boolean" : "string" }] as const,
+      ),
     ),
     allowPositionals: true,
     strict: false,
@@ -56,18 +58,23 @@ export function readArguments(command: Command, list: readonly string[]): Argume
     if (kind.value === undefined && token.value !== undefined) {
       throw new UsageError(`--${kind.name} is a switch and takes no value; write --${kind.name} alone`);
     }
-    const missing = token.value === undefined || token.value === "" || (!token.inlineValue && token.value.startsWith("--"));
+    const missing =
+      token.value === undefined || token.value === "" || (!token.inlineValue && token.value.startsWith("--"));
     if (kind.value !== undefined && missing) {
       throw new UsageError(`--${kind.name} needs a value: --${kind.name} ${kind.value}`);
     }
     const values = given.get(kind.name) ?? [];
     if (values.length > 0 && !kind.repeatable && kind.value !== undefined) {
-      throw new UsageError(`--${kind.name} is given twice (${values[0]} and ${token.value}); keep one of them`);
+      throw new UsageError(
+        `--${kind.name} is given twice (${values[0]} and ${token.value}); keep one of them`,
+      );
     }
     given.set(kind.name, [...values, token.value ?? ""]);
   }
   if (command.operands === "" && positionals.length > 0) {
-    throw new UsageError(`"${positionals[0]}" is one word too many: interphase ${command.name} takes only options`);
+    throw new UsageError(
+      `"${positionals[0]}" is one word too many: interphase ${command.name} takes only options`,
+    );
   }
   return {
     operands: positionals,
@@ -81,7 +88,10 @@ function unknownOption(command: Command, written: string): UsageError {
   const bare = written.replace(/^-+/, "");
   const names = command.options.map(({ name }) => name);
   // A misspelt option is often the beginning of a known one
-  const near = [...nearestNames(bare, names), ...names.filter((name) => bare.length > 2 && name.startsWith(bare))][0];
+  const near = [
+    ...nearestNames(bare, names),
+    ...names.filter((name) => bare.length > 2 && name.startsWith(bare)),
+  ][0];
   const cure =
     near !== undefined
       ? `did you mean --${near}?`

@@ -1,6 +1,6 @@
 import { evaluate } from "../api.ts";
-import { compileCircuit } from "../program/compile.ts";
 import { preferredBuild } from "../kernel/kernel.ts";
+import { compileCircuit } from "../program/compile.ts";
 import { parseCircuit, printCircuit } from "../program/syntax.ts";
 import type { Column } from "../report/table.ts";
 import type { Arguments, Command } from "./command.ts";
@@ -15,8 +15,17 @@ export const evaluateCommand: Command = {
   summary: "the impedance of a circuit at given parameters and frequencies, as CSV on stdout",
   options: [
     { name: "circuit", value: "TEXT", text: "R0-p(R1,CPE1), R(RQ) or R1-[R2,P3]" },
-    { name: "parameters", value: "LIST", repeatable: true, text: "R0.R=10,R1.R=50,CPE1.Q=1e-6,CPE1.n=0.9 in SI units" },
-    { name: "frequencies", value: "LIST", text: "7e6..0.1:70 (70 points, equally spaced in the logarithm), 1,10,100 or @FILE; in Hz" },
+    {
+      name: "parameters",
+      value: "LIST",
+      repeatable: true,
+      text: "R0.R=10,R1.R=50,CPE1.Q=1e-6,CPE1.n=0.9 in SI units",
+    },
+    {
+      name: "frequencies",
+      value: "LIST",
+      text: "7e6..0.1:70 (70 points, equally spaced in the logarithm), 1,10,100 or @FILE; in Hz",
+    },
     kernelOption,
     { name: "out", value: "FILE", text: "write to .csv, .json or .parquet instead of stdout" },
     { name: "json", text: "one JSON document on stdout" },
@@ -30,8 +39,10 @@ export const evaluateCommand: Command = {
 async function runEvaluate(given: Arguments): Promise<number> {
   const text = given.text("circuit");
   const frequencies = given.text("frequencies");
-  if (text === undefined) throw new UsageError('interphase evaluate needs a circuit: --circuit "R0-p(R1,CPE1)"');
-  if (frequencies === undefined) throw new UsageError("interphase evaluate needs frequencies: --frequencies 7e6..0.1:70");
+  if (text === undefined)
+    throw new UsageError('interphase evaluate needs a circuit: --circuit "R0-p(R1,CPE1)"');
+  if (frequencies === undefined)
+    throw new UsageError("interphase evaluate needs frequencies: --frequencies 7e6..0.1:70");
   const circuit = parseCircuit(text);
   const { parameters } = compileCircuit(circuit);
   const values = numbersByName(given, "parameters");

@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import type { FitResult } from "../fit/result.ts";
 import type { ImaginaryConvention } from "../formats/index.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
-import { fitDocument, summarize } from "../report/document.ts";
 import type { FitDocument } from "../report/document.ts";
-import { fitColumns, fitCsv } from "../report/table.ts";
+import { fitDocument, summarize } from "../report/document.ts";
 import type { FailedInput } from "../report/table.ts";
+import { fitColumns, fitCsv } from "../report/table.ts";
 import type { Arguments, Command } from "./command.ts";
 import { findInputs, recordOf } from "./inputs.ts";
 import { hearInterruption } from "./interruption.ts";
@@ -15,7 +15,7 @@ import { choice, fitOptionKinds, kernelOption, positive } from "./options.ts";
 import { checkWritable, formatOf, parquetOf, writeWhole } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { writeReport } from "./report.ts";
-import { readRequest, type Request } from "./request.ts";
+import { type Request, readRequest } from "./request.ts";
 import { resultsText, summaryText } from "./results.ts";
 import { counted, say, sayAll } from "./say.ts";
 import { type Reading, readSpectra } from "./spectra.ts";
@@ -28,18 +28,33 @@ export const fitCommand: Command = {
   operands: "FILE…",
   summary: "fit a circuit to the spectra of files, folders or patterns; no starting values needed",
   options: [
-    { name: "circuit", value: "TEXT", text: 'R0-p(R1,CPE1)-W1, R(RQ)W or R1-[R2,P3]; "interphase info elements"' },
+    {
+      name: "circuit",
+      value: "TEXT",
+      text: 'R0-p(R1,CPE1)-W1, R(RQ)W or R1-[R2,P3]; "interphase info elements"',
+    },
     ...fitOptionKinds,
     { name: "fmin", value: "HZ", text: "leave out the points below this frequency" },
     { name: "fmax", value: "HZ", text: "leave out the points above this frequency" },
-    { name: "imaginary", value: "SIGN", text: "what the imaginary columns hold: \"Z''\" or \"-Z''\"; default: from the file" },
-    { name: "workers", value: "N", text: "worker threads, 0 for none; default: one per core for large batches" },
+    {
+      name: "imaginary",
+      value: "SIGN",
+      text: "what the imaginary columns hold: \"Z''\" or \"-Z''\"; default: from the file",
+    },
+    {
+      name: "workers",
+      value: "N",
+      text: "worker threads, 0 for none; default: one per core for large batches",
+    },
     kernelOption,
     { name: "out", value: "FILE", text: "results as .csv, .json or .parquet, one row per spectrum" },
     { name: "report", value: "FILE", text: "results as an HTML page with plots; opens offline" },
     { name: "resume", text: "keep the spectra that FILE of --out already has, fit the rest" },
     { name: "json", text: "one JSON document on stdout and nothing else there" },
-    { name: "quiet", text: "no progress, warnings or summary; no table when --out or --report gets the results" },
+    {
+      name: "quiet",
+      text: "no progress, warnings or summary; no table when --out or --report gets the results",
+    },
   ],
   notes: [
     "Values are in SI units. Beside --out FILE, FILE.resume records what --resume needs; delete it when you are done.\nExit code: 0 all fitted, 1 some input failed, 2 wrong usage, 130 interrupted.",
@@ -137,7 +152,9 @@ function settingsOf({ circuitText, options, fitter }: Request): Settings {
     loss: options.loss,
     fix: list(options.fixed),
     bound: list(
-      Object.fromEntries(Object.entries(options.bounds ?? {}).map(([name, [low, high]]) => [name, `${low}..${high}`])),
+      Object.fromEntries(
+        Object.entries(options.bounds ?? {}).map(([name, [low, high]]) => [name, `${low}..${high}`]),
+      ),
     ),
     tie: list(options.ties),
     start: list(options.start),
@@ -164,7 +181,11 @@ async function finish(
   const earlier = journal?.others(spectra) ?? [];
   const began = performance.now();
 
-  const documentOf = (fitted: readonly FitResult[], failed: readonly FailedInput[], seconds: number): FitDocument =>
+  const documentOf = (
+    fitted: readonly FitResult[],
+    failed: readonly FailedInput[],
+    seconds: number,
+  ): FitDocument =>
     fitDocument(
       fitted,
       {
@@ -221,12 +242,15 @@ async function finish(
       });
     }
     if (given.has("json")) {
-      process.stdout.write(`${JSON.stringify(documentOf(fitted, [...failures, ...unfinished], seconds), null, 1)}\n`);
+      process.stdout.write(
+        `${JSON.stringify(documentOf(fitted, [...failures, ...unfinished], seconds), null, 1)}\n`,
+      );
     } else if (!quiet || (targets.out === undefined && targets.report === undefined)) {
       const plain = results.filter((result) => result !== undefined);
       process.stdout.write(resultsText(plain, process.stdout, targets.out));
     }
-    if (!quiet) say(summaryText(fitted, { kept, earlier: earlier.length, failures, seconds, request, ...targets }));
+    if (!quiet)
+      say(summaryText(fitted, { kept, earlier: earlier.length, failures, seconds, request, ...targets }));
     const code = interruption.exitCode();
     if (code !== undefined) {
       say(

@@ -1,6 +1,6 @@
-import { readBytes } from "./spectra.ts";
 import { UsageError } from "./mistake.ts";
 import { toNumber } from "./options.ts";
+import { readBytes } from "./spectra.ts";
 
 const forms = "write 7e6..0.1:70 (70 points, equally spaced in the logarithm), 1,10,100 or @FILE";
 
@@ -14,11 +14,14 @@ export function readFrequencies(text: string): Float64Array {
 
 function spaced(text: string): Float64Array {
   const [, from, to, count] = /^(.+?)\.\.(.+?):(.+)$/.exec(text) ?? [];
-  if (from === undefined) throw new UsageError(`--frequencies "${text}" lacks the number of points; ${forms}`);
+  if (from === undefined)
+    throw new UsageError(`--frequencies "${text}" lacks the number of points; ${forms}`);
   const [first, last] = [toNumber(from, "--frequencies"), toNumber(to, "--frequencies")];
   const points = Number(count);
   if (!Number.isInteger(points) || points < 2 || points > 1e6) {
-    throw new UsageError(`--frequencies "${text}": the number of points must be whole, from 2 to a million; ${forms}`);
+    throw new UsageError(
+      `--frequencies "${text}": the number of points must be whole, from 2 to a million; ${forms}`,
+    );
   }
   checked(Float64Array.of(first, last), "--frequencies");
   return Float64Array.from({ length: points }, (_, k) =>

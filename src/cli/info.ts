@@ -35,7 +35,9 @@ const syntaxes = [
 async function runInfo(given: Arguments): Promise<number> {
   const [topic, ...more] = given.operands;
   if ((topic !== undefined && topic !== "elements") || more.length > 0) {
-    throw new UsageError(`interphase info knows no topic "${more[0] ?? topic}"; write interphase info elements`);
+    throw new UsageError(
+      `interphase info knows no topic "${more[0] ?? topic}"; write interphase info elements`,
+    );
   }
   const facts = {
     version,
@@ -93,13 +95,18 @@ interface Facts {
   readonly node: string;
   readonly platform: string;
   readonly kernel: { readonly build: string; readonly why: string };
-  readonly kernels: readonly { readonly build: string; readonly bytes: number | null; readonly gzipBytes: number | null }[];
+  readonly kernels: readonly {
+    readonly build: string;
+    readonly bytes: number | null;
+    readonly gzipBytes: number | null;
+  }[];
   readonly cores: number;
   readonly workers: number;
 }
 
 function factsText({ node, platform, kernel, kernels, cores, workers }: Facts): string {
-  const kB = (bytes: number | null): string => (bytes === null ? "missing" : `${(bytes / 1000).toFixed(1)} kB`);
+  const kB = (bytes: number | null): string =>
+    bytes === null ? "missing" : `${(bytes / 1000).toFixed(1)} kB`;
   const rows = [
     ["interphase", version],
     ["Node", `${node} on ${platform}`],

@@ -86,7 +86,9 @@ function filesBelow(folder: string, depth = 0): string[] {
   const entries = entriesOf(folder);
   return [
     ...entries.filter((entry) => !entry.folder).map(({ name }) => join(folder, name)),
-    ...entries.filter((entry) => entry.folder).flatMap(({ name }) => filesBelow(join(folder, name), depth + 1)),
+    ...entries
+      .filter((entry) => entry.folder)
+      .flatMap(({ name }) => filesBelow(join(folder, name), depth + 1)),
   ];
 }
 

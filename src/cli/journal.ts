@@ -137,7 +137,8 @@ function storable(value: number): number | string {
 }
 
 function revive({ key, data, result }: Stored): Entry {
-  const numbers = (name: string): Float64Array => Float64Array.from(result[name] as (number | string)[], Number);
+  const numbers = (name: string): Float64Array =>
+    Float64Array.from(result[name] as (number | string)[], Number);
   const values = numbers("values");
   const n = values.length;
   const upper = numbers("covariance");

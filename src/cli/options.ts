@@ -25,9 +25,19 @@ export const fitOptionKinds: readonly OptionKind[] = [
   },
   { name: "loss", value: "L", text: "linear (default), soft-l1, huber or cauchy: for outliers" },
   { name: "fix", value: "NAME=NUMBER", repeatable: true, text: "hold a parameter: R0.R=10" },
-  { name: "bound", value: "NAME=LOW..HIGH", repeatable: true, text: "CPE1.n=0.5..1, open ends: R1.R=5.. or ..9" },
+  {
+    name: "bound",
+    value: "NAME=LOW..HIGH",
+    repeatable: true,
+    text: "CPE1.n=0.5..1, open ends: R1.R=5.. or ..9",
+  },
   { name: "tie", value: "NAME=EXPRESSION", repeatable: true, text: "a linear tie: R3.R=2*R2.R" },
-  { name: "start", value: "NAME=NUMBER", repeatable: true, text: "start value, tried first; the others are drawn" },
+  {
+    name: "start",
+    value: "NAME=NUMBER",
+    repeatable: true,
+    text: "start value, tried first; the others are drawn",
+  },
   { name: "starts", value: "N", text: "most local fits from drawn starts, default 24" },
   { name: "seed", value: "N", text: "seed of the draws, default 1" },
 ];
@@ -54,7 +64,11 @@ export function readKernel(given: Arguments): KernelBuild | undefined {
 }
 
 /** One of a few words. @throws UsageError with the nearest of them */
-export function choice<T extends string>(given: Arguments, option: string, known: readonly T[]): T | undefined {
+export function choice<T extends string>(
+  given: Arguments,
+  option: string,
+  known: readonly T[],
+): T | undefined {
   const text = given.text(option);
   if (text === undefined || known.includes(text as T)) return text as T | undefined;
   const near = nearestNames(text, known)[0];
@@ -115,7 +129,8 @@ function textsByName(given: Arguments, option: string, expected: string): Record
         `--${option} "${item.trim()}": expected the name of a parameter, "=" and ${expected}${comma}`,
       );
     }
-    if (found.has(name)) throw new UsageError(`--${option}: ${name} is given twice (${found.get(name)} and ${text})`);
+    if (found.has(name))
+      throw new UsageError(`--${option}: ${name} is given twice (${found.get(name)} and ${text})`);
     found.set(name, text);
   }
   return Object.fromEntries(found);

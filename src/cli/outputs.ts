@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { csvLine } from "../report/table.ts";
 import type { Column } from "../report/table.ts";
+import { csvLine } from "../report/table.ts";
 import { UsageError } from "./mistake.ts";
 
 export type TableFormat = "csv" | "json" | "parquet";
@@ -26,7 +26,9 @@ export function checkWritable(file: string, option: string): void {
   const folder = dirname(file);
   const status = statSync(folder, { throwIfNoEntry: false });
   if (!status?.isDirectory()) {
-    throw new UsageError(`--${option} ${file}: there is no folder ${folder}; make it first or write elsewhere`);
+    throw new UsageError(
+      `--${option} ${file}: there is no folder ${folder}; make it first or write elsewhere`,
+    );
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError(`--${option} ${file}: this is a folder; name a file`);
@@ -84,6 +86,8 @@ export function csvOf(columns: readonly Column[]): string {
 /** Columns as a Parquet file (snappy). */
 export function parquetOf(columns: readonly Column[]): Uint8Array {
   return new Uint8Array(
-    parquetWriteBuffer({ columnData: columns.map(({ name, data, type }) => ({ name, data, type, nullable: true })) }),
+    parquetWriteBuffer({
+      columnData: columns.map(({ name, data, type }) => ({ name, data, type, nullable: true })),
+    }),
   );
 }

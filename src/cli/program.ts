@@ -27,7 +27,10 @@ export async function run(list: readonly string[]): Promise<number> {
     if (options.some((word) => word === "--help" || word === "-h")) return print(commandHelp(command));
     return await command.run(readArguments(command, rest));
   } catch (error) {
-    return explain(error, commands.find(({ name }) => name === first));
+    return explain(
+      error,
+      commands.find(({ name }) => name === first),
+    );
   }
 }
 
@@ -45,9 +48,12 @@ function findCommand(word: string): Command {
   if (command) return command;
   const names = commands.map(({ name }) => name);
   const near = nearestNames(word, names)[0];
-  if (near !== undefined) throw new UsageError(`there is no command "${word}"; did you mean interphase ${near}?`);
+  if (near !== undefined)
+    throw new UsageError(`there is no command "${word}"; did you mean interphase ${near}?`);
   if (existsSync(word)) {
-    throw new UsageError(`"${word}" is a file, not a command; did you mean interphase fit ${word} --circuit TEXT?`);
+    throw new UsageError(
+      `"${word}" is a file, not a command; did you mean interphase fit ${word} --circuit TEXT?`,
+    );
   }
   throw new UsageError(`there is no command "${word}"; the commands are ${names.join(", ")}`);
 }

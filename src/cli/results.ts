@@ -2,7 +2,7 @@
 import type { FitResult } from "../fit/result.ts";
 import { percent, significant } from "../report/number.ts";
 import type { FailedInput } from "../report/table.ts";
-import { resultText, resultName } from "../report/text.ts";
+import { resultName, resultText } from "../report/text.ts";
 import type { Request } from "./request.ts";
 import { counted } from "./say.ts";
 
@@ -44,7 +44,8 @@ export function resultsText(
 function commonFolder(files: readonly string[]): string {
   const folderOf = (file: string): string => /^.*[/\\]/su.exec(file)?.[0] ?? "";
   let folder = folderOf(files[0] ?? "");
-  while (folder !== "" && !files.every((file) => file.startsWith(folder))) folder = folderOf(folder.slice(0, -1));
+  while (folder !== "" && !files.every((file) => file.startsWith(folder)))
+    folder = folderOf(folder.slice(0, -1));
   return folder;
 }
 
@@ -64,7 +65,9 @@ function block(result: FitResult, row: number): string {
 }
 
 function words(result: FitResult): string {
-  return [result.message, ...result.warnings.filter((warning) => !result.message.includes(warning))].join("; ");
+  return [result.message, ...result.warnings.filter((warning) => !result.message.includes(warning))].join(
+    "; ",
+  );
 }
 
 export interface Counts {
@@ -80,9 +83,11 @@ export interface Counts {
 /** The last line on stderr: what was done, how fast, and where it is. */
 export function summaryText(results: readonly FitResult[], counts: Counts): string {
   const { kept, earlier, failures, seconds, request, out, report } = counts;
-  const of = (status: FitResult["status"]): number => results.filter((result) => result.status === status).length;
+  const of = (status: FitResult["status"]): number =>
+    results.filter((result) => result.status === status).length;
   const fresh = results.length - kept;
-  if (results.length === 0) return `No spectrum was fitted: ${counted(failures.length, "input")} could not be read`;
+  if (results.length === 0)
+    return `No spectrum was fitted: ${counted(failures.length, "input")} could not be read`;
   const parts = [
     `${of("converged")} converged`,
     of("warning") > 0 ? `${of("warning")} with warnings` : "",

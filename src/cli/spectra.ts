@@ -1,7 +1,7 @@
 /** Files to spectra: what cannot be read is named and left out, the rest goes on. */
 import { readFileSync } from "node:fs";
-import { FormatError, readImpedance } from "../formats/index.ts";
 import type { ImaginaryConvention } from "../formats/index.ts";
+import { FormatError, readImpedance } from "../formats/index.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { FailedInput } from "../report/table.ts";
 

@@ -85,7 +85,12 @@ export function cleanSpectrum(raw: RawSpectrum, file: string, where: string): Cl
       `${where}: ${counted(revisited, "frequency").replace("frequencys", "frequencies")} measured again with another impedance; all points were kept`,
     );
   }
-  const values = (column: Float64Array): Float64Array => Float64Array.from(kept, (i) => column[i]);
+  const values = (column: Float64Array): Float64Array => {
+    if (kept.length === column.length) return column;
+    const chosen = new Float64Array(kept.length);
+    for (let k = 0; k < kept.length; k++) chosen[k] = column[kept[k]];
+    return chosen;
+  };
   let sigma = raw.sigma === undefined ? undefined : values(raw.sigma);
   if (sigma !== undefined && !sigma.every((value) => value > 0 && Number.isFinite(value))) {
     sigma = undefined;

@@ -44,6 +44,13 @@ function readWithHeaders(source: Source, lines: readonly string[], dialect: Dial
     if (lines[at] === "" || isDataLine(lines[at], dialect)) continue;
     const header = recogniseHeader(lines, at, dialect, source.options);
     if (header === undefined) continue;
+    // Prose above the table may name the columns too; the line next to the numbers counts.
+    const first = widthBelow(lines, at, dialect)?.first ?? at;
+    let nearer = false;
+    for (let i = at + 1; i < first && !nearer; i++) {
+      nearer = recogniseHeader(lines, i, dialect, source.options) !== undefined;
+    }
+    if (nearer) continue;
     const below = readTableBelow(source, lines, header, dialect, { everyFact: true });
     if (below === undefined || below.table.rows === 0) continue;
     tables++;
@@ -107,6 +114,27 @@ function refuseDoubleComma(
     found: "commas that may be delimiters or decimal marks",
     cure: "export with semicolons or tabs between the cells, or with decimal points",
   });
+}
+
+/**
+ * Whether the second and third of three columns are |Z| and phase in degrees rather than Z′ and Z″: the phase is then close to
+ * 90° · d ln|Z| / d ln f (first-order Kramers–Kronig relation) in most points.
+ */
+function looksPolar(table: Table): boolean {
+  const [frequency, modulus, phase] = table.columns;
+  let largest = 0;
+  let close = 0;
+  let compared = 0;
+  for (let i = 0; i < table.rows; i++) {
+    largest = Math.max(largest, Math.abs(phase[i]));
+    if (i === 0 || i === table.rows - 1) continue;
+    const step = Math.log(frequency[i + 1] / frequency[i - 1]);
+    if (!Number.isFinite(step) || step === 0) continue;
+    compared++;
+    const expected = (90 * Math.log(modulus[i + 1] / modulus[i - 1])) / step;
+    if (Math.abs(phase[i] - expected) <= Math.max(4, 0.2 * Math.abs(phase[i]))) close++;
+  }
+  return largest > 10 && largest <= 91 && close >= 0.8 * compared;
 }
 
 function columnNoun(count: number): string {
@@ -190,6 +218,15 @@ function readWithoutHeader(source: Source, lines: readonly string[], dialect: Di
         cure: CURE_NAMES,
       });
     }
+    if (width === 3 && looksPolar(table)) {
+      throw new FormatError({
+        file,
+        line: below.first + 1,
+        expected: "real and imaginary impedance behind the frequency",
+        found: "numbers that run like |Z| and a phase in degrees",
+        cure: 'put a line with names above the numbers: "frequency_hertz,|Z|/Ohm,Phase/deg" or "frequency_hertz,real_impedance_ohm,imaginary_impedance_ohm"',
+      });
+    }
     if (width > 3) {
       const [, real, imaginary, modulus] = table.columns;
       let agreeing = 0;
@@ -233,10 +270,13 @@ export const delimited: Reader = {
     const lines = splitLines(source.text ?? "");
     const dialect = detectDialect(lines, source.options) ?? detectDialect(lines.slice(1000), source.options);
     if (dialect === undefined) throw looksForeign(source);
-    // The number in front guards against prose with a few numbers in it.
-    const rows = lines.slice(0, 5000).filter((line) => isDataLine(line, dialect)).length;
     const reading = readWithHeaders(source, lines, dialect);
     if (reading !== undefined) return reading;
+    // The number of rows guards against prose with a few numbers in it.
+    const rows = lines.slice(0, 2000).filter((line) => {
+      const cells = splitCells(line, dialect.delimiter);
+      return countNumbers(cells, dialect.decimal) >= Math.max(2, cells.length / 2);
+    }).length;
     if (rows < 3 || KNOWN_TEXT.test(source.text ?? "") || isProse(lines, dialect)) throw looksForeign(source);
     return readWithoutHeader(source, lines, dialect);
   },

@@ -14,8 +14,10 @@ export interface Header {
   readonly traces: readonly Trace[];
 }
 
-/** Words without which no line names a frequency or the columns of an impedance. */
-const HINT = /f|hz|ω|omega|频/i;
+/** Letters without which no line names a frequency and an impedance; most lines are dismissed by them. */
+function mayNameColumns(line: string): boolean {
+  return line.length < 200000 && /f|hz|ω|omega|频/i.test(line) && /z|re|mod|mag|imp|阻|实/i.test(line);
+}
 
 function withoutEmptyTail(cells: readonly string[]): string[] {
   let end = cells.length;
@@ -38,7 +40,7 @@ function splitHeader(line: string, delimiter: string): string[][] {
   if (/\s{2}/.test(inner)) ways.push(inner.split(/\s{2,}|\t/).map((cell) => cell.trim()));
   if (/\s/.test(inner)) {
     ways.push(splitCells(inner, " "));
-    ways.push(inner.split(/\s+(?![([{/])(?<![/]\s+)/).map((cell) => cell.trim()));
+    if (inner.length < 2000) ways.push(inner.split(/\s+(?![([{/])(?<![/]\s+)/).map((cell) => cell.trim()));
   }
   return ways.map(withoutEmptyTail);
 }
@@ -129,8 +131,7 @@ export function recogniseHeader(
   options: ReadOptions,
 ): Header | undefined {
   const line = lines[at];
-  if (options.columns === undefined && !HINT.test(line)) return undefined;
-  if (line.length > 200000) return undefined;
+  if (options.columns === undefined && !mayNameColumns(line)) return undefined;
   let best: Header | undefined;
   let bestMisfit = Number.POSITIVE_INFINITY;
   let width: number | undefined;
@@ -276,7 +277,7 @@ export function readTableBelow(
 
 /** Whether a single line names a frequency and an impedance. */
 function recogniseHeaderLine(line: string, dialect: Dialect, options: ReadOptions): boolean {
-  if (!HINT.test(line) || line.length > 200000) return false;
+  if (!mayNameColumns(line)) return false;
   return splitHeader(line, dialect.delimiter).some((cells) => {
     if (cells.length < 2) return false;
     const headings = cells.map((cell) => readHeading(cell));

@@ -172,7 +172,7 @@ function quantityOf(name: string, unit: Unit | undefined): Quantity | undefined 
  * Without a unit, frequencies are Hz and impedances Ω.
  */
 export function readHeading(text: string, unitCell?: string): Heading {
-  const plain = plainText(text.replace(/^\s*(data:|#|%|\/\/)\s*/i, ""));
+  const plain = plainText(text.slice(0, 200).replace(/^\s*(data:|#|%|\/\/)\s*/i, ""));
   const heading = (
     quantity: Quantity,
     base: string,
@@ -188,6 +188,8 @@ export function readHeading(text: string, unitCell?: string): Heading {
     label,
   });
 
+  // No name of a column is that long, and patterns take long on long texts.
+  if (text.length > 200) return heading("other", "", false, undefined, "");
   // Repeated headers of a wide table are numbered behind the unit: "Z' (Ohm).1", "Z'/Ohm_2".
   const repeated = /^(.*\D)[\s._]?(\d+)$/.exec(plain);
   let outer = splitUnit(plain);

@@ -89,11 +89,12 @@ export function readImpedance(bytes: Uint8Array, file: string, options: ReadOpti
 /** Names must tell spectra apart: unnamed ones among several are numbered, repeated names get a number behind. */
 function uniquelyNamed(spectra: readonly Spectrum[]): Spectrum[] {
   if (spectra.length === 1) return [...spectra];
-  const times = new Map<string, number>();
+  const taken = new Set<string>();
   return spectra.map((spectrum, i) => {
-    const name = spectrum.name ?? String(i + 1);
-    const before = times.get(name) ?? 0;
-    times.set(name, before + 1);
-    return { ...spectrum, name: before === 0 ? name : `${name} (${before + 1})` };
+    const base = spectrum.name ?? String(i + 1);
+    let name = base;
+    for (let k = 2; taken.has(name); k++) name = `${base} (${k})`;
+    taken.add(name);
+    return { ...spectrum, name };
   });
 }

@@ -28,9 +28,9 @@ export function namesSpectra(values: readonly string[]): boolean {
 }
 
 /**
- * Splits rows where the frequency jumps back against the direction of the sweep: by at least half of the range swept so
- * far (in decades) and clearly more than a step, after four points or more. A turn without a jump (up, then
- * down) is no restart. If that would leave many short pieces, the order of the points is no sweep at all and the rows stay together.
+ * Splits rows where the frequency jumps back against the direction of the sweep, after four points or more: by half of the
+ * range swept so far (in decades), or by a quarter of it and six mean steps. A turn without a jump (up, then down) is no
+ * restart. If that would leave many short pieces, the order of the points is no sweep at all and the rows stay together.
  */
 export function splitAtRestarts(frequency: Float64Array, rows: Int32Array): Int32Array[] {
   const starts: number[] = [0];
@@ -47,7 +47,7 @@ export function splitAtRestarts(frequency: Float64Array, rows: Int32Array): Int3
     if (points >= 4 && jump * lastStep < 0) {
       const range = high - low;
       const step = range / (points - 1);
-      if (Math.abs(jump) >= 0.5 * range && Math.abs(jump) >= 2.5 * step) {
+      if (Math.abs(jump) >= Math.max(2.5 * step, Math.min(0.5 * range, Math.max(6 * step, 0.25 * range)))) {
         starts.push(k);
         points = 0;
         low = Number.POSITIVE_INFINITY;

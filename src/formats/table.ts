@@ -26,12 +26,14 @@ export interface TablePlan {
   /** Columns whose text is kept. */
   readonly texts: readonly number[];
   /** Whether a line without numbers ends the table (another header, a closing tag). */
-  isEnd(line: string, cells: readonly string[]): boolean;
+  isEnd(line: string): boolean;
 }
+
+const COMMENT_MARK = /^\s*(#|%|\/\/|;;|!|\*)/;
 
 /** A line that a person or a program wrote between rows: blank, rule or comment. */
 export function isComment(line: string): boolean {
-  return !/[\p{L}\p{N}]/u.test(line) || /^\s*(#|%|\/\/|;;|!|\*)/.test(line);
+  return !/[\p{L}\p{N}]/u.test(line) || COMMENT_MARK.test(line);
 }
 
 function isNumberCell(cell: string | undefined, dialect: Dialect): boolean {
@@ -104,10 +106,12 @@ export function readRows(lines: readonly string[], start: number, plan: TablePla
     if (!plain) {
       const cells = splitCells(text, dialect.delimiter);
       let numbers = 0;
-      for (const column of wanted) if (isNumberCell(cells[column], dialect)) numbers++;
+      // a row that somebody commented out is no row
+      if (!COMMENT_MARK.test(text))
+        for (const column of wanted) if (isNumberCell(cells[column], dialect)) numbers++;
       if (numbers === 0) {
+        if (plan.isEnd(text)) break;
         if (isComment(text) || cells.every((cell) => cell === "")) continue;
-        if (plan.isEnd(text, cells)) break;
         textLines.push(at + 1);
         continue;
       }

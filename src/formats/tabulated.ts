@@ -24,6 +24,11 @@ export interface Tabulated {
   readonly name?: string;
 }
 
+/** "Cycle Number", "loop_index": the word without its suffix. */
+function nameOfKey(text: string): string {
+  return text.replace(/[\s_]*(index|number|count|no\.?|nr\.?|id)$/i, "");
+}
+
 /** Header names whose values are names by themselves: "A3" needs no "cell" in front. */
 const BARE = /^(spectrum|spectra|file|name|label|id|source|dataset|sample|cell|battery|series)/;
 
@@ -260,6 +265,7 @@ export function readTabulated(input: Tabulated): Reading {
     if (["real", "imaginary", "modulus", "phase", "frequency"].includes(heading.quantity)) used.add(column);
   });
 
+  warnOfLoneColumns(input, warnings);
   const spectra: RawSpectrum[] = [];
   const planes = traces.map((trace) => planeOf(input, trace, warnings));
   traces.forEach((trace, place) => {
@@ -281,12 +287,10 @@ export function readTabulated(input: Tabulated): Reading {
       if (rows.length === 0) continue;
       const groupName = keyColumns
         .map((column, k) => ({ column, value: keys[k][group[0]], tells: telling[k] }))
-        .filter((key) => key.tells)
+        .filter((key) => key.tells || BARE.test(headings[key.column].base))
         .map(({ column, value }) => {
           const { base, text } = headings[column];
-          return BARE.test(base)
-            ? value
-            : `${text.replace(/[\s_]*(index|number|count|no\.?|id)$/i, "")} ${value}`;
+          return BARE.test(base) ? value : `${nameOfKey(text)} ${value}`;
         })
         .join(", ");
       const sweeps = splitAtRestarts(frequency, rows);
@@ -298,15 +302,17 @@ export function readTabulated(input: Tabulated): Reading {
         const facts = factsOf(input, measured, used);
         keyColumns.forEach((column, c) => {
           const value = keys[c][group[0]];
-          if (value !== "")
-            facts[snakeCase(headings[column].text)] = Number.isFinite(Number(value)) ? Number(value) : value;
+          if (value === "" || BARE.test(headings[column].base)) return;
+          facts[snakeCase(nameOfKey(headings[column].text))] = Number.isFinite(Number(value))
+            ? Number(value)
+            : value;
         });
         spectra.push({
           frequency: pick(frequency, sweep),
           real: pick(real, sweep),
           imaginary: pick(imaginary, sweep),
           sigma: sigma === undefined ? undefined : pick(sigma, sweep),
-          row: Int32Array.from(sweep, (row) => table.line[row]),
+          row: sweep.map((row) => table.line[row]),
           rowUnit: "line",
           name: name === "" ? undefined : name,
           facts: Object.keys(facts).length > 0 ? facts : undefined,
@@ -315,6 +321,18 @@ export function readTabulated(input: Tabulated): Reading {
     }
   });
   return { spectra, warnings: [...warnings] };
+}
+
+/** A real part without imaginary part (or the reverse) beside complete pairs may be a spectrum that the user misses. */
+function warnOfLoneColumns(input: Tabulated, warnings: Set<string>): void {
+  if (input.source.options.columns !== undefined || input.traces[0]?.real === undefined) return;
+  const paired = new Set(input.traces.flatMap(({ real, imaginary }) => [real, imaginary]));
+  input.headings.forEach(({ quantity, text }, column) => {
+    if ((quantity !== "real" && quantity !== "imaginary") || paired.has(column)) return;
+    warnings.add(
+      `${input.source.file}: column ${column + 1} (${quote(text)}) has no partner and was not read; give both parts the same label`,
+    );
+  });
 }
 
 function isLabelled(traces: readonly Trace[]): boolean {

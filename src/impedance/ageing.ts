@@ -63,12 +63,11 @@ export function simulateAgeing(options: AgeingOptions = {}): AgeingSpectrum[] {
   const R1 = exponentialThrough(publishedAgeing.map((state) => [state.cycle, state.R1]));
   const arcs = exponentialThrough(publishedAgeing.map((state) => [state.cycle, state.arcs]));
   const simulated: AgeingSpectrum[] = [];
+  const spread = normals(seed * 1000);
+  const factors = [0.02, 0.03, 0.1, 0.15, 0.15].map((share) => scatter(share, cells, spread));
   for (let cell = 1; cell <= cells; cell++) {
     const normal = normals(seed * 1000 + cell);
-    /** A factor that is the same for the whole life of a cell. */
-    const scatter = (share: number): number => Math.exp(share * normal());
-    const [ofR1, ofArcs, ofL] = [scatter(0.02), scatter(0.03), scatter(0.1)];
-    const [ofPeak2, ofPeak3] = [scatter(0.15), scatter(0.15)];
+    const [ofR1, ofArcs, ofL, ofPeak2, ofPeak3] = factors.map((factor) => factor[cell - 1]);
     for (let cycle = 0; cycle < cycles; cycle++) {
       const sum = ofArcs * arcs(cycle) * Math.exp(0.004 * normal());
       // The share of the first arc falls slowly while the interphase thickens
@@ -92,6 +91,13 @@ export function simulateAgeing(options: AgeingOptions = {}): AgeingSpectrum[] {
     }
   }
   return simulated;
+}
+
+/** One factor per cell for its whole life; their geometric mean is 1, so that the average cell is the published one. */
+function scatter(share: number, cells: number, normal: () => number): number[] {
+  const logarithms = Array.from({ length: cells }, () => share * normal());
+  const mean = logarithms.reduce((sum, value) => sum + value, 0) / cells;
+  return logarithms.map((value) => Math.exp(value - mean));
 }
 
 /** Z = jωL + R1 + Σ R/(1 + RQ(jω)ⁿ), as [Z′, Z″] in Ω. */

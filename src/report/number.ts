@@ -85,7 +85,7 @@ export function significant(value: number, digits = 4, trim = false): string {
  * How many decimals a standard error deserves, and with it its value: two significant digits of the error if the
  * first is 1 or 2, one digit otherwise (0.0296 counts as 0.030, thus one digit). The rule of the Particle Data Group
  * ("Introduction", sec. 5.3, Review of Particle Physics) with the limit at 300 instead of 355: a last digit
- * is then never coarser than a third of the error nor finer than a thirtieth.
+ * is then never much coarser than a third of the error nor finer than a thirtieth.
  * The result is negative where tens or hundreds are the last certain place.
  */
 export function errorDecimals(stderr: number): number {
@@ -108,9 +108,10 @@ export function uncertain(value: number, stderr: number, lack = `(error ${notDet
   const shift = exponent >= -3 && exponent < 5 ? 0 : exponent;
   const finest = value === 0 ? Number.NEGATIVE_INFINITY : -decimalExponent(value);
   // Beyond 15 digits a double holds nothing: an error that small is rounding noise.
-  const decimals = Math.min(Math.max(errorDecimals(stderr), finest), 14 - exponent) + shift;
+  const deserved = errorDecimals(stderr);
+  const decimals = Math.min(Math.max(deserved, finest), 14 - exponent) + shift;
   const scale = 10 ** shift;
-  const pair = `${rounded(value / scale, decimals)} ± ${rounded(stderr / scale, decimals)}`;
+  const pair = `${rounded(value / scale, decimals)} ± ${rounded(stderr / scale, Math.min(decimals, deserved + shift))}`;
   return shift === 0 ? pair : `(${pair})${noBreakSpace}×${noBreakSpace}${powerOfTen(shift)}`;
 }
 

@@ -69,19 +69,19 @@ export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistO
   const drawn = drawSeries(panel, series, curves, looks);
   const decades = options.decades ?? (series.length > 0 && series.length <= 3);
   const labelled = series.length === 1 ? measuredLook : (looks[0] ?? measuredLook);
-  const marked = decades && series[0] ? decadeLabels(panel, series[0]) : [];
+  const marked = decades && series[0] ? decadeMarks(panel, series[0]) : [];
   parts.push(
     frame(panel, { xLabel: labels.x, yLabel: labels.y, zero: true, yLabelDistance: left - 2 }),
     clipped(panel, "nyquist", drawn.svg),
     painted(
       labelled,
       markers(
-        marked.map((label) => label.at),
+        marked.map((mark) => mark.at),
         labelled,
         { radius: 2, filled: true, panel },
       ),
       // In the colour of their series: the labels belong to it alone.
-      placeLabels(marked, drawn.obstacles, panel.box),
+      placeLabels(decadeLabels(marked), [...drawn.obstacles, ...zeroLine(panel)], panel.box),
     ),
     drawn.count === 0 ? emptyNote(panel, "no finite measured points") : "",
   );
@@ -134,6 +134,11 @@ function drawSeries(
   return { svg: layers.join(""), obstacles, count };
 }
 
+/** The real axis as an obstacle: labels stay legible off it. */
+function zeroLine(panel: Panel): Point[] {
+  return alongLine([pointOf(panel, panel.x.min, 0), pointOf(panel, panel.x.max, 0)]);
+}
+
 /** Frequencies of the finite measured points that lie outside the frame: the inductive tail that `planeView` cuts off. */
 function outside(panel: Panel, series: readonly SpectrumSeries[]): number[] {
   return series.flatMap(({ spectrum }) =>
@@ -160,20 +165,39 @@ function hiddenNote(
   return { svg: textAt(place.x, place.y + 3, text, { size: textSize.note, className: "hidden" }), height: 9 };
 }
 
-/** The measured points nearest to each power of ten of the frequency, named with two digits of their own frequency. */
-function decadeLabels(panel: Panel, { spectrum }: SpectrumSeries): PointLabel[] {
-  const nearest = new Map<number, { index: number; distance: number }>();
+interface DecadeMark {
+  readonly at: Point;
+  readonly frequency: number;
+}
+
+/** The measured points nearest to each power of ten of the frequency, within 0.15 decades, from high to low frequency. */
+function decadeMarks(panel: Panel, { spectrum }: SpectrumSeries): DecadeMark[] {
+  const nearest = new Map<number, DecadeMark & { readonly distance: number }>();
   for (let i = 0; i < spectrum.frequency.length; i++) {
-    const [x, y] = pointOf(panel, spectrum.real[i]!, -spectrum.imaginary[i]!);
-    const decade = Math.round(Math.log10(spectrum.frequency[i]!));
-    const distance = Math.abs(Math.log10(spectrum.frequency[i]!) - decade);
-    if (!(distance <= 0.15) || !inPanel(panel, [x, y])) continue;
+    const frequency = spectrum.frequency[i]!;
+    const at = pointOf(panel, spectrum.real[i]!, -spectrum.imaginary[i]!);
+    const decade = Math.round(Math.log10(frequency));
+    const distance = Math.abs(Math.log10(frequency) - decade);
+    if (!(distance <= 0.15) || !inPanel(panel, at)) continue;
     if (distance < (nearest.get(decade)?.distance ?? Number.POSITIVE_INFINITY)) {
-      nearest.set(decade, { index: i, distance });
+      nearest.set(decade, { at, frequency, distance });
     }
   }
-  return [...nearest.values()].map(({ index }) => ({
-    at: pointOf(panel, spectrum.real[index]!, -spectrum.imaginary[index]!),
-    text: frequencyLabel(spectrum.frequency[index]!, 2),
-  }));
+  return [...nearest.values()].sort((a, b) => b.frequency - a.frequency);
+}
+
+/** Each mark named with two digits of its own frequency; marks that fall on one spot share a label, "9.5 Hz – 95 Hz". */
+function decadeLabels(marks: readonly DecadeMark[]): PointLabel[] {
+  const spots: DecadeMark[][] = [];
+  for (const mark of marks) {
+    const spot = spots.at(-1);
+    const first = spot?.[0];
+    if (first && Math.hypot(first.at[0] - mark.at[0], first.at[1] - mark.at[1]) < 3) spot.push(mark);
+    else spots.push([mark]);
+  }
+  return spots.map((spot) => {
+    const [high, low] = [spot[0]!, spot.at(-1)!];
+    const name = frequencyLabel(low.frequency, 2);
+    return { at: high.at, text: spot.length === 1 ? name : `${name} – ${frequencyLabel(high.frequency, 2)}` };
+  });
 }

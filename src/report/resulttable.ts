@@ -58,39 +58,53 @@ export function parameterTable(result: FitResult): string {
 /** Most rows that stand open, and most rows at all: a page of more would be slow to open and nobody reads it. */
 const openRows = 300;
 const mostRows = 3000;
+/** Most parameters side by side: what a sheet of A4 holds. */
+const mostParameters = 9;
 
 /**
- * One row per spectrum with value ± error per parameter, each column in one unit. Tables of more than 300 rows are folded into
- * `<details>`; beyond 3000 rows the rest is left to the CSV, and the table says so.
+ * One row per spectrum with value ± error per parameter, each column in one unit; circuits of more than nine parameters
+ * continue in further tables. Tables of more than 300 rows are folded into `<details>`; beyond 3000 rows the rest is
+ * left to the CSV, and the table says so.
  */
 export function resultTable(results: readonly FitResult[]): string {
-  const { parameters, units } = sharedParameters(results);
-  const trusted = results.filter((result) => result.status !== "failed");
-  const columns = units.map((unit, k) =>
-    columnUnit(
-      (trusted.length > 0 ? trusted : results).map((result) => result.values[k]!),
-      unit,
-    ),
-  );
-  const head = [
-    "spectrum",
-    "status",
-    ...parameters.map((name, k) => heading(name, columns[k]!.unit)),
-    "rms",
-    "agreeing starts",
-  ];
-  const rows = results.slice(0, mostRows).map((result, row) => {
-    const cells = parameters.map(
-      (_, k) =>
-        `<td${cellClass(result, k)}>${escapeXml(cell(result, k, columns[k]!.factor))}${result.status === "failed" ? "" : flag(result.states[k]!)}</td>`,
-    );
-    return `<tr><th scope="row">${escapeXml(resultName(result, row))}</th><td class="l">${statusHtml(result.status)}</td>${cells.join("")}<td>${percent(result.rms)}</td><td>${result.agreement} of ${result.starts}</td></tr>`;
-  });
-  const table = `<div class="scroll" tabindex="0" role="region" aria-label="Results"><table><thead><tr>${head.map((name, k) => `<th scope="col"${k === 1 ? ' class="l"' : ""}>${escapeXml(name)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
-  if (results.length <= openRows) return table;
+  const { parameters } = sharedParameters(results);
+  const indices = parameters.map((_, k) => k);
+  const blocks: number[][] = [];
+  for (let k = 0; k < indices.length; k += mostParameters) blocks.push(indices.slice(k, k + mostParameters));
+  const tables = blocks.map((block, k) => tableBlock(results, block, k === 0)).join("");
+  if (results.length <= openRows) return tables;
   const rest =
     results.length > mostRows
       ? `<p>The first ${mostRows} of ${results.length} spectra are listed; the table of results (CSV, JSON, Parquet) has all of them.</p>`
       : "";
-  return `<details><summary>${Math.min(results.length, mostRows)} rows: open the table</summary>${rest}${table}</details>`;
+  return `<details><summary>${Math.min(results.length, mostRows)} rows: open the table</summary>${rest}${tables}</details>`;
+}
+
+function tableBlock(results: readonly FitResult[], block: readonly number[], first: boolean): string {
+  const { parameters, units } = sharedParameters(results);
+  const trusted = results.filter((result) => result.status !== "failed");
+  const scaled = trusted.length > 0 ? trusted : results;
+  const columns = block.map((k) => ({
+    k,
+    ...columnUnit(
+      scaled.map((result) => result.values[k]!),
+      units[k]!,
+    ),
+  }));
+  const head = [
+    `<th scope="col">spectrum</th><th scope="col" class="l">status</th>`,
+    ...columns.map(({ k, unit }) => `<th scope="col">${escapeXml(heading(parameters[k]!, unit))}</th>`),
+    first ? `<th scope="col">rms</th><th scope="col">agreeing starts</th>` : "",
+  ];
+  const rows = results.slice(0, mostRows).map((result, row) => {
+    const cells = columns.map(
+      ({ k, factor }) =>
+        `<td${cellClass(result, k)}>${escapeXml(cell(result, k, factor))}${result.status === "failed" ? "" : flag(result.states[k]!)}</td>`,
+    );
+    const quality = first
+      ? `<td>${percent(result.rms)}</td><td>${result.agreement} of ${result.starts}</td>`
+      : "";
+    return `<tr><th scope="row">${escapeXml(resultName(result, row))}</th><td class="l">${statusHtml(result.status)}</td>${cells.join("")}${quality}</tr>`;
+  });
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Results"><table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }

@@ -20,12 +20,12 @@ export const styleSheet = [
   `.counts .good{border-left-color:var(--good)}.counts .warn{border-left-color:var(--warn)}.counts .bad{border-left-color:var(--bad)}`,
   `ul.list{padding-left:1.2rem;margin:.4rem 0}ul.list li{margin:.25rem 0;overflow-wrap:anywhere}`,
   `.good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.counts li{color:var(--ink)}`,
-  `.scroll{overflow-x:auto;background:var(--paper);border:1px solid var(--rule)}`,
+  `.scroll{overflow-x:auto;margin:.6rem 0;background:var(--paper);border:1px solid var(--rule)}`,
   `table{border-collapse:collapse;width:100%;font-size:.86rem;font-variant-numeric:tabular-nums}`,
   `th,td{padding:.28rem .6rem;text-align:right;vertical-align:top;white-space:nowrap;border-bottom:1px solid var(--rule)}`,
-  `th{font-weight:600;vertical-align:bottom}tr>:first-child,.l{text-align:left}tbody tr:last-child>*{border-bottom:0}`,
+  `thead th{font-weight:600;vertical-align:bottom}tr>:first-child,.l{text-align:left}tbody tr:last-child>*{border-bottom:0}`,
   `td:first-child,tbody th{font-weight:400;white-space:normal;overflow-wrap:anywhere;min-width:14rem}td.w{white-space:normal;min-width:14rem}`,
-  `.flag{display:block;font-size:.78rem;color:var(--warn);font-weight:600}.flag.soft{color:var(--soft);font-weight:400}`,
+  `.flag{display:block;font-size:.9em;color:var(--warn);font-weight:600}.flag.soft{color:var(--soft);font-weight:400}`,
   `td.f{background:var(--tint)}td.x{color:var(--soft);font-style:italic}`,
   `details{margin:.6rem 0}summary{cursor:pointer;padding:.3rem 0}`,
   `.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1rem;align-items:start;margin:.8rem 0}`,
@@ -36,6 +36,7 @@ export const styleSheet = [
   `@media screen and (prefers-color-scheme:dark){:root{${dark}}${darkRules()}}`,
   // Paper is white whatever the screen prefers.
   `@media print{@page{size:A4;margin:14mm}body{background:#fff;font-size:9.5pt}main{max-width:none;padding:0}`,
+  // Cells wrap on paper: nothing may run off the sheet.
   `.figures{grid-template-columns:repeat(2,85mm);gap:4mm}figure{border:0;padding:0}.scroll{overflow:visible;border:0}`,
-  `table{font-size:7.5pt}th,td{padding:.15rem .35rem}td:first-child,tbody th{min-width:0}thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}`,
+  `table{font-size:7pt}th,td{padding:.15rem .3rem;white-space:normal}td:first-child,tbody th{min-width:0}thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}`,
 ].join("");

@@ -101,7 +101,7 @@ describeShared("real files", () => {
     expect(spectra.map(({ name }) => name)).toEqual(Array.from({ length: 10 }, (_, i) => `loop ${i}`));
     expect(spectra[0].real[0]).toBeCloseTo(50.752583 * Math.cos((-20.75998 * Math.PI) / 180), 12);
     expect(spectra[0].imaginary[0]).toBeCloseTo(50.752583 * Math.sin((-20.75998 * Math.PI) / 180), 12);
-    expect(spectra[3].facts?.loop_index).toBe(3);
+    expect(spectra[3].facts?.loop).toBe(3);
     expect(spectra[0].facts?.time_second).toBe(126.23869597606244);
     expect(warnings.length).toBe(10);
     expect(warnings[0]).toContain(

@@ -115,6 +115,32 @@ describe("files that would give wrong numbers that look right are refused", () =
       "expected frequencies that rise or fall over a sweep in column 1",
     );
   });
+  test("frequency, |Z| and phase in degrees without header are not taken for Z′ and Z″", () => {
+    const polar = truth.frequency.map((f, i) => {
+      const degrees = (Math.atan2(truth.imaginary[i], truth.real[i]) * 180) / Math.PI;
+      return `${f},${Math.hypot(truth.real[i], truth.imaginary[i])},${degrees}`;
+    });
+    expect(() => read(polar.join("\n"))).toThrow(/found numbers that run like \|Z\| and a phase in degrees/);
+  });
+  test("a real part without imaginary part beside a pair is said", () => {
+    const text = ["freq,Z'_1,Z''_1,Z'_2", ...rows.map((row) => `${row},5`)].join("\n");
+    expect(read(text).warnings).toEqual([
+      `spectra.csv: column 4 ("Z'_2") has no partner and was not read; give both parts the same label`,
+    ]);
+  });
+  test("prose that names the columns in another order does not count against the header next to the numbers", () => {
+    const text = ["frequency,Zreal,Zimag are given", "freq,-Zim,Zre"].concat(
+      truth.frequency.map((f, i) => `${f},${-truth.imaginary[i]},${truth.real[i]}`),
+    );
+    expect(read(text.join("\n")).spectra.map(plain)).toEqual([truth]);
+  });
+  test("rows that are commented out are no rows", () => {
+    const { spectra, warnings } = read(
+      [header, ...rows.slice(0, 3), "#1000,1,-1", ...rows.slice(3)].join("\n"),
+    );
+    expect(spectra.map(plain)).toEqual([truth]);
+    expect(warnings).toEqual([]);
+  });
   test("|Z| that is not the modulus of Z′ and Z″ is said", () => {
     const text = ["freq/Hz,Zre/Ohm,Zim/Ohm,|Z|/Ohm", ...rows.map((row) => `${row},0.5`)].join("\n");
     expect(read(text).warnings[0]).toContain('column "|Z|/Ohm" is not the modulus');
@@ -186,6 +212,23 @@ describe("instrument files in other locales", () => {
     expect(two.spectra.map(({ name }) => name)).toEqual(["ZCURVE", "ZCURVEDRIFT"]);
     expect(two.warnings.length).toBe(1);
   });
+});
+
+test("long lines and many lines that look like headers are not slow", () => {
+  const start = performance.now();
+  const blanks = " ".repeat(150000);
+  for (const line of [
+    `f${blanks}z`,
+    `f${"_".repeat(150000)}z`,
+    `f${"(".repeat(150000)}z`,
+    `${"freq Z' ".repeat(15000)}`,
+  ]) {
+    formatError(() => read([line, "1,2,3,4,5", line].join("\n")));
+    expect(read([line, header, ...rows].join("\n")).spectra.map(plain)).toEqual([truth]);
+  }
+  const log = Array.from({ length: 30000 }, (_, i) => `${i} freq off, Zero reading`).join("\n");
+  formatError(() => read(`1,2,3\n${log}`));
+  expect(performance.now() - start).toBeLessThan(10000);
 });
 
 describe("files that are no impedance files say what they look like", () => {

@@ -312,6 +312,18 @@ describe("several spectra in one table", () => {
     }
   });
 
+  test("a second sweep that starts lower than the first is a sweep of its own", () => {
+    const dense = spectrumOf(1, 25);
+    const low: Points = {
+      frequency: dense.frequency.slice(14),
+      real: dense.real.slice(14).map((x) => x + 1),
+      imaginary: dense.imaginary.slice(14),
+    };
+    expect(
+      read(["freq,Zre,Zim", ...rows(dense, ",", "."), ...rows(low, ",", ".")].join("\n")).spectra.length,
+    ).toBe(2);
+  });
+
   test("each spectrum under its own header", () => {
     const text = truth.flatMap((points) => ["freq,Zre,Zim", ...rows(points, ",", "."), ""]);
     expect(read(text.join("\n")).spectra.map(plain)).toEqual(truth);

@@ -71,6 +71,13 @@ describe("Nyquist plot", () => {
     expect(labels).toEqual(expect.arrayContaining(["1.2 kHz", "95 Hz", "10 Hz", "1 Hz"]));
   });
 
+  test("decades that fall on one spot share a label with both ends", () => {
+    const frequency = Float64Array.of(1e6, 1e5, 1e4, 10, 1, 0.1);
+    const svg = nyquistPlot([{ spectrum: semicircle(frequency, 1, 10, 1e-2) }]);
+    const labels = readMarkup(svg).filter((one) => one.attributes.class === "decade");
+    expect(labels.map((one) => one.text.replaceAll("\u00a0", " "))).toContain("10 kHz – 1 MHz");
+  });
+
   test("an inductive tail that would flatten the arcs is cut off, and the plot says how many points at which frequencies", () => {
     const frequency = frequencies(7e6, 0.1, 70);
     const arc = semicircle(frequency, 7, 5, 1e-3);

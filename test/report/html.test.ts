@@ -109,6 +109,24 @@ describe("report", () => {
     expect(cells).toEqual(["(7.40)", "(12.3)", "(1.50)"]);
   });
 
+  test("circuits of more than nine parameters continue in further tables, so that no column runs off a sheet of A4", () => {
+    const count = 20;
+    const parameters = Array.from({ length: count }, (_, k) => `R${k}.R`);
+    const wide = fitResult({
+      parameters,
+      units: parameters.map(() => "Ω"),
+      values: new Float64Array(count).fill(1),
+      stderr: new Float64Array(count).fill(0.1),
+      states: parameters.map(() => "free" as const),
+      correlation: new Float64Array(count * count),
+    });
+    const heads = readPage(reportOf([wide, wide]))
+      .filter((one) => one.name === "th" && one.path.includes("thead"))
+      .map((one) => one.text);
+    expect(heads.filter((name) => name === "spectrum").length).toBe(3);
+    for (const name of parameters) expect(heads.filter((head) => head === `${name} (Ω)`).length).toBe(1);
+  });
+
   test("failed fits come before warnings in the list of what needs attention", () => {
     const warnings = Array.from({ length: 30 }, (_, k) => fitResult({ status: "warning", file: `w${k}` }));
     const html = reportOf([...warnings, fitResult({ status: "failed", file: "lost" })]);
