@@ -56,7 +56,14 @@ export function invertBackwardReal(adjointFrom: usize, weight: usize, slot: usiz
 
 /** to (+)= K·a·b; `slot` keeps the value. */
 export function multiply(
-  to: usize, a: usize, b: usize, slot: usize, width: usize, fresh: bool, constant: f64, gain: f64,
+  to: usize,
+  a: usize,
+  b: usize,
+  slot: usize,
+  width: usize,
+  fresh: bool,
+  constant: f64,
+  gain: f64,
 ): void {
   const c = vsplat(constant);
   const k = vsplat(gain);
@@ -112,7 +119,15 @@ export const FUNCTION_SCALE = 4;
  * to (+)= K·f(from), point by point. `slot` keeps six planes: value, K·f′(from), and for `raise` value·ln(from).
  */
 export function apply(
-  which: i32, to: usize, from: usize, slot: usize, width: usize, fresh: bool, constant: f64, gain: f64, exponent: f64,
+  which: i32,
+  to: usize,
+  from: usize,
+  slot: usize,
+  width: usize,
+  fresh: bool,
+  constant: f64,
+  gain: f64,
+  exponent: f64,
 ): void {
   for (let o: usize = 0; o < width; o += 8) {
     const sx = load<f64>(from + o);

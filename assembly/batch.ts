@@ -5,18 +5,76 @@ import { bindDraws, exactCost } from "./draws";
 import { log } from "./elementary";
 import { tabulate } from "./exponential";
 import {
-  D_LOSS_SCALE, LOSS_LINEAR, MAGIC, MODE_DIFFERENTIATE, MODE_SOLVE, number, open, R_AGREEMENT, R_CONDITION, R_COST,
-  R_EVALUATIONS, R_FREE, R_LOSS_SCALE, R_RANK, R_REASON, R_RMS, R_STARTS, RESULT_HEAD, resultStride, section, W_AT_RESULTS,
-  W_AT_STARTS, W_EVALUATIONS, W_FIRST_SPECTRUM, W_GIVEN_STARTS, W_LOSS, W_MAGIC, W_MODE, W_SEED, W_WEIGHTING,
-  WEIGHT_MODULUS, word,
+  D_LOSS_SCALE,
+  LOSS_LINEAR,
+  MAGIC,
+  MODE_DIFFERENTIATE,
+  MODE_SOLVE,
+  number,
+  open,
+  R_AGREEMENT,
+  R_CONDITION,
+  R_COST,
+  R_EVALUATIONS,
+  R_FREE,
+  R_LOSS_SCALE,
+  R_RANK,
+  R_REASON,
+  R_RMS,
+  R_STARTS,
+  RESULT_HEAD,
+  resultStride,
+  section,
+  W_AT_RESULTS,
+  W_AT_STARTS,
+  W_EVALUATIONS,
+  W_FIRST_SPECTRUM,
+  W_GIVEN_STARTS,
+  W_LOSS,
+  W_MAGIC,
+  W_MODE,
+  W_SEED,
+  W_WEIGHTING,
+  WEIGHT_MODULUS,
+  word,
 } from "./job";
 import { bindLevenberg, lower, products, reason, solve, TOO_FEW_POINTS, upper } from "./levenberg";
 import { allocate, doubles, get, put, rewind } from "./memory";
-import { bindObjective, differentiate, evaluations, relativeMisfit, resetEvaluations, residualScale, setLoss, setLossScale } from "./objective";
-import { bindPoints, blockPoints, blocks, enterSpectrum, lnOmega, omega, points, root, spectrumCount } from "./points";
 import {
-  backward, bindProgram, column, forward, isLogarithmic, moveTo, prepareModel, register, setBlock, variableCount, variableRecord,
-  variableSlope, variableValue,
+  bindObjective,
+  differentiate,
+  evaluations,
+  relativeMisfit,
+  resetEvaluations,
+  residualScale,
+  setLoss,
+  setLossScale,
+} from "./objective";
+import {
+  bindPoints,
+  blockPoints,
+  blocks,
+  enterSpectrum,
+  lnOmega,
+  omega,
+  points,
+  root,
+  spectrumCount,
+} from "./points";
+import {
+  backward,
+  bindProgram,
+  column,
+  forward,
+  isLogarithmic,
+  moveTo,
+  prepareModel,
+  register,
+  setBlock,
+  variableCount,
+  variableRecord,
+  variableSlope,
+  variableValue,
 } from "./program";
 import { seed } from "./random";
 import { agreement, bestPoint, bestReason, bindSearch, productsAreBest, search, starts } from "./search";
@@ -38,7 +96,8 @@ export function run(job: usize): i32 {
   const width = bindPoints();
   if (width === 0 || !bindProgram(width)) return NO_MEMORY;
   const n = variableCount();
-  if (!bindObjective(width) || !bindLevenberg(n) || !bindDraws(width) || !bindSearch(n) || !bindCovariance(n)) return NO_MEMORY;
+  if (!bindObjective(width) || !bindLevenberg(n) || !bindDraws(width) || !bindSearch(n) || !bindCovariance(n))
+    return NO_MEMORY;
   for (let v = 0; v < n; v++) {
     const record = variableRecord(v);
     const least = load<f64>(record, 16);
@@ -61,7 +120,7 @@ function logBound(value: f64): f64 {
 function startOf(s: i32): usize {
   const given = word(W_GIVEN_STARTS);
   if (given === 0) return 0;
-  return section(W_AT_STARTS) + (<usize>(given === 1 ? 0 : s * variableCount()) << 3);
+  return section(W_AT_STARTS) + ((<usize>(given === 1 ? 0 : s * variableCount())) << 3);
 }
 
 function solveAll(): void {
@@ -70,7 +129,7 @@ function solveAll(): void {
   const loss = word(W_LOSS);
   const wantedScale = number(D_LOSS_SCALE);
   for (let s = 0; s < spectrumCount(); s++) {
-    const out = section(W_AT_RESULTS) + (<usize>(s * stride) << 3);
+    const out = section(W_AT_RESULTS) + ((<usize>(s * stride)) << 3);
     for (let i = 0; i < stride; i++) put(out, i, NaN);
     enterSpectrum(s);
     seed(<u32>word(W_SEED), <u32>(word(W_FIRST_SPECTRUM) + s));
@@ -110,7 +169,7 @@ function solveAll(): void {
     if (!settled) put(out, R_COST, differentiate(x, products(), Infinity));
     moveTo(x);
     for (let v = 0; v < n; v++) put(out, RESULT_HEAD + v, variableValue(v));
-    invert(x, out + (<usize>(RESULT_HEAD + n) << 3), out + (<usize>(RESULT_HEAD + 2 * n) << 3));
+    invert(x, out + ((<usize>(RESULT_HEAD + n)) << 3), out + ((<usize>(RESULT_HEAD + 2 * n)) << 3));
     put(out, R_CONDITION, condition);
     put(out, R_RANK, <f64>rank);
     put(out, R_FREE, <f64>free);
@@ -137,7 +196,7 @@ function evaluateAll(derivatives: bool): void {
     for (let b = 0; b < blocks; b++) {
       forward(lnOmega(b), omega(b));
       if (derivatives) backward(lnOmega(b), root(b));
-      const width = <usize>blockPoints << 3;
+      const width = (<usize>blockPoints) << 3;
       for (let k = 0; k < blockPoints; k++) {
         const i = b * blockPoints + k;
         if (i >= points) break;
@@ -150,6 +209,6 @@ function evaluateAll(derivatives: bool): void {
         }
       }
     }
-    out += <usize>((derivatives ? 2 * (n + 1) : 2) * points) << 3;
+    out += (<usize>((derivatives ? 2 * (n + 1) : 2) * points)) << 3;
   }
 }

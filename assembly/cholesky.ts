@@ -1,57 +1,70 @@
-// Cholesky of symmetric positive definite matrices of up to a few dozen rows, stored row-major, n×n; the lower triangle is used.
+// Square-root-free Cholesky factors, A = UᵀDU with unit diagonal of U, of symmetric positive definite matrices of up to a few dozen
+// rows. Row-major, upper triangle, rows `stride` doubles apart. Right-looking: the updates of a step do not wait for each other.
 
 import { get, put } from "./memory";
 
-/** Smallest pivot, relative to the unit diagonal, that still counts as positive. */
+/** Smallest pivot that still counts as positive; callers scale to a unit diagonal. */
 const SMALLEST_PIVOT = 1e-15;
 
-/** l = factor of a; the diagonal of l holds the reciprocals. False when a is not positive definite. Both row-major with stride n. */
-export function factor(a: usize, l: usize, n: i32): bool {
-  const row = <usize>n << 3;
-  let ri = l;
-  let ai = a;
-  for (let i = 0; i < n; i++, ri += row, ai += row) {
-    const end = ri + (<usize>i << 3);
-    let rj = l;
-    let at = ai;
-    for (let pj = ri; pj < end; pj += 8, rj += row, at += 8) {
-      let s = load<f64>(at);
-      let q = rj;
-      for (let p = ri; p < pj; p += 8, q += 8) s -= load<f64>(p) * load<f64>(q);
-      store<f64>(pj, s * load<f64>(q));
+/**
+ * Replaces the upper triangle of the n×n matrix a by U, with the reciprocals of D on the diagonal.
+ * Columns n … columns − 1 are right-hand sides b and are replaced by D⁻¹U⁻ᵀb. False when a is not positive definite.
+ */
+export function factor(a: usize, n: i32, columns: i32, stride: i32): bool {
+  const row = (<usize>stride) << 3;
+  const width = (<usize>columns) << 3;
+  let rk = a;
+  for (let k = 0; k < n; k++, rk += row) {
+    const diagonal = rk + ((<usize>k) << 3);
+    const end = rk + width;
+    const d = load<f64>(diagonal);
+    if (!(d > SMALLEST_PIVOT)) return false;
+    const inverse = 1.0 / d;
+    store<f64>(diagonal, inverse);
+    let ri = rk + row;
+    const last = rk + ((<usize>n) << 3);
+    for (let pi = diagonal + 8; pi < last; pi += 8, ri += row) {
+      const f = load<f64>(pi) * inverse;
+      let q = ri + (pi - rk);
+      for (let p = pi; p < end; p += 8, q += 8) store<f64>(q, load<f64>(q) - f * load<f64>(p));
     }
-    const whole = load<f64>(at);
-    let d = whole;
-    for (let p = ri; p < end; p += 8) d -= load<f64>(p) * load<f64>(p);
-    if (!(d > SMALLEST_PIVOT * whole)) return false;
-    store<f64>(end, 1.0 / sqrt(d));
+    for (let p = diagonal + 8; p < end; p += 8) store<f64>(p, load<f64>(p) * inverse);
   }
   return true;
 }
 
-/** Solves l·lᵀ·x = b in place (x holds b on entry). */
-export function solveFactored(l: usize, x: usize, n: i32): void {
-  const row = <usize>n << 3;
-  const last = x + row;
-  let ri = l;
-  for (let xi = x; xi < last; xi += 8, ri += row) {
-    let s = load<f64>(xi);
-    let p = ri;
-    for (let q = x; q < xi; p += 8, q += 8) s -= load<f64>(p) * load<f64>(q);
-    store<f64>(xi, s * load<f64>(p));
-  }
-  // columns from the last: what x_i is known to be is taken from the rows above it
-  for (let i = n - 1; i >= 0; i--) {
-    ri -= row;
-    let p = ri + (<usize>i << 3);
-    let q = x + (<usize>i << 3);
-    const xi = load<f64>(q) * load<f64>(p);
-    store<f64>(q, xi);
-    while (q > x) {
-      p -= 8;
-      q -= 8;
-      store<f64>(q, load<f64>(q) - load<f64>(p) * xi);
+/** x = D⁻¹U⁻ᵀx in place. */
+export function forwardSolve(u: usize, x: usize, n: i32, stride: i32): void {
+  const row = (<usize>stride) << 3;
+  const end = x + ((<usize>n) << 3);
+  let rk = u;
+  for (let xk = x; xk < end; xk += 8, rk += row) {
+    let p = rk + (xk - x);
+    const value = load<f64>(xk);
+    store<f64>(xk, value * load<f64>(p));
+    for (let q = xk + 8; q < end; q += 8) {
+      p += 8;
+      store<f64>(q, load<f64>(q) - value * load<f64>(p));
     }
+  }
+}
+
+/** x = U⁻¹b, b being read at `step` bytes apart (a column of the augmented matrix, or x itself). */
+export function backSolve(u: usize, b: usize, step: usize, x: usize, n: i32, stride: i32): void {
+  const row = (<usize>stride) << 3;
+  const end = x + ((<usize>n) << 3);
+  let rk = u + row * <usize>n;
+  let from = b + step * <usize>n;
+  for (let xk = end - 8; xk >= x; xk -= 8) {
+    rk -= row;
+    from -= step;
+    let p = rk + (xk - x);
+    let s = load<f64>(from);
+    for (let q = xk + 8; q < end; q += 8) {
+      p += 8;
+      s -= load<f64>(p) * load<f64>(q);
+    }
+    store<f64>(xk, s);
   }
 }
 
@@ -60,15 +73,15 @@ export function solveFactored(l: usize, x: usize, n: i32): void {
  * returns the rank: how many pivots stay above `tolerance`. Rows order[rank…] are those that the others explain.
  */
 export function pivotedRank(a: usize, order: usize, n: i32, tolerance: f64): i32 {
-  for (let i = 0; i < n; i++) store<i32>(order + (<usize>i << 2), i);
+  for (let i = 0; i < n; i++) store<i32>(order + ((<usize>i) << 2), i);
   for (let k = 0; k < n; k++) {
     let best = k;
     for (let i = k + 1; i < n; i++) {
       if (get(a, at(order, i) * n + at(order, i)) > get(a, at(order, best) * n + at(order, best))) best = i;
     }
     const pb = at(order, best);
-    store<i32>(order + (<usize>best << 2), at(order, k));
-    store<i32>(order + (<usize>k << 2), pb);
+    store<i32>(order + ((<usize>best) << 2), at(order, k));
+    store<i32>(order + ((<usize>k) << 2), pb);
     const pivot = get(a, pb * n + pb);
     if (!(pivot > tolerance)) return k;
     for (let i = k + 1; i < n; i++) {
@@ -84,5 +97,5 @@ export function pivotedRank(a: usize, order: usize, n: i32, tolerance: f64): i32
 }
 
 function at(order: usize, i: i32): i32 {
-  return load<i32>(order + (<usize>i << 2));
+  return load<i32>(order + ((<usize>i) << 2));
 }

@@ -1,7 +1,7 @@
 // Covariance of the variables at an optimum: the inverse of JᵀJ over the variables that are free to move, after scaling to a unit
 // diagonal. Variables that the others explain (a pivot below the threshold) are not identifiable and are left out, and said so.
 
-import { factor, pivotedRank, solveFactored } from "./cholesky";
+import { backSolve, factor, forwardSolve, pivotedRank } from "./cholesky";
 import { heldAtBound, hessian } from "./levenberg";
 import { allocate, doubles, get, put } from "./memory";
 import { variableCount, variableSlope } from "./program";
@@ -16,7 +16,6 @@ export const AT_UPPER = 2;
 export const UNDETERMINED = 3;
 
 let scaled: usize = 0;
-let triangle: usize = 0;
 let unit: usize = 0;
 let scales: usize = 0;
 let order: usize = 0;
@@ -29,16 +28,15 @@ export let condition = 0.0;
 
 export function bindCovariance(n: i32): bool {
   scaled = doubles(n * n);
-  triangle = doubles(n * n);
   unit = doubles(n);
   scales = doubles(n);
-  order = allocate(<usize>n << 2);
-  index = allocate(<usize>n << 2);
+  order = allocate((<usize>n) << 2);
+  index = allocate((<usize>n) << 2);
   return index !== 0;
 }
 
 function at(list: usize, i: i32): i32 {
-  return load<i32>(list + (<usize>i << 2));
+  return load<i32>(list + ((<usize>i) << 2));
 }
 
 /** JᵀJ over the first m of `index`, scaled to a unit diagonal (0 where a column is 0); keeps the scales. */
@@ -68,7 +66,7 @@ export function invert(x: usize, states: usize, inverse: usize): void {
     const held = heldAtBound(x, i);
     put(states, i, <f64>held);
     if (held === 0) {
-      store<i32>(index + (<usize>free << 2), i);
+      store<i32>(index + ((<usize>free) << 2), i);
       free++;
     }
   }
@@ -77,7 +75,7 @@ export function invert(x: usize, states: usize, inverse: usize): void {
   condition = 1.0;
   if (free === 0) return;
   scaledProducts(free);
-  if (factor(scaled, triangle, free) && writeInverse(free, inverse)) return;
+  if (writeInverse(free, inverse)) return;
   // Something is not determined: pivoting says what
   for (let i = 0; i < n * n; i++) put(inverse, i, NaN);
   scaledProducts(free);
@@ -86,15 +84,15 @@ export function invert(x: usize, states: usize, inverse: usize): void {
   let m = 0;
   for (let i = 0; i < n; i++) {
     if (get(states, i) !== FREE) continue;
-    store<i32>(index + (<usize>m << 2), i);
+    store<i32>(index + ((<usize>m) << 2), i);
     m++;
   }
   scaledProducts(rank);
-  if (rank > 0 && factor(scaled, triangle, rank)) writeInverse(rank, inverse);
+  if (rank > 0) writeInverse(rank, inverse);
   condition = Infinity;
 }
 
-/** Writes the inverse over the first m of `index`, and the condition; false when a variable is explained by the others. */
+/** Writes the inverse over the first m of `index`, and the condition (`scaled` is used up); false when a variable is explained by the others. */
 function writeInverse(m: i32, inverse: usize): bool {
   const n = variableCount();
   let norm = 0.0;
@@ -102,16 +100,18 @@ function writeInverse(m: i32, inverse: usize): bool {
   let determined = true;
   for (let c = 0; c < m; c++) {
     let sum = 0.0;
-    for (let r = 0; r < m; r++) {
-      sum += abs(get(scaled, r * m + c));
-      put(unit, r, r === c ? 1 : 0);
-    }
+    for (let r = 0; r < m; r++) sum += abs(get(scaled, r * m + c));
     norm = max(norm, sum);
-    solveFactored(triangle, unit, m);
+  }
+  if (!factor(scaled, m, m, m)) return false;
+  for (let c = 0; c < m; c++) {
+    for (let r = 0; r < m; r++) put(unit, r, r === c ? 1 : 0);
+    forwardSolve(scaled, unit, m, m);
+    backSolve(scaled, unit, 8, unit, m, m);
     if (!(get(unit, c) * NOT_IDENTIFIABLE < 1.0)) determined = false;
     const j = at(index, c);
     const sj = variableSlope(j) * get(scales, c);
-    sum = 0.0;
+    let sum = 0.0;
     for (let r = 0; r < m; r++) {
       const i = at(index, r);
       sum += abs(get(unit, r));

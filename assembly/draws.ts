@@ -2,17 +2,36 @@
 // acts, and its elements the values that they need there; the sizes of the branches then follow from the data by non-negative least
 // squares, for an impedance is linear in them: Z = Σ s_b·Z_b, and scaling a branch scales its resistances by s and its capacities by 1/s.
 
-import { factor, solveFactored } from "./cholesky";
+import { backSolve, factor } from "./cholesky";
 import { log } from "./elementary";
 import { exp } from "./exponential";
 import { W_BRANCHES, word } from "./job";
-import { clip, lower, upper } from "./levenberg";
+import { clip } from "./levenberg";
 import { allocate, doubles, get, put } from "./memory";
 import { dot } from "./normal";
 import {
-  blockPoints, blocks, lnOmega, measuredIm, measuredRe, omega, points, root, rowsScaled, scaleIm, scaleRe,
+  blockPoints,
+  blocks,
+  lnOmega,
+  measuredIm,
+  measuredRe,
+  omega,
+  points,
+  root,
+  rowsScaled,
+  scaleIm,
+  scaleRe,
 } from "./points";
-import { basisRegister, forwardBasis, isLogarithmic, moveTo, prepareBasis, setBlock, variableCount, variableRecord } from "./program";
+import {
+  basisRegister,
+  forwardBasis,
+  isLogarithmic,
+  moveTo,
+  prepareBasis,
+  setBlock,
+  variableCount,
+  variableRecord,
+} from "./program";
 import { between, uniform } from "./random";
 
 // Fields of a variable record, in bytes
@@ -39,7 +58,6 @@ let branchLnOmega: usize = 0;
 let branchLnSize: usize = 0;
 let gram: usize = 0;
 let gramFree: usize = 0;
-let gramFactor: usize = 0;
 let target: usize = 0;
 let size: usize = 0;
 let solution: usize = 0;
@@ -54,31 +72,30 @@ let dataNorm = 0.0;
 export function bindDraws(blockWidth: i32): bool {
   branches = word(W_BRANCHES);
   const k = max(branches, 1);
-  rigid = allocate(<usize>k << 2);
+  rigid = allocate((<usize>k) << 2);
   branchLnOmega = doubles(k);
   branchLnSize = doubles(k);
   gram = doubles(k * k);
-  gramFree = doubles(k * k);
-  gramFactor = doubles(k * k);
+  gramFree = doubles(k * (k + 1));
   target = doubles(k);
   size = doubles(k);
   solution = doubles(k);
-  inside = allocate(<usize>k << 2);
+  inside = allocate((<usize>k) << 2);
   // one weighted complex plane pair per branch, and one for the data
   weighted = doubles((k + 1) * 2 * blockWidth);
   if (weighted === 0) return false;
-  for (let b = 0; b < branches; b++) store<i32>(rigid + (<usize>b << 2), 1);
+  for (let b = 0; b < branches; b++) store<i32>(rigid + ((<usize>b) << 2), 1);
   for (let v = 0; v < variableCount(); v++) {
     const record = variableRecord(v);
     const b = load<i32>(record, V_BRANCH);
-    if (b >= 0 && load<f64>(record, V_IMPEDANCE) !== 0) store<i32>(rigid + (<usize>b << 2), 0);
+    if (b >= 0 && load<f64>(record, V_IMPEDANCE) !== 0) store<i32>(rigid + ((<usize>b) << 2), 0);
   }
   return true;
 }
 
 /** A branch is rigid when no variable of its own sets its size: its parameters are fixed, or tied to another branch. */
 function isRigid(b: i32): bool {
-  return load<i32>(rigid + (<usize>b << 2)) !== 0;
+  return load<i32>(rigid + ((<usize>b) << 2)) !== 0;
 }
 
 /** Ranges of the present spectrum that the draws come from, and Σ w²|Z|². */
@@ -87,7 +104,6 @@ export function enterData(): void {
   let most = -Infinity;
   let largest = 0.0;
   dataNorm = 0;
-  const width = <usize>blockPoints << 3;
   for (let b = 0; b < blocks; b++) {
     for (let k = 0; k < blockPoints; k++) {
       if (b * blockPoints + k >= points) break;
@@ -161,7 +177,8 @@ function drawShape(x: usize): void {
     let exponent = load<f64>(record, V_FIXED_EXPONENT);
     const ev = load<i32>(record, V_EXPONENT_VARIABLE);
     if (ev >= 0) exponent = get(x, ev);
-    const powerOfFrequency = load<f64>(record, V_FREQUENCY) + load<f64>(record, V_FREQUENCY_PER_EXPONENT) * exponent;
+    const powerOfFrequency =
+      load<f64>(record, V_FREQUENCY) + load<f64>(record, V_FREQUENCY_PER_EXPONENT) * exponent;
     // A pure number (a ratio of lengths, of resistances) is drawn within a decade of 1
     const ln =
       powerOfImpedance === 0 && powerOfFrequency === 0
@@ -216,7 +233,7 @@ function settle(x: usize, given: usize): f64 {
 
 /** out = weighted complex planes of the block, less nothing. */
 function weigh(out: usize, from: usize, block: i32): void {
-  const width = <usize>blockPoints << 3;
+  const width = (<usize>blockPoints) << 3;
   const wRe = rowsScaled ? scaleRe(block) : root(block);
   const wIm = rowsScaled ? scaleIm(block) : root(block);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
@@ -234,7 +251,7 @@ function sizeBranches(x: usize): f64 {
   for (let i = 0; i < k * k; i++) put(gram, i, 0);
   for (let i = 0; i < k; i++) put(target, i, 0);
   let norm = 0.0;
-  const bytes = <usize>blockPoints << 4;
+  const bytes = (<usize>blockPoints) << 4;
   const data = weighted + <usize>k * bytes;
   for (let block = 0; block < blocks; block++) {
     forwardBasis(lnOmega(block), omega(block));
@@ -270,27 +287,29 @@ function leastSquares(norm: f64): f64 {
     if (!(d < Infinity)) return Infinity;
     setInside(b, !isRigid(b) && d > 0);
   }
-  let m = 0;
+  const stride = k + 1;
   for (let rounds = 0; rounds <= k; rounds++) {
-    m = 0;
+    let m = 0;
+    for (let b = 0; b < k; b++) if (isInside(b)) m++;
+    if (m === 0) break;
+    let r = 0;
     for (let b = 0; b < k; b++) {
       if (!isInside(b)) continue;
       const sb = 1.0 / sqrt(get(gram, b * k + b));
-      let column = 0;
-      for (let c = 0; c < b; c++) {
+      const row = gramFree + ((<usize>(r * stride)) << 3);
+      // a touch of ridge: two branches of the same shape share what they explain
+      put(row, r, 1.0 + 1e-9);
+      let column = r + 1;
+      for (let c = b + 1; c < k; c++) {
         if (!isInside(c)) continue;
-        put(gramFree, m * k + column, (get(gram, b * k + c) * sb) / sqrt(get(gram, c * k + c)));
+        put(row, column, (get(gram, c * k + b) * sb) / sqrt(get(gram, c * k + c)));
         column++;
       }
-      // a touch of ridge: two branches of the same shape share what they explain
-      put(gramFree, m * k + m, 1.0 + 1e-9);
-      put(solution, m, get(target, b) * sb);
-      m++;
+      put(row, m, get(target, b) * sb);
+      r++;
     }
-    if (m === 0) break;
-    pack(m, k);
-    if (!factor(gramFree, gramFactor, m)) return Infinity;
-    solveFactored(gramFactor, solution, m);
+    if (!factor(gramFree, m, m + 1, stride)) return Infinity;
+    backSolve(gramFree, gramFree + ((<usize>m) << 3), (<usize>stride) << 3, solution, m, stride);
     let worst = -1;
     let least = 0.0;
     let i = 0;
@@ -321,17 +340,10 @@ function leastSquares(norm: f64): f64 {
   return f;
 }
 
-/** Rows of stride k to rows of stride m, in place. */
-function pack(m: i32, k: i32): void {
-  for (let r = 1; r < m; r++) {
-    for (let c = 0; c <= r; c++) put(gramFree, r * m + c, get(gramFree, r * k + c));
-  }
-}
-
 function isInside(b: i32): bool {
-  return load<i32>(inside + (<usize>b << 2)) !== 0;
+  return load<i32>(inside + ((<usize>b) << 2)) !== 0;
 }
 
 function setInside(b: i32, value: bool): void {
-  store<i32>(inside + (<usize>b << 2), value ? 1 : 0);
+  store<i32>(inside + ((<usize>b) << 2), value ? 1 : 0);
 }

@@ -65,6 +65,8 @@ export const REFERENCE_BYTES: usize = 24;
 export const ROLE_GAIN = 0;
 export const ROLE_INNER = 1;
 export const ROLE_EXPONENT = 2;
+/** The conductance of an arc. */
+export const ROLE_CONDUCTANCE = 3;
 // Parameter: first term, terms (i32), offset (f64)
 export const PARAMETER_BYTES: usize = 16;
 // Term: variable, spare (i32), coefficient (f64)
@@ -99,11 +101,11 @@ export function open(at: usize): void {
 }
 
 export function word(index: i32): i32 {
-  return load<i32>(base + (<usize>index << 2));
+  return load<i32>(base + ((<usize>index) << 2));
 }
 
 export function number(index: i32): f64 {
-  return load<f64>(base + (<usize>index << 3));
+  return load<f64>(base + ((<usize>index) << 3));
 }
 
 /** Where a section starts; `index` is one of W_AT_…. */

@@ -3,11 +3,9 @@
 // scaling to a unit diagonal. A variable on its bound whose gradient points outward is frozen; a step that leaves through a bound
 // on which a variable already sits freezes it and is solved again; what is left is clipped and judged by the true reduction.
 
-import { factor, solveFactored } from "./cholesky";
-import {
-  D_COST_TOLERANCE, D_DAMPING, D_GRADIENT_TOLERANCE, D_STEP_TOLERANCE, number,
-} from "./job";
-import { doubles, allocate, get, put } from "./memory";
+import { backSolve, factor } from "./cholesky";
+import { D_COST_TOLERANCE, D_DAMPING, D_GRADIENT_TOLERANCE, D_STEP_TOLERANCE, number } from "./job";
+import { allocate, doubles, get, put } from "./memory";
 import { differentiate } from "./objective";
 import { isLogarithmic } from "./program";
 
@@ -36,7 +34,6 @@ let step: usize = 0;
 let damp: usize = 0;
 let inverseScale: usize = 0;
 let matrix: usize = 0;
-let triangle: usize = 0;
 let side: usize = 0;
 let freeIndex: usize = 0;
 let frozen: usize = 0;
@@ -59,10 +56,9 @@ export function bindLevenberg(variables: i32): bool {
   side = doubles(n);
   lower = doubles(n);
   upper = doubles(n);
-  matrix = doubles(n * n);
-  triangle = doubles(n * n);
-  freeIndex = allocate(<usize>n << 2);
-  frozen = allocate(<usize>n << 2);
+  matrix = doubles(n * (n + 1));
+  freeIndex = allocate((<usize>n) << 2);
+  frozen = allocate((<usize>n) << 2);
   present = doubles((n + 1) * (n + 1));
   next = doubles((n + 1) * (n + 1));
   return next !== 0;
@@ -82,11 +78,11 @@ export function gradient(i: i32): f64 {
 }
 
 function isFrozen(i: i32): bool {
-  return load<i32>(frozen + (<usize>i << 2)) !== 0;
+  return load<i32>(frozen + ((<usize>i) << 2)) !== 0;
 }
 
 function setFrozen(i: i32, value: bool): void {
-  store<i32>(frozen + (<usize>i << 2), value ? 1 : 0);
+  store<i32>(frozen + ((<usize>i) << 2), value ? 1 : 0);
 }
 
 /** Whether x_i sits on a bound and the cost falls outward. */
@@ -110,24 +106,47 @@ function solveDamped(mu: f64): bool {
       put(step, i, 0);
       continue;
     }
-    store<i32>(freeIndex + (<usize>m << 2), i);
+    store<i32>(freeIndex + ((<usize>m) << 2), i);
     const a = hessian(i, i);
     put(inverseScale, m, a > 0 ? 1.0 / sqrt(a) : 1.0);
     m++;
   }
+  // Upper triangle, the right-hand side as the last column
+  const stride = m + 1;
   for (let r = 0; r < m; r++) {
-    const i = load<i32>(freeIndex + (<usize>r << 2));
+    const i = load<i32>(freeIndex + ((<usize>r) << 2));
     const si = get(inverseScale, r);
-    for (let c = 0; c < r; c++) {
-      const j = load<i32>(freeIndex + (<usize>c << 2));
-      put(matrix, r * m + c, get(present, j * (n + 1) + i) * si * get(inverseScale, c));
+    const row = matrix + ((<usize>(r * stride)) << 3);
+    const from = present + ((<usize>(i * (n + 1))) << 3);
+    put(row, r, 1.0 + mu * get(damp, i) * si * si);
+    for (let c = r + 1; c < m; c++) {
+      put(row, c, get(from, load<i32>(freeIndex + ((<usize>c) << 2))) * si * get(inverseScale, c));
     }
-    put(matrix, r * m + r, hessian(i, i) * si * si + mu * get(damp, i) * si * si);
-    put(side, r, -gradient(i) * si);
+    put(row, m, -get(from, n) * si);
   }
-  if (!factor(matrix, triangle, m)) return false;
-  solveFactored(triangle, side, m);
-  for (let r = 0; r < m; r++) put(step, load<i32>(freeIndex + (<usize>r << 2)), get(side, r) * get(inverseScale, r));
+  if (!factor(matrix, m, stride, stride)) return false;
+  backSolve(matrix, matrix + ((<usize>m) << 3), (<usize>stride) << 3, side, m, stride);
+  for (let r = 0; r < m; r++)
+    put(step, load<i32>(freeIndex + ((<usize>r) << 2)), get(side, r) * get(inverseScale, r));
+  return true;
+}
+
+/** The same over a box: variables that push against their bound stay on it. */
+function solveInBox(x: usize, mu: f64): bool {
+  for (let i = 0; i < n; i++) setFrozen(i, heldAtBound(x, i) !== 0);
+  let settled = false;
+  while (!settled) {
+    if (!solveDamped(mu)) return false;
+    settled = true;
+    for (let i = 0; i < n; i++) {
+      if (isFrozen(i)) continue;
+      const h = get(step, i);
+      if ((get(x, i) <= get(lower, i) && h < 0) || (get(x, i) >= get(upper, i) && h > 0)) {
+        setFrozen(i, true);
+        settled = false;
+      }
+    }
+  }
   return true;
 }
 
@@ -146,15 +165,14 @@ function setDamping(mode: i32, first: bool): void {
   }
 }
 
-/** Largest cosine between the residuals and a column that may still move. */
-function steepness(x: usize, f: f64): f64 {
-  let most = 0.0;
+/** Whether the residuals are orthogonal, to a cosine of `tolerance`, to every column that may still move. */
+function isStationary(x: usize, f: f64, tolerance: f64): bool {
+  const least = tolerance * tolerance * f;
   for (let i = 0; i < n; i++) {
-    const a = hessian(i, i);
-    if (!(a > 0) || heldAtBound(x, i) !== 0) continue;
-    most = max(most, abs(gradient(i)) / sqrt(a * f));
+    const g = gradient(i);
+    if (g * g > least * hessian(i, i) && heldAtBound(x, i) === 0) return false;
   }
-  return most;
+  return true;
 }
 
 /**
@@ -181,30 +199,15 @@ export function solve(x: usize, mode: i32, limit: i32, floor: f64): f64 {
       reason = EXACT_FIT;
       return f;
     }
-    if (steepness(x, f) <= gradientTolerance) {
+    if (isStationary(x, f, gradientTolerance)) {
       reason = GRADIENT_CONVERGED;
       return f;
     }
     let accepted = false;
     while (!accepted) {
       if (count >= limit) return f;
-      for (let i = 0; i < n; i++) setFrozen(i, heldAtBound(x, i) !== 0);
-      let solved = true;
-      for (let again = true; again; ) {
-        solved = solveDamped(mu);
-        again = false;
-        if (!solved) break;
-        for (let i = 0; i < n; i++) {
-          if (isFrozen(i)) continue;
-          const h = get(step, i);
-          if ((get(x, i) <= get(lower, i) && h < 0) || (get(x, i) >= get(upper, i) && h > 0)) {
-            setFrozen(i, true);
-            again = true;
-          }
-        }
-      }
-      if (!solved) {
-        mu = mu * nu;
+      if (!solveInBox(x, mu)) {
+        mu *= nu;
         nu *= 2.0;
         if (mu > MOST_DAMPING) {
           reason = NO_PROGRESS;

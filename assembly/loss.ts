@@ -1,8 +1,8 @@
 // Robust losses: C²·ρ((r/C)²) with ρ as in SciPy's `least_squares`. Rows of the Jacobian and of the residuals are multiplied by
 // √ρ′, which keeps the gradient exact and the approximate Hessian positive (Triggs et al. 2000, first order).
 
-import { LOSS_CAUCHY, LOSS_HUBER, LOSS_SOFT_L1 } from "./job";
 import { log } from "./elementary";
+import { LOSS_CAUCHY, LOSS_HUBER, LOSS_SOFT_L1 } from "./job";
 import { get, put } from "./memory";
 
 /** Replaces `count` residuals r by √ρ′·r, writes √ρ′ to `factors`, returns the sum of C²·ρ. */

@@ -32,13 +32,13 @@ export function allocate(bytes: usize): usize {
 
 /** `count` doubles. */
 export function doubles(count: i32): usize {
-  return allocate(<usize>count << 3);
+  return allocate((<usize>count) << 3);
 }
 
 export function get(p: usize, i: i32): f64 {
-  return load<f64>(p + (<usize>i << 3));
+  return load<f64>(p + ((<usize>i) << 3));
 }
 
 export function put(p: usize, i: i32, value: f64): void {
-  store<f64>(p + (<usize>i << 3), value);
+  store<f64>(p + ((<usize>i) << 3), value);
 }

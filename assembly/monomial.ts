@@ -14,7 +14,14 @@ export function fill(register: usize, width: usize, constant: f64): void {
 
 /** register (+)= jK·ω (inverse false) or −jK/ω (inverse true); `slot` keeps the imaginary part. */
 export function linear(
-  register: usize, slot: usize, omega: usize, width: usize, fresh: bool, constant: f64, gain: f64, inverse: bool,
+  register: usize,
+  slot: usize,
+  omega: usize,
+  width: usize,
+  fresh: bool,
+  constant: f64,
+  gain: f64,
+  inverse: bool,
 ): void {
   const c = vsplat(constant);
   const k = vsplat(inverse ? -gain : gain);
@@ -45,7 +52,13 @@ const HALF_PI = 1.5707963267948966;
 
 /** column = α·t + β·t·ln(jω) for one reference, t = adjoint·value. */
 export function powerBackward(
-  adjoint: usize, slot: usize, lnOmega: usize, width: usize, column: usize, alpha: f64, beta: f64,
+  adjoint: usize,
+  slot: usize,
+  lnOmega: usize,
+  width: usize,
+  column: usize,
+  alpha: f64,
+  beta: f64,
 ): void {
   const a = vsplat(alpha);
   const b = vsplat(beta);
@@ -65,8 +78,15 @@ export function powerBackward(
 
 /** The two references of a constant phase element in one pass: column0 = α0·t, column1 = (α1 + β1·ln(jω))·t. */
 export function powerBackwardPair(
-  adjoint: usize, slot: usize, lnOmega: usize, width: usize,
-  column0: usize, alpha0: f64, column1: usize, alpha1: f64, beta1: f64,
+  adjoint: usize,
+  slot: usize,
+  lnOmega: usize,
+  width: usize,
+  column0: usize,
+  alpha0: f64,
+  column1: usize,
+  alpha1: f64,
+  beta1: f64,
 ): void {
   const a0 = vsplat(alpha0);
   const a1 = vsplat(alpha1);

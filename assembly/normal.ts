@@ -9,12 +9,20 @@ function put2(a: usize, n: i32, i: i32, j: i32, sum: f64, first: bool): void {
 }
 
 function tile33(ci: usize, cj: usize, stride: usize, a: usize, n: i32, i: i32, j: i32, first: bool): void {
-  let s00 = vsplat(0), s01 = vsplat(0), s02 = vsplat(0);
-  let s10 = vsplat(0), s11 = vsplat(0), s12 = vsplat(0);
-  let s20 = vsplat(0), s21 = vsplat(0), s22 = vsplat(0);
+  let s00 = vsplat(0),
+    s01 = vsplat(0),
+    s02 = vsplat(0);
+  let s10 = vsplat(0),
+    s11 = vsplat(0),
+    s12 = vsplat(0);
+  let s20 = vsplat(0),
+    s21 = vsplat(0),
+    s22 = vsplat(0);
   const end = ci + stride;
   for (; ci < end; ci += LANE_BYTES, cj += LANE_BYTES) {
-    const x0 = vload(ci), x1 = vload(ci + stride), x2 = vload(ci + 2 * stride);
+    const x0 = vload(ci),
+      x1 = vload(ci + stride),
+      x2 = vload(ci + 2 * stride);
     const y0 = vload(cj);
     s00 = vadd(s00, vmul(x0, y0));
     s10 = vadd(s10, vmul(x1, y0));
@@ -40,11 +48,17 @@ function tile33(ci: usize, cj: usize, stride: usize, a: usize, n: i32, i: i32, j
 }
 
 function diagonal3(ci: usize, stride: usize, a: usize, n: i32, i: i32, first: bool): void {
-  let s00 = vsplat(0), s01 = vsplat(0), s02 = vsplat(0);
-  let s11 = vsplat(0), s12 = vsplat(0), s22 = vsplat(0);
+  let s00 = vsplat(0),
+    s01 = vsplat(0),
+    s02 = vsplat(0);
+  let s11 = vsplat(0),
+    s12 = vsplat(0),
+    s22 = vsplat(0);
   const end = ci + stride;
   for (; ci < end; ci += LANE_BYTES) {
-    const x0 = vload(ci), x1 = vload(ci + stride), x2 = vload(ci + 2 * stride);
+    const x0 = vload(ci),
+      x1 = vload(ci + stride),
+      x2 = vload(ci + 2 * stride);
     s00 = vadd(s00, vmul(x0, x0));
     s01 = vadd(s01, vmul(x0, x1));
     s02 = vadd(s02, vmul(x0, x2));
@@ -61,7 +75,9 @@ function diagonal3(ci: usize, stride: usize, a: usize, n: i32, i: i32, first: bo
 }
 
 function tile31(ci: usize, cj: usize, stride: usize, a: usize, n: i32, i: i32, j: i32, first: bool): void {
-  let s0 = vsplat(0), s1 = vsplat(0), s2 = vsplat(0);
+  let s0 = vsplat(0),
+    s1 = vsplat(0),
+    s2 = vsplat(0);
   const end = ci + stride;
   for (; ci < end; ci += LANE_BYTES, cj += LANE_BYTES) {
     const y = vload(cj);
@@ -76,7 +92,8 @@ function tile31(ci: usize, cj: usize, stride: usize, a: usize, n: i32, i: i32, j
 
 /** x·y over `bytes` bytes. */
 export function dot(x: usize, y: usize, bytes: usize): f64 {
-  let s0 = vsplat(0), s1 = vsplat(0);
+  let s0 = vsplat(0),
+    s1 = vsplat(0);
   let o: usize = 0;
   for (; o + 2 * LANE_BYTES <= bytes; o += 2 * LANE_BYTES) {
     s0 = vadd(s0, vmul(vload(x + o), vload(y + o)));
@@ -100,7 +117,8 @@ export function accumulate(columns: usize, stride: usize, n: i32, a: usize, firs
     for (let j = i + 3; j < rest; j += 3) tile33(ci, columns + <usize>j * stride, stride, a, n, i, j, first);
     for (let j = rest; j < n; j++) tile31(ci, columns + <usize>j * stride, stride, a, n, i, j, first);
   }
-  for (let i = rest; i < n; i++) {
+  // The square of the last column alone is the cost, which the caller has summed already
+  for (let i = rest; i < n - 1; i++) {
     const ci = columns + <usize>i * stride;
     for (let j = i; j < n; j++) put2(a, n, i, j, dot(ci, columns + <usize>j * stride, stride), first);
   }

@@ -6,9 +6,28 @@ import { soften } from "./loss";
 import { doubles, get, put, release } from "./memory";
 import { accumulate } from "./normal";
 import {
-  blockPoints, blocks, lnOmega, measuredIm, measuredRe, omega, points, root, rowsScaled, scaleIm, scaleRe,
+  blockPoints,
+  blocks,
+  lnOmega,
+  measuredIm,
+  measuredRe,
+  omega,
+  points,
+  root,
+  rowsScaled,
+  scaleIm,
+  scaleRe,
 } from "./points";
-import { backward, column, forward, moveTo, prepareModel, register, setBlock, variableCount } from "./program";
+import {
+  backward,
+  column,
+  forward,
+  moveTo,
+  prepareModel,
+  register,
+  setBlock,
+  variableCount,
+} from "./program";
 
 let factors: usize = 0;
 let loss = 0;
@@ -37,7 +56,7 @@ export function resetEvaluations(): void {
 
 /** Residuals of a block into the last column; returns their cost. */
 function residuals(b: i32): f64 {
-  const width = <usize>blockPoints << 3;
+  const width = (<usize>blockPoints) << 3;
   const r = column(variableCount());
   const z = register(0);
   const re = measuredRe(b);
@@ -70,17 +89,19 @@ function residuals(b: i32): f64 {
 
 /** Multiplies the rows of all columns by their weights and by √ρ′. */
 function scaleRows(b: i32): void {
-  const width = <usize>blockPoints << 3;
+  const width = (<usize>blockPoints) << 3;
   const wRe = scaleRe(b);
   const robust = loss !== LOSS_LINEAR;
   for (let v = 0; v < variableCount(); v++) {
     const c = column(v);
     if (rowsScaled) {
       // scaleIm follows scaleRe as the imaginary half of a column follows its real half
-      for (let o: usize = 0; o < 2 * width; o += LANE_BYTES) vstore(c + o, vmul(vload(c + o), vload(wRe + o)));
+      for (let o: usize = 0; o < 2 * width; o += LANE_BYTES)
+        vstore(c + o, vmul(vload(c + o), vload(wRe + o)));
     }
     if (robust) {
-      for (let o: usize = 0; o < 2 * width; o += LANE_BYTES) vstore(c + o, vmul(vload(c + o), vload(factors + o)));
+      for (let o: usize = 0; o < 2 * width; o += LANE_BYTES)
+        vstore(c + o, vmul(vload(c + o), vload(factors + o)));
     }
   }
 }
@@ -108,7 +129,7 @@ export function differentiate(x: usize, products: usize, limit: f64): f64 {
   moveTo(x);
   prepareModel();
   const n = variableCount();
-  const stride = <usize>blockPoints << 4;
+  const stride = (<usize>blockPoints) << 4;
   const scaled = rowsScaled || loss !== LOSS_LINEAR;
   let sum = 0.0;
   for (let b = 0; b < blocks; b++) {
@@ -132,12 +153,12 @@ export function relativeMisfit(x: usize): f64 {
     forward(lnOmega(b), omega(b));
     const z = register(0);
     for (let k = 0; k < blockPoints; k++) {
-      const o = <usize>k << 3;
+      const o = (<usize>k) << 3;
       if (load<f64>(scaleRe(b) + o) === 0 && load<f64>(scaleIm(b) + o) === 0) continue;
       const x0 = load<f64>(measuredRe(b) + o);
       const y0 = load<f64>(measuredIm(b) + o);
       const dx = load<f64>(z + o) - x0;
-      const dy = load<f64>(z + (<usize>blockPoints << 3) + o) - y0;
+      const dy = load<f64>(z + ((<usize>blockPoints) << 3) + o) - y0;
       const d = x0 * x0 + y0 * y0;
       if (d > 0) sum += (dx * dx + dy * dy) / d;
     }

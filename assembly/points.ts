@@ -5,8 +5,19 @@
 import { hypotenuse } from "./complex";
 import { log } from "./elementary";
 import {
-  address, GRID_BYTES, section, SPECTRUM_BYTES, W_AT_GRIDS, W_AT_SPECTRA, W_GRIDS, W_SPECTRA, W_WEIGHTING, WEIGHT_MODULUS,
-  WEIGHT_PROPORTIONAL, WEIGHT_SIGMA, word,
+  address,
+  GRID_BYTES,
+  SPECTRUM_BYTES,
+  section,
+  W_AT_GRIDS,
+  W_AT_SPECTRA,
+  W_GRIDS,
+  W_SPECTRA,
+  W_WEIGHTING,
+  WEIGHT_MODULUS,
+  WEIGHT_PROPORTIONAL,
+  WEIGHT_SIGMA,
+  word,
 } from "./job";
 import { allocate, get, put } from "./memory";
 
@@ -39,7 +50,7 @@ function blocksFor(count: i32): i32 {
 
 function blockPointsFor(count: i32): i32 {
   const n = blocksFor(count);
-  return (((count + n - 1) / n) + 1) & ~1;
+  return ((count + n - 1) / n + 1) & ~1;
 }
 
 /** Lays out room for the largest grid of the job; returns the points of its blocks, 0 without memory. */
@@ -64,7 +75,7 @@ function spectrumRecord(s: i32): usize {
 }
 
 function bytes(): usize {
-  return <usize>blockPoints << 3;
+  return (<usize>blockPoints) << 3;
 }
 
 export function lnOmega(block: i32): usize {

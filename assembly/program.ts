@@ -3,21 +3,54 @@
 // back to the parameters and leaves one column of the Jacobian per variable.
 // Every register is read by exactly one instruction, so an adjoint is written once and never added to.
 
+import { arc, arcBackward } from "./arc";
 import {
-  apply, constantBackward, FUNCTION_COTH_OVER, FUNCTION_CSCH_OVER, FUNCTION_RAISE, FUNCTION_SCALE, FUNCTION_TANH_OVER,
-  invert, invertBackward, invertBackwardReal, multiply, scaleBackward,
+  apply,
+  constantBackward,
+  FUNCTION_COTH_OVER,
+  FUNCTION_CSCH_OVER,
+  FUNCTION_RAISE,
+  FUNCTION_SCALE,
+  FUNCTION_TANH_OVER,
+  invert,
+  invertBackward,
+  invertBackwardReal,
+  multiply,
+  scaleBackward,
 } from "./arithmetic";
 import { cosine, log, sincosQuarterTurns, sine } from "./elementary";
 import { exp, power, powerAnywhere } from "./exponential";
 import {
-  GATHER_BYTES, INSTRUCTION_BYTES, PARAMETER_BYTES, REFERENCE_BYTES, ROLE_EXPONENT, ROLE_GAIN, ROLE_INNER, section, TERM_BYTES,
-  VARIABLE_BYTES, W_AT_GATHERS, W_AT_INSTRUCTIONS, W_AT_PARAMETERS, W_AT_REFERENCES, W_AT_TERMS, W_AT_VARIABLES,
-  W_BASIS_INSTRUCTIONS, W_BRANCHES, W_GATHERS, W_INSTRUCTIONS, W_PARAMETERS, W_REFERENCES, W_REGISTERS, W_VARIABLES, word,
+  GATHER_BYTES,
+  INSTRUCTION_BYTES,
+  PARAMETER_BYTES,
+  REFERENCE_BYTES,
+  ROLE_CONDUCTANCE,
+  ROLE_EXPONENT,
+  ROLE_GAIN,
+  ROLE_INNER,
+  section,
+  TERM_BYTES,
+  VARIABLE_BYTES,
+  W_AT_GATHERS,
+  W_AT_INSTRUCTIONS,
+  W_AT_PARAMETERS,
+  W_AT_REFERENCES,
+  W_AT_TERMS,
+  W_AT_VARIABLES,
+  W_BASIS_INSTRUCTIONS,
+  W_BRANCHES,
+  W_GATHERS,
+  W_INSTRUCTIONS,
+  W_PARAMETERS,
+  W_REFERENCES,
+  W_REGISTERS,
+  W_VARIABLES,
+  word,
 } from "./job";
 import { allocate, doubles, get, put } from "./memory";
-
-import { lnOmegaMost } from "./points";
 import { fill, linear, linearBackward, powerBackward, powerBackwardPair } from "./monomial";
+import { lnOmegaMost } from "./points";
 
 export const OP_CONSTANT = 0;
 export const OP_FILL = 1;
@@ -31,6 +64,8 @@ export const OP_RAISE = 8;
 export const OP_COTH_OVER = 9;
 export const OP_TANH_OVER = 10;
 export const OP_CSCH_OVER = 11;
+/** 1/(c + K(jω)ᵃ): references conductance, gain, exponent. */
+export const OP_ARC = 12;
 
 // Fields of an instruction record, in bytes
 const I_DESTINATION: usize = 4;
@@ -43,12 +78,13 @@ const I_GAIN: usize = 32;
 const I_EXPONENT: usize = 40;
 
 // Scalars of an instruction, computed once per evaluation
-const SCALARS = 5;
+const SCALARS = 6;
 const S_GAIN = 0;
 const S_LN_GAIN = 1;
 const S_EXPONENT = 2;
 const S_PHASE_RE = 3;
 const S_PHASE_IM = 4;
+const S_CONDUCTANCE = 5;
 
 const SLOT_PLANES: usize = 6;
 
@@ -108,19 +144,20 @@ export function bindProgram(points: i32): bool {
   variableSlopes = doubles(variables);
   parameterValues = doubles(parameters);
   parameterLogs = doubles(parameters);
-  needsLog = allocate(<usize>parameters << 2);
-  for (let p = 0; p < parameters; p++) store<i32>(needsLog + (<usize>p << 2), 0);
+  needsLog = allocate((<usize>parameters) << 2);
+  for (let p = 0; p < parameters; p++) store<i32>(needsLog + ((<usize>p) << 2), 0);
   for (let r = 0; r < references; r++) {
     const reference = atReferences + <usize>r * REFERENCE_BYTES;
-    if (load<i32>(reference, 4) !== ROLE_EXPONENT) store<i32>(needsLog + (<usize>load<i32>(reference) << 2), 1);
+    if (load<i32>(reference, 4) === ROLE_GAIN || load<i32>(reference, 4) === ROLE_INNER)
+      store<i32>(needsLog + ((<usize>load<i32>(reference)) << 2), 1);
   }
   const all = instructions + basisInstructions;
   scalars = doubles(all * SCALARS);
   constants = doubles(registers);
   alphas = doubles(references);
   betas = doubles(references);
-  columnOf = allocate(<usize>references << 2);
-  const plane = (<usize>points << 3);
+  columnOf = allocate((<usize>references) << 2);
+  const plane = (<usize>points) << 3;
   planes = allocate(<usize>registers * 2 * plane);
   adjoints = allocate(<usize>registers * 2 * plane);
   slots = allocate(<usize>all * SLOT_PLANES * plane);
@@ -164,12 +201,17 @@ export function register(r: i32): usize {
 
 /** Blocks of `points` points each follow: columns and planes are packed to that width. */
 export function setBlock(points: i32): void {
-  width = <usize>points << 3;
+  width = (<usize>points) << 3;
   const scratch = columns + <usize>(variables + 1) * 2 * width;
   for (let r = 0; r < references; r++) {
     const target = load<i32>(atReferences + <usize>r * REFERENCE_BYTES + 8);
-    const at = target >= 0 ? columns + <usize>target * 2 * width : target === -1 ? scratch + <usize>r * 2 * width : spare;
-    store<u32>(columnOf + (<usize>r << 2), <u32>at);
+    const at =
+      target >= 0
+        ? columns + <usize>target * 2 * width
+        : target === -1
+          ? scratch + <usize>r * 2 * width
+          : spare;
+    store<u32>(columnOf + ((<usize>r) << 2), <u32>at);
   }
 }
 
@@ -198,7 +240,7 @@ export function moveTo(x: usize): void {
       value = coefficient * get(variableValues, v);
       put(parameterValues, p, value);
       if (coefficient === 1 && isLogarithmic(v)) put(parameterLogs, p, get(x, v));
-      else if (load<i32>(needsLog + (<usize>p << 2)) !== 0) put(parameterLogs, p, log(abs(value)));
+      else if (load<i32>(needsLog + ((<usize>p) << 2)) !== 0) put(parameterLogs, p, log(abs(value)));
       continue;
     }
     for (let t = first; t < first + terms; t++) {
@@ -206,7 +248,7 @@ export function moveTo(x: usize): void {
       value += load<f64>(term, 8) * get(variableValues, load<i32>(term));
     }
     put(parameterValues, p, value);
-    if (load<i32>(needsLog + (<usize>p << 2)) !== 0) put(parameterLogs, p, log(abs(value)));
+    if (load<i32>(needsLog + ((<usize>p) << 2)) !== 0) put(parameterLogs, p, log(abs(value)));
   }
 }
 
@@ -229,6 +271,7 @@ function prepare(from: i32, to: i32): void {
     let exponent = load<f64>(at, I_EXPONENT);
     let lnGain = 0.0;
     let lnInner = 0.0;
+    let conductance = 1.0;
     for (let r = first; r < last; r++) {
       const reference = atReferences + <usize>r * REFERENCE_BYTES;
       const p = load<i32>(reference);
@@ -236,6 +279,10 @@ function prepare(from: i32, to: i32): void {
       const degree = load<f64>(reference, 16);
       if (role === ROLE_EXPONENT) {
         exponent += degree * get(parameterValues, p);
+        continue;
+      }
+      if (role === ROLE_CONDUCTANCE) {
+        conductance /= get(parameterValues, p);
         continue;
       }
       const ln = degree * get(parameterLogs, p);
@@ -251,7 +298,8 @@ function prepare(from: i32, to: i32): void {
     const s = scalars + <usize>(i * SCALARS) * 8;
     put(s, S_GAIN, gain);
     put(s, S_EXPONENT, exponent);
-    if (op === OP_POWER) {
+    put(s, S_CONDUCTANCE, conductance);
+    if (op === OP_POWER || op === OP_ARC) {
       const constant = load<f64>(at, I_GAIN);
       put(s, S_LN_GAIN, lnGain + exponent * lnInner + (constant === 1 ? 0 : log(abs(constant))));
       sincosQuarterTurns(exponent);
@@ -272,6 +320,9 @@ function prepare(from: i32, to: i32): void {
       if (role === ROLE_EXPONENT) {
         put(betas, r, degree * slope);
         put(alphas, r, degree * slope * lnInner);
+      } else if (role === ROLE_CONDUCTANCE) {
+        put(betas, r, 0);
+        put(alphas, r, (-slope / get(parameterValues, p)) * conductance);
       } else {
         put(betas, r, 0);
         put(alphas, r, (role === ROLE_INNER ? exponent : 1.0) * degree * (slope / get(parameterValues, p)));
@@ -305,15 +356,18 @@ function sweep(from: i32, to: i32, lnOmega: usize, omega: usize): void {
       case OP_INDUCTIVE:
         linear(dst, slot, omega, width, fresh, constant, gain, false);
         break;
-      case OP_POWER: {
+      case OP_POWER:
+      case OP_ARC: {
+        const to: usize = op === OP_ARC ? 0 : dst;
         const lnGain = get(s, S_LN_GAIN);
         const cr = get(s, S_PHASE_RE);
         const ci = get(s, S_PHASE_IM);
         if (abs(lnGain) + abs(exponent) * lnOmegaMost < 700.0) {
-          power(dst, slot, lnOmega, width, fresh, constant, lnGain, exponent, cr, ci);
+          power(to, slot, lnOmega, width, fresh, constant, lnGain, exponent, cr, ci);
         } else {
-          powerAnywhere(dst, slot, lnOmega, width, fresh, constant, lnGain, exponent, cr, ci);
+          powerAnywhere(to, slot, lnOmega, width, fresh, constant, lnGain, exponent, cr, ci);
         }
+        if (op === OP_ARC) arc(dst, slot, width, fresh, constant, get(s, S_CONDUCTANCE));
         break;
       }
       case OP_INVERT:
@@ -365,7 +419,7 @@ export function basisRegister(branch: i32): usize {
 }
 
 function referenceColumn(r: i32): usize {
-  return <usize>load<u32>(columnOf + (<usize>r << 2));
+  return <usize>load<u32>(columnOf + ((<usize>r) << 2));
 }
 
 /**
@@ -401,14 +455,37 @@ export function backward(lnOmega: usize, root: usize): void {
       case OP_POWER:
         if (count === 2 && get(betas, first) === 0) {
           powerBackwardPair(
-            adjoint, slot, lnOmega, width, referenceColumn(first), get(alphas, first),
-            referenceColumn(first + 1), get(alphas, first + 1), get(betas, first + 1),
+            adjoint,
+            slot,
+            lnOmega,
+            width,
+            referenceColumn(first),
+            get(alphas, first),
+            referenceColumn(first + 1),
+            get(alphas, first + 1),
+            get(betas, first + 1),
           );
         } else {
           for (let r = first; r < first + count; r++) {
             powerBackward(adjoint, slot, lnOmega, width, referenceColumn(r), get(alphas, r), get(betas, r));
           }
         }
+        break;
+      case OP_ARC:
+        arcBackward(
+          adjoint,
+          slot,
+          lnOmega,
+          width,
+          d === 0,
+          referenceColumn(first),
+          get(alphas, first),
+          referenceColumn(first + 1),
+          get(alphas, first + 1),
+          referenceColumn(first + 2),
+          get(alphas, first + 2),
+          get(betas, first + 2),
+        );
         break;
       case OP_INVERT:
         if (d === 0) invertBackwardReal(below, root, slot, width);

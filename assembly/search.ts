@@ -1,11 +1,9 @@
 // From a spectrum to its optimum: the given start first, then starts drawn from the data, until enough of them agree.
 
-import { draw, redraw, enterData, exactCost } from "./draws";
+import { draw, enterData, exactCost, redraw } from "./draws";
 import { log } from "./elementary";
-import {
-  D_LOSS_SCALE, number, W_PATIENCE, W_DRAWS, W_EVALUATIONS, W_STARTS, word,
-} from "./job";
-import { clip, converged, DAMPINGS, NOT_FINITE, reason, solve } from "./levenberg";
+import { W_DRAWS, W_EVALUATIONS, W_PATIENCE, W_STARTS, word } from "./job";
+import { clip, DAMPINGS, NOT_FINITE, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
 import { isLogarithmic, variableCount } from "./program";
 
@@ -54,7 +52,7 @@ export function bestPoint(): usize {
 }
 
 function copy(from: usize, to: usize): void {
-  memory.copy(to, from, <usize>variableCount() << 3);
+  memory.copy(to, from, (<usize>variableCount()) << 3);
 }
 
 /** Solver's coordinates of the user's start; returns how many variables it gives. */
@@ -142,11 +140,10 @@ export function search(from: usize): f64 {
     if (tried - improvedAt >= patience) break;
     const hopping = heat % 2 === 1 && f < Infinity;
     for (let r = 0; r < RUNNERS; r++) {
-      const at = runners + (<usize>(r * n) << 3);
-      const cost =
-        hopping
-          ? hopFromBest(at, draws)
-          : drawRunner(at, heat === 0 && r === 0 && count > 0 && count < n ? given : nothing, draws);
+      const at = runners + ((<usize>(r * n)) << 3);
+      const cost = hopping
+        ? hopFromBest(at, draws)
+        : drawRunner(at, heat === 0 && r === 0 && count > 0 && count < n ? given : nothing, draws);
       put(runnerCosts, r, cost < Infinity ? solve(at, 0, HEAT_EVALUATIONS, exactCost()) : Infinity);
       productsAreBest = false;
     }
@@ -155,7 +152,7 @@ export function search(from: usize): f64 {
       for (let r = 1; r < RUNNERS; r++) if (get(runnerCosts, r) < get(runnerCosts, first)) first = r;
       if (!(get(runnerCosts, first) < Infinity)) break;
       put(runnerCosts, first, Infinity);
-      copy(runners + (<usize>(first * n) << 3), x);
+      copy(runners + ((<usize>(first * n)) << 3), x);
       f = attempt(f, TRIAL_EVALUATIONS, !hopping);
     }
   }

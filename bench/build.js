@@ -15,7 +15,9 @@ export const builds = /** @type {const} */ (["simd", "scalar", "js"]);
 
 /** The file of a build. @param {typeof builds[number]} build */
 export const fileOf = (build) =>
-  fileURLToPath(new URL(`../build/${build === "js" ? "kernel.js" : `kernel.${build}.wasm`}`, import.meta.url));
+  fileURLToPath(
+    new URL(`../build/${build === "js" ? "kernel.js" : `kernel.${build}.wasm`}`, import.meta.url),
+  );
 
 /** Files of the package and of the kernels that do not exist; none when `npm run build` was run. */
 export function missingFiles() {

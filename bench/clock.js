@@ -5,12 +5,14 @@
  * @typedef {object} Turn
  * @property {string} name
  * @property {() => unknown} run what is timed; a promise is awaited
+ * @property {number} [repeats] runs in a row that make up one turn, default 1; their median counts as the time of the turn
+ * @property {(result: any) => number} [secondsOf] reads the time off the result of a run, for a program that times itself
  *
  * @typedef {object} Timing
  * @property {string} name
  * @property {readonly number[]} seconds one per round, in the order of the rounds
- * @property {number} min
- * @property {number} median
+ * @property {number} min of all single runs
+ * @property {number} median of the rounds
  */
 import { performance } from "node:perf_hooks";
 import { permutation, uniform } from "./random.js";
@@ -25,19 +27,27 @@ export async function takeTurns(turns, { rounds, warmup, seed, now = () => perfo
   for (const { run } of turns) for (let k = 0; k < warmup; k++) await run();
   const random = uniform(seed);
   const seconds = turns.map(() => new Array(rounds).fill(0));
+  const least = turns.map(() => Infinity);
   for (let round = 0; round < rounds; round++) {
     for (const k of permutation(turns.length, random)) {
-      const started = now();
-      const result = turns[k].run();
-      // a synchronous run is not charged for the queue of promises
-      if (result instanceof Promise) await result;
-      seconds[k][round] = (now() - started) / 1000;
+      const { run, repeats = 1, secondsOf } = turns[k];
+      const runs = [];
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        const started = now();
+        let result = run();
+        // a synchronous run is not charged for the queue of promises
+        if (result instanceof Promise) result = await result;
+        const elapsed = (now() - started) / 1000;
+        runs.push(secondsOf ? secondsOf(result) : elapsed);
+      }
+      seconds[k][round] = median(runs);
+      least[k] = Math.min(least[k], ...runs);
     }
   }
   return turns.map(({ name }, k) => ({
     name,
     seconds: seconds[k],
-    min: Math.min(...seconds[k]),
+    min: least[k],
     median: median(seconds[k]),
   }));
 }

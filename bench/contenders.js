@@ -5,6 +5,7 @@
  */
 import { handwrittenPlain, handwrittenTiled } from "./handwritten.js";
 import { costOf } from "./jobs.js";
+import { kernelContender } from "./kernelcontender.js";
 import { mlDefaults, mlTuned, mlTunedExact } from "./mllm.js";
 
 /**
@@ -12,30 +13,52 @@ import { mlDefaults, mlTuned, mlTunedExact } from "./mllm.js";
  * @property {string} name as printed
  * @property {number} [sample] spectra per run, for contenders that are slow; default: all
  * @property {(job: EisJob) => void | Promise<void>} [prepare] called once, outside the clock, with the job that `run` gets
+ * @property {number} [repeats] runs that make up one turn, for contenders that are fast; default: 1
+ * @property {(outcome: Outcome) => number} [secondsOf] for a program that times itself
  * @property {(job: EisJob) => Outcome | Promise<Outcome>} run fits every spectrum of the job from its start, on the clock
  *
  * @typedef {object} Outcome
  * @property {Float64Array} cost [spectra] Σ |Z_model − Z|²/|Z|² at the end; Infinity where the fit threw
  * @property {Float64Array} [evaluations] [spectra] evaluations of the model, or iterations where that is what is counted
  * @property {Float64Array} [parameters] [spectra][9] SI units; when given, the cost is computed from them and not believed
+ * @property {number} [seconds] its own time, for a program that times itself
  *
  * @typedef {object} Verdict
  * @property {number} spectra
- * @property {number} success fraction of the spectra with cost ≤ 1.01 × best
+ * @property {number} successes spectra with cost ≤ 1.01 × best
+ * @property {number} success the same as a fraction
  * @property {number} worst largest cost over best; Infinity where a fit threw
  * @property {number} threw spectra without a finite cost
  * @property {boolean} checked whether the costs were computed from the parameters here
  * @property {number} [evaluations] mean per fit
  */
 
+/** The names that the requirements are read from. */
+export const names = {
+  simd: "kernel simd",
+  simdFree: "kernel simd, free exponents",
+  js: "kernel js",
+  plain: handwrittenPlain.name,
+  tiled: handwrittenTiled.name,
+};
+
 /**
- * The contenders in the order of the table; the first is the reference of the ratios unless `--reference` names another.
- *
- * The kernel registers here: import its builds from "./kernelContender.js" and put them first.
+ * The contenders in the order of the table; the first is the reference of the ratios unless `--reference` names another. The
+ * kernels hold the exponents at or below 1 as the package does by default; with free exponents they do what the others do.
  *
  * @type {readonly Contender[]}
  */
-export const eisContenders = [handwrittenTiled, handwrittenPlain, mlTunedExact, mlTuned, mlDefaults];
+export const eisContenders = [
+  kernelContender("simd"),
+  kernelContender("simd", { highest: Infinity }),
+  kernelContender("scalar"),
+  kernelContender("js", { repeats: 3 }),
+  handwrittenTiled,
+  handwrittenPlain,
+  mlTunedExact,
+  mlTuned,
+  mlDefaults,
+];
 
 /** A claimed cost may differ from the computed one by rounding only. */
 const costTolerance = 1e-9;
@@ -74,6 +97,7 @@ export function judge(job, name, { cost, evaluations, parameters }) {
   }
   return {
     spectra: job.spectra,
+    successes,
     success: successes / job.spectra,
     worst,
     threw,

@@ -175,7 +175,7 @@ export function costOf(job, spectrum, p) {
  * @param {number} frequency Hz
  * @returns {[real: number, imaginary: number]} Ω
  */
-function impedanceOf(p, frequency) {
+export function impedanceOf(p, frequency) {
   const omega = 2 * Math.PI * frequency;
   /** @param {number} Q @param {number} a @param {number} conductance 1/R of the resistor in parallel */
   const arc = (Q, a, conductance) => {
@@ -195,7 +195,7 @@ function impedanceOf(p, frequency) {
  * @param {string} file little-endian doubles without a header
  * @param {number} [length] what it must hold
  */
-function readDoubles(file, length) {
+export function readDoubles(file, length) {
   if (!existsSync(file)) throw new Error(`job file ${file} is missing: restore it from the shared folder`);
   const bytes = readFileSync(file);
   if (bytes.length % 8 !== 0 || (length !== undefined && bytes.length !== length * 8))

@@ -6,8 +6,9 @@
  * @import { EisJob } from "./jobs.js"
  * @import { KernelBuild } from "../dist/index.js"
  */
-import { Kernel, parseCircuit } from "../dist/index.js";
+
 import { planFit } from "../dist/fit/plan.js";
+import { Kernel, parseCircuit } from "../dist/index.js";
 import { decodeResult, encodeJob, Mode } from "../dist/kernel/job.js";
 import { compileCircuit } from "../dist/program/compile.js";
 

@@ -9,7 +9,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { sharedFolder } from "./jobs.js";
+import { readDoubles, sharedFolder } from "./jobs.js";
 
 /**
  * @typedef {object} Anchor
@@ -20,7 +20,7 @@ import { sharedFolder } from "./jobs.js";
  * @property {number} evaluations mean per fit
  *
  * @typedef {object} NativeSolver
- * @property {() => Promise<Anchor>} run times 1,000 fits of the EIS job 15 times: its `log` line
+ * @property {Contender} contender one run times the whole job 15 times and says the median
  * @property {() => void} close removes what was compiled
  *
  * @typedef {{ solver: NativeSolver, skipped?: undefined } | { skipped: string, solver?: undefined }} Native
@@ -30,9 +30,6 @@ const run = promisify(execFile);
 
 /** As in jobs/native.sh. */
 const flags = ["-w", "-std=c++17", "-Ofast", "-march=native"];
-
-/** The solver that the kernels are compared with: R and Q in their logarithm, as theirs. */
-const log = { name: "anchor_log", job: "eis" };
 
 /**
  * Compiles the solver into a folder of its own.
@@ -57,22 +54,41 @@ export async function openNative() {
       copyFileSync(join(jobs, file), join(folder, file));
     const program = join(folder, "native");
     await run("g++", [...flags, "-o", program, source, "-lm"]);
-    return {
-      solver: {
-        run: async () => {
-          const { stdout } = await run(program, ["anchor"], { env: { ...process.env, JOBS: folder } });
-          return /** @type {Anchor} */ (
-            parseAnchors(stdout).find(({ name, job }) => name === log.name && job === log.job)
-          );
-        },
-        close,
-      },
-    };
+    return { solver: { contender: nativeContender(program, folder), close } };
   } catch (error) {
     close();
     throw error;
   }
 }
+
+/**
+ * @param {string} program
+ * @param {string} folder where it reads the job and writes its results
+ * @returns {Contender}
+ */
+function nativeContender(program, folder) {
+  return {
+    name: "native C++",
+    secondsOf: ({ seconds }) => /** @type {number} */ (seconds),
+    run: async (job) => {
+      const { stdout } = await run(program, ["anchor"], { env: { ...process.env, JOBS: folder } });
+      const anchor = /** @type {Anchor} */ (parseAnchors(stdout).find(isAnchor));
+      // rows of nine parameters, the cost and the number of evaluations
+      const width = job.parameters.length;
+      const rows = readDoubles(join(folder, "out", "eis_anchor_log.f64"), job.spectra * (width + 2));
+      const column = (/** @type {number} */ c) => rows.filter((_, i) => i % (width + 2) === c);
+      return {
+        cost: column(width),
+        evaluations: column(width + 1),
+        parameters: rows.filter((_, i) => i % (width + 2) < width),
+        seconds: anchor.median * job.spectra,
+      };
+    },
+  };
+}
+
+/** The solver that the kernels are compared with: R and Q in their logarithm, as theirs. @param {Anchor} anchor */
+const isAnchor = ({ name, job }) => name === "anchor_log" && job === "eis";
 
 /**
  * Lines such as `anchor_log  eis ms/fit min 0.00845 median 0.00853  evals/fit 8.18 accepted …`; others are passed over.
@@ -90,7 +106,7 @@ export function parseAnchors(text) {
     median: Number(median) / 1000,
     evaluations: Number(evaluations),
   }));
-  if (!anchors.some(({ name, job }) => name === log.name && job === log.job))
+  if (!anchors.some(isAnchor))
     throw new Error('native anchors: the program printed no line "anchor_log eis ms/fit min … median …"');
   return anchors;
 }

@@ -17,7 +17,13 @@
  * @param {string} reason "skipped: no shared folder …"
  * @returns {Requirement}
  */
-export const unmeasured = (what, must, reason) => ({ what, must, measured: reason, pass: null, anchors: "–" });
+export const unmeasured = (what, must, reason) => ({
+  what,
+  must,
+  measured: reason,
+  pass: null,
+  anchors: "–",
+});
 
 /** @param {boolean | null} pass */
 const verdict = (pass) => (pass === null ? "–" : pass ? "pass" : "FAIL");
@@ -34,5 +40,9 @@ export function requirementTable(rows) {
   ].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = lines[0].map((_, c) => Math.max(3, ...lines.map((cells) => cells[c].length)));
   const printed = lines.map((cells) => `| ${cells.map((cell, c) => cell.padEnd(widths[c])).join(" | ")} |`);
-  return [printed[0], `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...printed.slice(1)].join("\n");
+  return [
+    printed[0],
+    `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`,
+    ...printed.slice(1),
+  ].join("\n");
 }

@@ -35,10 +35,13 @@ function machine() {
 
 async function main() {
   const absent = missingFiles();
-  if (absent.length > 0)
-    throw new UsageError(
+  if (absent.length > 0) {
+    console.error(
       `The package is not built: ${absent.map((file) => basename(file)).join(", ")} missing. Run \`npm run build\` first.`,
     );
+    process.exitCode = 1;
+    return;
+  }
   // The sections import the built package: only now is it known to exist
   const { sections } = await import("./sections.js");
   const usage = `Usage: npm run bench -- [WORD…] [--json] [--quick] [--rounds N] [--warmup N] [--seed N] [--reference NAME]
@@ -99,7 +102,9 @@ async function measure(sections, usage) {
     document[name] = { loadAverage: load, .../** @type {object} */ (json) };
     table.push(...requirements);
     if (!values.json)
-      console.log(`\n${text}\nload average of the machine before and after: ${load.map((l) => l.toFixed(2)).join(", ")}`);
+      console.log(
+        `\n${text}\nload average of the machine before and after: ${load.map((l) => l.toFixed(2)).join(", ")}`,
+      );
   }
   document.requirements = table;
   if (values.json) console.log(JSON.stringify(document, null, 2));

@@ -1,4 +1,10 @@
-import { type Curve, type Differentiated, differentiateCircuit, evaluateCircuit, type ParameterValues } from "./fit/evaluate.ts";
+import {
+  type Curve,
+  type Differentiated,
+  differentiateCircuit,
+  evaluateCircuit,
+  type ParameterValues,
+} from "./fit/evaluate.ts";
 import { type Fitter, openFitter } from "./fit/fitter.ts";
 import type { BatchOptions, FitOptions } from "./fit/options.ts";
 import type { FitResult } from "./fit/result.ts";

@@ -4,7 +4,13 @@ export type { Curve, Differentiated, ParameterValues } from "./fit/evaluate.ts";
 export { type Fitter, openFitter } from "./fit/fitter.ts";
 export type { BatchOptions, FitOptions, Loss, Weighting } from "./fit/options.ts";
 export { OptionError } from "./fit/plan.ts";
-export { type FitResult, type FitStatus, type ParameterState, StopReason, stopSentences } from "./fit/result.ts";
+export {
+  type FitResult,
+  type FitStatus,
+  type ParameterState,
+  StopReason,
+  stopSentences,
+} from "./fit/result.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";

@@ -283,25 +283,29 @@ async function fitTodo(
   const progress = showProgress("fitting", process.stderr, run.quiet);
   let next = performance.now() + WRITE_EVERY;
   try {
-    await fitter.fitMany(
-      circuit,
-      todo.map((i) => spectra[i]),
-      {
-        ...options,
-        workers,
-        signal: run.signal,
-        onResult: (result, k) => run.take(todo[k], result),
-        onProgress: (finished, total) => {
-          progress.update(finished, total);
-          const now = performance.now();
-          if (now < next || finished === total) return;
-          run.write();
-          const after = performance.now();
-          // A large table must not take the time of the fits
-          next = after + Math.max(WRITE_EVERY, 20 * (after - now));
-        },
+    // Draws depend on the place in the batch: finished spectra keep theirs, so that a resumed run gives the same numbers
+    const wanted = new Set(todo);
+    const batch = spectra.map((spectrum, i) => (wanted.has(i) ? spectrum : placeholder));
+    let finished = 0;
+    await fitter.fitMany(circuit, todo.length > 0 ? batch : [], {
+      ...options,
+      workers,
+      signal: run.signal,
+      onResult: (result, i) => {
+        if (!wanted.has(i)) return;
+        run.take(i, result);
+        finished++;
       },
-    );
+      onProgress: () => {
+        progress.update(finished, todo.length);
+        const now = performance.now();
+        if (now < next || finished === todo.length) return;
+        run.write();
+        const after = performance.now();
+        // A large table must not take the time of the fits
+        next = after + Math.max(WRITE_EVERY, 20 * (after - now));
+      },
+    });
   } catch (error) {
     if (!run.signal.aborted) throw error;
   } finally {
@@ -309,11 +313,19 @@ async function fitTodo(
   }
 }
 
+/** Stands for a spectrum that is finished: one point costs nothing. */
+const placeholder: Spectrum = {
+  frequency: Float64Array.of(1),
+  real: Float64Array.of(1),
+  imaginary: Float64Array.of(0),
+  sigma: Float64Array.of(1),
+};
+
 function interruptedInput({ file, name }: Spectrum): FailedInput {
   return {
     file: file ?? "",
     ...(name === undefined ? {} : { spectrum: name }),
-    message: "interrupted before it was fitted; run the same command with --resume",
+    message: "it was not fitted because the run was interrupted",
   };
 }
 

@@ -11,6 +11,7 @@ const REDRAWS = 12;
 /** @param verb what is being done, shown before the bar: "fitting" */
 export function showProgress(verb: string, stream: NodeJS.WriteStream, quiet: boolean): Progress {
   if (quiet || !stream.isTTY) return { update: () => {}, end: () => {} };
+  // Some terminals do not know their width and say 0
   const began = performance.now();
   let drawn = -Infinity;
   return {
@@ -18,7 +19,7 @@ export function showProgress(verb: string, stream: NodeJS.WriteStream, quiet: bo
       const now = performance.now();
       if (now - drawn < 1000 / REDRAWS && done < total) return;
       drawn = now;
-      stream.write(`\r\u001b[2K${bar(verb, done, total, (now - began) / 1000, stream.columns ?? 80)}`);
+      stream.write(`\r\u001b[2K${bar(verb, done, total, (now - began) / 1000, stream.columns || 80)}`);
     },
     end: () => {
       if (drawn > -Infinity) stream.write("\r\u001b[2K");

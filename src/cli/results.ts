@@ -34,7 +34,7 @@ export function resultsText(
   const rest = short.length - rows.length;
   return [
     folder === "" ? "" : `Files in ${folder}\n\n`,
-    `${resultText(rows, { width: stream.columns })}\n`,
+    `${resultText(rows, { width: stream.columns || undefined })}\n`,
     rest > 0 ? `… the other ${rest} are in ${out}\n` : "",
     named.length > 0 ? `\n${named.join("\n")}\n` : "",
   ].join("");

@@ -1,6 +1,6 @@
-import type { SolvedSpectrum } from "../kernel/job.ts";
-import type { KernelBuild } from "../kernel/build.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
+import type { KernelBuild } from "../kernel/build.ts";
+import type { SolvedSpectrum } from "../kernel/job.ts";
 import type { Loss, Weighting } from "./options.ts";
 import { type ArcGroup, arcOrder } from "./order.ts";
 import type { Plan } from "./plan.ts";
@@ -29,7 +29,8 @@ export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: S
   const residuals = 2 * spectrum.frequency.length;
   const degreesOfFreedom = Math.max(0, residuals - n);
   // A measured σ gives the scale of the errors; with any other weighting the misfit itself does
-  const scale = frame.weighting === "sigma" ? 1 : degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
+  const scale =
+    frame.weighting === "sigma" ? 1 : degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
 
   const values = new Float64Array(count);
   plan.compositions.forEach(({ offset, terms }, i) => {

@@ -1,6 +1,6 @@
-import { encodeJob, decodeResult, type JobOptions, Mode } from "../kernel/job.ts";
-import type { KernelBuild } from "../kernel/build.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
+import type { KernelBuild } from "../kernel/build.ts";
+import { decodeResult, encodeJob, type JobOptions, Mode } from "../kernel/job.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { compileCircuit } from "../program/compile.ts";
 import { printCircuit } from "../program/syntax.ts";
@@ -8,7 +8,7 @@ import { assembleResult, type Frame, unfitted } from "./assemble.ts";
 import type { FitOptions, Loss, Weighting } from "./options.ts";
 import { arcGroups } from "./order.ts";
 import { OptionError, planFit } from "./plan.ts";
-import { type FitResult, StopReason } from "./result.ts";
+import type { FitResult, StopReason } from "./result.ts";
 
 const weightings: readonly Weighting[] = ["unit", "modulus", "proportional", "sigma"];
 const losses: readonly Loss[] = ["linear", "soft-l1", "huber", "cauchy"];
@@ -125,7 +125,8 @@ function gridSharer(): (spectrum: Spectrum) => Spectrum {
 }
 
 function checkSpectrum(spectrum: Spectrum, index: number, weighting: Weighting): void {
-  const name = [spectrum.file, spectrum.name].filter((part) => part !== undefined).join(", ") || `spectrum ${index + 1}`;
+  const name =
+    [spectrum.file, spectrum.name].filter((part) => part !== undefined).join(", ") || `spectrum ${index + 1}`;
   const { frequency, real, imaginary, sigma } = spectrum;
   const n = frequency.length;
   if (real.length !== n || imaginary.length !== n) {
@@ -136,15 +137,21 @@ function checkSpectrum(spectrum: Spectrum, index: number, weighting: Weighting):
   if (n === 0) throw new OptionError(`${name}: it has no points; leave it out`);
   for (let i = 0; i < n; i++) {
     if (!(frequency[i] > 0 && frequency[i] < Infinity)) {
-      throw new OptionError(`${name}, point ${i + 1}: frequency ${frequency[i]} Hz; frequencies must be above 0 and finite`);
+      throw new OptionError(
+        `${name}, point ${i + 1}: frequency ${frequency[i]} Hz; frequencies must be above 0 and finite`,
+      );
     }
     if (!Number.isFinite(real[i]) || !Number.isFinite(imaginary[i])) {
-      throw new OptionError(`${name}, point ${i + 1}: impedance ${real[i]} + j(${imaginary[i]}) Ω is not finite; leave the point out`);
+      throw new OptionError(
+        `${name}, point ${i + 1}: impedance ${real[i]} + j(${imaginary[i]}) Ω is not finite; leave the point out`,
+      );
     }
   }
   if (weighting === "sigma") {
     if (!sigma || sigma.length !== n || sigma.some((s) => !(s > 0 && s < Infinity))) {
-      throw new OptionError(`${name}: weighting "sigma" needs a standard deviation above 0 for each of its ${n} points`);
+      throw new OptionError(
+        `${name}: weighting "sigma" needs a standard deviation above 0 for each of its ${n} points`,
+      );
     }
   }
 }

@@ -77,7 +77,10 @@ function encode(circuit: Circuit, values: ParameterValues, frequency: Float64Arr
       drawTo: Number.NaN,
     }),
   );
-  const compositions = program.parameters.map((_, i) => ({ offset: 0, terms: [{ variable: i, coefficient: 1 }] }));
+  const compositions = program.parameters.map((_, i) => ({
+    offset: 0,
+    terms: [{ variable: i, coefficient: 1 }],
+  }));
   return encodeJob(program, compositions, variables, [{ frequency }], start, {
     mode,
     weighting: 0,

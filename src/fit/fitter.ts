@@ -1,11 +1,11 @@
 import { cores } from "#platform";
-import { compileKernel, Kernel } from "../kernel/kernel.ts";
-import type { KernelBuild } from "../kernel/build.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
+import type { KernelBuild } from "../kernel/build.ts";
+import { compileKernel, Kernel } from "../kernel/kernel.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { parseCircuit } from "../program/syntax.ts";
 import { createPool, type Pool } from "../workers/pool.ts";
-import { prepareBatch, type Batch } from "./batch.ts";
+import { type Batch, prepareBatch } from "./batch.ts";
 import type { BatchOptions, FitOptions } from "./options.ts";
 import { type FitResult, StopReason } from "./result.ts";
 
@@ -21,7 +21,11 @@ export interface Fitter {
   /** Fits one spectrum in the calling thread. */
   fit(circuit: string | Circuit, spectrum: Spectrum, options?: FitOptions): Promise<FitResult>;
   /** Fits many spectra; results in the order of the spectra. */
-  fitMany(circuit: string | Circuit, spectra: readonly Spectrum[], options?: BatchOptions): Promise<FitResult[]>;
+  fitMany(
+    circuit: string | Circuit,
+    spectra: readonly Spectrum[],
+    options?: BatchOptions,
+  ): Promise<FitResult[]>;
   /** The same, each result as soon as it is there: `[index, result]`. */
   stream(
     circuit: string | Circuit,
@@ -156,7 +160,8 @@ async function runInPool(
     {
       signal,
       onResult: (i, bytes) => take(chunks[i][0], batch.decode(bytes, ...chunks[i])),
-      onLost: (i, error) => take(chunks[i][0], batch.lost(...chunks[i], StopReason.WorkerLost, error.message)),
+      onLost: (i, error) =>
+        take(chunks[i][0], batch.lost(...chunks[i], StopReason.WorkerLost, error.message)),
     },
   );
 }

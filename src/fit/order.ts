@@ -78,7 +78,8 @@ function exchangeable(arcs: readonly (readonly number[])[], plan: Plan): boolean
       if (a.offset !== b.offset || a.terms.length !== b.terms.length) return false;
       if (a.terms.every((term, t) => sameTerm(term, b.terms[t]))) return true;
       // two variables of their own, alike in everything
-      if (a.terms.length !== 1 || uses.get(a.terms[0].variable) !== 1 || uses.get(b.terms[0].variable) !== 1) return false;
+      if (a.terms.length !== 1 || uses.get(a.terms[0].variable) !== 1 || uses.get(b.terms[0].variable) !== 1)
+        return false;
       const va = plan.variables[a.terms[0].variable];
       const vb = plan.variables[b.terms[0].variable];
       return va.scale === vb.scale && va.lower === vb.lower && va.upper === vb.upper;

@@ -53,19 +53,24 @@ export function planFit(program: Program, options: FitOptions): Plan {
     }
   }
   for (const [i, value] of fixed) {
-    if (!Number.isFinite(value)) throw new OptionError(`fixed: ${names[i]} cannot be held at ${value}; give a number`);
+    if (!Number.isFinite(value))
+      throw new OptionError(`fixed: ${names[i]} cannot be held at ${value}; give a number`);
     if (ties.has(i)) throw new OptionError(`${names[i]} is both fixed and tied; drop one of the two`);
   }
   program.parameters.forEach((parameter, i) => {
     const free = bounds.has(i) || starts.has(i) || ties.has(i);
     if (parameter.fixed !== undefined && !fixed.has(i) && !free) fixed.set(i, parameter.fixed);
-    if (parameter.start !== undefined && !starts.has(i) && !fixed.has(i) && !ties.has(i)) starts.set(i, parameter.start);
+    if (parameter.start !== undefined && !starts.has(i) && !fixed.has(i) && !ties.has(i))
+      starts.set(i, parameter.start);
   });
   for (const [i, [lower, upper]] of bounds) {
     if (fixed.has(i)) throw new OptionError(`${names[i]} is both fixed and bounded; drop one of the two`);
-    if (ties.has(i)) throw new OptionError(`${names[i]} is both tied and bounded; bound the parameter it is tied to`);
+    if (ties.has(i))
+      throw new OptionError(`${names[i]} is both tied and bounded; bound the parameter it is tied to`);
     if (!(lower < upper)) {
-      throw new OptionError(`bound: ${names[i]} would have to lie in ${lower}…${upper}; give the lower bound first`);
+      throw new OptionError(
+        `bound: ${names[i]} would have to lie in ${lower}…${upper}; give the lower bound first`,
+      );
     }
   }
   for (const [i, value] of starts) {
@@ -89,7 +94,9 @@ export function planFit(program: Program, options: FitOptions): Plan {
     const tie = ties.get(i);
     if (!tie) return { offset: 0, terms: [{ variable: variableOf.get(i)!, coefficient: 1 }] };
     if (trail.includes(i)) {
-      throw new OptionError(`ties run in a circle: ${[...trail, i].map((k) => names[k]).join(" → ")}; free one of them`);
+      throw new OptionError(
+        `ties run in a circle: ${[...trail, i].map((k) => names[k]).join(" → ")}; free one of them`,
+      );
     }
     let offset = tie.offset;
     const terms = new Map<number, number>();
@@ -175,7 +182,11 @@ function variableFor(
  * Draws may scale a branch as a whole only when each of its sized parameters is a variable of its own: a branch with a fixed
  * resistance, or one tied to another branch, keeps the size that it was drawn with.
  */
-function confineBranches(program: Program, compositions: readonly Composition[], drafts: readonly Draft[]): void {
+function confineBranches(
+  program: Program,
+  compositions: readonly Composition[],
+  drafts: readonly Draft[],
+): void {
   const uses = new Map<number, number>();
   for (const composition of compositions) {
     for (const { variable } of composition.terms) uses.set(variable, (uses.get(variable) ?? 0) + 1);

@@ -18,7 +18,8 @@ export type StopReason = (typeof StopReason)[keyof typeof StopReason];
 
 export const stopSentences: Readonly<Record<StopReason, string>> = {
   [StopReason.CostConverged]: "converged: a further step would change the cost by less than the tolerance",
-  [StopReason.StepConverged]: "converged: a further step would change the parameters by less than the tolerance",
+  [StopReason.StepConverged]:
+    "converged: a further step would change the parameters by less than the tolerance",
   [StopReason.GradientConverged]: "converged: the residuals are orthogonal to every derivative",
   [StopReason.ExactFit]: "converged: the model reproduces the data exactly",
   [StopReason.EvaluationLimit]: "stopped at the limit of evaluations before it converged",
@@ -71,4 +72,10 @@ export interface FitResult {
   readonly spectrum?: string;
 }
 
-export type ParameterState = "free" | "fixed" | "tied" | "at lower bound" | "at upper bound" | "not identifiable";
+export type ParameterState =
+  | "free"
+  | "fixed"
+  | "tied"
+  | "at lower bound"
+  | "at upper bound"
+  | "not identifiable";

@@ -4,7 +4,8 @@ export interface LinearExpression {
   readonly coefficients: ReadonlyMap<string, number>;
 }
 
-const token = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*\.[A-Za-z_]\w*)|([-+*/]))/y;
+const token =
+  /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*\.[A-Za-z_]\w*)|([-+*/]))/y;
 
 /**
  * Reads a tie such as "2*R2.R", "CPE2.n", "R1.R + R2.R - 3" or "R2.R/2".
@@ -47,7 +48,9 @@ export function parseTie(text: string): LinearExpression {
         name = match[2];
       } else {
         position = before;
-        fail(name !== undefined || divide ? "a number: a tie is linear" : "a number or a parameter such as R2.R");
+        fail(
+          name !== undefined || divide ? "a number: a tie is linear" : "a number or a parameter such as R2.R",
+        );
       }
       const here = position;
       const operator = next();

@@ -37,7 +37,10 @@ export const gamryDta: Reader = {
     const spectra: RawSpectrum[] = [];
     const warnings: string[] = [];
     const impedance = starts.flatMap(({ at, name }, i) => {
-      const block = lines.slice(0, starts[i + 1]?.at ?? lines.length);
+      // Rows begin with a tab. A key behind the table may hold numbers in the columns of the rows.
+      let end = at + 2;
+      while (end < (starts[i + 1]?.at ?? lines.length) && !/^\S/.test(lines[end])) end++;
+      const block = lines.slice(0, end);
       const names = splitCells(lines[at + 1] ?? "", "\t");
       const found = forceColumns(
         names.map((text) => readHeading(text)),
@@ -56,8 +59,6 @@ export const gamryDta: Reader = {
               everyFact: false,
               facts,
               name: impedance.length > 1 ? name : undefined,
-              // a key in the first column (EXPERIMENTABORTED) ends the rows
-              isEnd: (line) => /^[A-Z]/.test(line),
             });
       if (below === undefined) {
         warnings.push(`${file}, line ${header.at}: the table ${name} holds no rows`);

@@ -201,8 +201,6 @@ export interface TableContext {
   readonly everyFact: boolean;
   readonly facts?: Readonly<Record<string, number | string>>;
   readonly name?: string;
-  /** Whether a line without numbers ends the table. */
-  isEnd?(line: string): boolean;
 }
 
 /**
@@ -256,10 +254,7 @@ export function readTableBelow(
     width: header.headings.length,
     wanted: wantedColumns(header.traces),
     texts: header.headings.flatMap((heading, column) => (heading.quantity === "spectrum" ? [column] : [])),
-    isEnd: (line) =>
-      line.trim() === repeatedHeader ||
-      context.isEnd?.(line) === true ||
-      recogniseHeaderLine(line, dialect, source.options),
+    isEnd: (line) => line.trim() === repeatedHeader || recogniseHeaderLine(line, dialect, source.options),
   });
   const reading = readTabulated({
     source,

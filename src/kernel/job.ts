@@ -179,11 +179,7 @@ export function encodeJob(
     record(atReferences + 24 * i, [r.parameter, r.role, r.target, 0], [r.degree]);
   });
   compositions.forEach((composition, i) => {
-    record(
-      atParameters + 16 * i,
-      [tables.firstTerm[i], composition.terms.length],
-      [composition.offset],
-    );
+    record(atParameters + 16 * i, [tables.firstTerm[i], composition.terms.length], [composition.offset]);
   });
   tables.terms.forEach((term, i) => {
     record(atTerms + 16 * i, [term.variable, 0], [term.coefficient]);

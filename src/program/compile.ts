@@ -1,7 +1,7 @@
-import { type Circuit, type Element, elementsOf } from "./circuit.ts";
+import { type Circuit, type Element, elementsOf, type Parallel } from "./circuit.ts";
 import { elementKind } from "./element.ts";
 import { expansions, type Term } from "./expansion.ts";
-import { type Instruction, Op, type Program, type ProgramParameter } from "./program.ts";
+import { type Instruction, Op, type Program, type ProgramParameter, Role } from "./program.ts";
 
 /** Compiles a circuit. Parameters are in the order of the circuit's text. */
 export function compileCircuit(circuit: Circuit): Program {
@@ -20,7 +20,10 @@ export function compileCircuit(circuit: Circuit): Program {
   const exponents = numbered.map((parameter) => {
     if (parameter.exponentSymbol === undefined) return parameter;
     const own = parameter.name.slice(0, parameter.name.lastIndexOf("."));
-    return { ...parameter, exponent: numbered.findIndex((p) => p.name === `${own}.${parameter.exponentSymbol}`) };
+    return {
+      ...parameter,
+      exponent: numbered.findIndex((p) => p.name === `${own}.${parameter.exponentSymbol}`),
+    };
   });
   const index = new Map(exponents.map((parameter, i) => [parameter.name, i]));
   const model = new Emitter(index);
@@ -88,6 +91,8 @@ class Emitter {
   impedance(circuit: Circuit, destination: number): void {
     if (circuit.kind === "series") {
       for (const child of circuit.children) this.impedance(child, destination);
+    } else if (circuit.kind === "parallel" && isArc(circuit)) {
+      this.arc(circuit, destination);
     } else if (circuit.kind === "parallel") {
       const group = this.registers++;
       for (const child of circuit.children) this.admittance(child, group);
@@ -95,6 +100,31 @@ class Emitter {
     } else {
       for (const term of expansionOf(circuit).impedance) this.term(circuit, term, destination);
     }
+  }
+
+  /** A resistor beside a constant phase element: one instruction of the kernel. */
+  private arc(circuit: Parallel, destination: number): void {
+    const [resistor, cpe] = ["R", "CPE"].map(
+      (type) => circuit.children.find((child) => child.kind === "element" && child.type === type) as Element,
+    );
+    const use = (element: Element, symbol: string, role: Role) => ({
+      parameter: this.index.get(`${element.label}.${symbol}`)!,
+      role,
+      degree: 1,
+    });
+    this.push({
+      op: Op.Arc,
+      destination,
+      source: 0,
+      second: 0,
+      references: [
+        use(resistor, "R", Role.Conductance),
+        use(cpe, "Q", Role.Gain),
+        use(cpe, "n", Role.Exponent),
+      ],
+      gain: 1,
+      exponent: 0,
+    });
   }
 
   private admittance(circuit: Circuit, destination: number): void {
@@ -161,6 +191,12 @@ class Emitter {
     if (fresh) this.written.add(instruction.destination);
     this.instructions.push({ ...instruction, fresh });
   }
+}
+
+function isArc(circuit: Parallel): boolean {
+  if (circuit.children.length !== 2) return false;
+  const types = circuit.children.map((child) => (child.kind === "element" ? child.type : ""));
+  return types.includes("R") && types.includes("CPE");
 }
 
 function expansionOf(element: Element) {

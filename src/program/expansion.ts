@@ -38,7 +38,13 @@ const scale = (of: Term[], ...uses: Use[]): Term => ({ op: Op.Scale, uses, expon
 const cothOver = (of: Term[], ...uses: Use[]): Term => ({ op: Op.CothOver, uses, exponent: 1, of });
 const tanhOver = (of: Term[], ...uses: Use[]): Term => ({ op: Op.TanhOver, uses, exponent: 1, of });
 const cschOver = (of: Term[], ...uses: Use[]): Term => ({ op: Op.CschOver, uses, exponent: 1, of });
-const times = (of: Term[], and: Term[], ...uses: Use[]): Term => ({ op: Op.Multiply, uses, exponent: 0, of, and });
+const times = (of: Term[], and: Term[], ...uses: Use[]): Term => ({
+  op: Op.Multiply,
+  uses,
+  exponent: 0,
+  of,
+  and,
+});
 const one = constant();
 
 /** Z of an element and, where it is as simple, Y; elements without Y are inverted inside a parallel group. */
@@ -122,7 +128,9 @@ export const expansions: Readonly<Record<string, Expansion>> = {
     impedance: [raise([one, power(0, inner("tau"), exponent("a"))], 0, gain("R"), exponent("b", -1))],
   },
   TLMQ: {
-    impedance: [cothOver([power(0, gain("Rion", 0.5), gain("Qs", 0.5), exponent("gamma", 0.5))], gain("Rion"))],
+    impedance: [
+      cothOver([power(0, gain("Rion", 0.5), gain("Qs", 0.5), exponent("gamma", 0.5))], gain("Rion")),
+    ],
   },
   T: {
     impedance: [

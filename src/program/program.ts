@@ -15,11 +15,12 @@ export const Op = {
   CothOver: 9,
   TanhOver: 10,
   CschOver: 11,
+  Arc: 12,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 
-/** How an instruction uses a parameter p of degree d: K ∝ pᵈ; (pᵈ·jω)ᵃ; a = … + d·p. */
-export const Role = { Gain: 0, Inner: 1, Exponent: 2 } as const;
+/** How an instruction uses a parameter p of degree d: K ∝ pᵈ; (pᵈ·jω)ᵃ; a = … + d·p; 1/p beside a power in an arc. */
+export const Role = { Gain: 0, Inner: 1, Exponent: 2, Conductance: 3 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
 
 export interface Reference {

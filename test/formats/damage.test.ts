@@ -52,12 +52,13 @@ function filesBelow(folder: string): string[] {
 }
 
 describeShared("damaged files end in a dataset or in a FormatError, never in another exception", () => {
-  const files = filesBelow(shared("data/impedance")).filter((path) => statSync(path).size < 70000);
+  const damaged = (): string[] =>
+    filesBelow(shared("data/impedance")).filter((path) => statSync(path).size < 70000);
 
   test("cut off at random", () => {
     const random = noise(1);
     let read = 0;
-    for (const path of files) {
+    for (const path of damaged()) {
       const bytes = new Uint8Array(readFileSync(path));
       for (let k = 0; k < 12; k++) {
         const cut = Math.floor(random() * bytes.length);
@@ -70,7 +71,7 @@ describeShared("damaged files end in a dataset or in a FormatError, never in ano
   test("with flipped bits and with pieces exchanged", () => {
     const random = noise(2);
     let read = 0;
-    for (const path of files) {
+    for (const path of damaged()) {
       const whole = new Uint8Array(readFileSync(path));
       for (let k = 0; k < 12; k++) {
         const bytes = whole.slice();

@@ -70,17 +70,19 @@ describeShared("real files", () => {
     expect(damaged.spectra[0].frequency).toEqual(whole.spectra[0].frequency);
     expect(damaged.spectra[0].imaginary).toEqual(whole.spectra[0].imaginary);
     expect(damaged.warnings.join()).toContain("line 61: the name of the first column is missing");
-    const bytes = readFileSync(shared(`${folder}/exampleDataBioLogic_MissingFreq.mpt`), "latin1").replace(
-      "|Z|/Ohm",
-      "x",
-    );
-    const error = formatError(() =>
-      readImpedance(
-        Uint8Array.from(bytes, (c) => c.charCodeAt(0)),
-        "a.mpt",
-      ),
-    );
-    expect(error.message).toContain("a.mpt, line 61: expected the columns freq/Hz, Re(Z)/Ohm and -Im(Z)/Ohm");
+    const text = readFileSync(shared(`${folder}/exampleDataBioLogic_MissingFreq.mpt`), "latin1");
+    for (const names of [
+      "Re(Z)/Ohm\t-Im(Z)/Ohm\tx",
+      "Re(Z)/Ohm\t|Z|/Ohm\t-Im(Z)/Ohm",
+      "|Z|/Ohm\t-Im(Z)/Ohm\tRe(Z)/Ohm",
+    ]) {
+      const bytes = Uint8Array.from(text.replace("Re(Z)/Ohm\t-Im(Z)/Ohm\t|Z|/Ohm", names), (c) =>
+        c.charCodeAt(0),
+      );
+      expect(formatError(() => readImpedance(bytes, "a.mpt")).message, names).toContain(
+        "a.mpt, line 61: expected the columns freq/Hz, Re(Z)/Ohm and -Im(Z)/Ohm",
+      );
+    }
   });
 
   test("the text export of BioLogic and its RelaxIS copy hold the same spectrum, in opposite order", () => {
@@ -109,23 +111,22 @@ describeShared("real files", () => {
     );
   });
 
-  test("2,025 spectra in 121,500 rows are read in under a second", () => {
+  test("2,025 spectra in 121,500 rows take less than a second of processor time", () => {
     const bytes = new Uint8Array(readFileSync(shared("data/impedance/coin-cells/coin-cells-2025x60.csv")));
-    const seconds = Math.min(
-      ...[0, 1].map(() => {
-        const start = performance.now();
-        const { spectra, warnings } = readImpedance(bytes, "coin-cells.csv");
-        const end = performance.now();
-        expect(spectra.length).toBe(2025);
-        expect(warnings).toEqual([]);
-        expect(spectra.every(({ frequency }) => frequency.length === 60)).toBe(true);
-        // every second spectrum of the source, under its number there
-        expect(spectra[7].name).toBe("14");
-        expect([0, 1]).toContain(spectra[7].facts?.smooth);
-        return (end - start) / 1000;
-      }),
-    );
-    expect(seconds).toBeLessThan(1);
+    const times = [0, 1, 2].map(() => {
+      // the clock on the wall would also count what else runs on the machine
+      const before = process.cpuUsage();
+      const { spectra, warnings } = readImpedance(bytes, "coin-cells.csv");
+      const { user, system } = process.cpuUsage(before);
+      expect(spectra.length).toBe(2025);
+      expect(warnings).toEqual([]);
+      expect(spectra.every(({ frequency }) => frequency.length === 60)).toBe(true);
+      // every second spectrum of the source, under its number there
+      expect(spectra[7].name).toBe("14");
+      expect([0, 1]).toContain(spectra[7].facts?.smooth);
+      return (user + system) / 1e6;
+    });
+    expect(Math.min(...times)).toBeLessThan(1);
   });
 
   test("Gamry files of other experiments are refused with the name of the experiment", () => {

@@ -207,6 +207,11 @@ describe("instrument files in other locales", () => {
     expect(one.spectra.map(plain)).toEqual([truth]);
     expect(one.spectra[0].facts?.voltage_volt).toBe(3.5);
     expect(one.warnings).toEqual([]);
+    const keys = [
+      "CONDIT\tTWOPARAM\tF\t1,50000E+001\t1,00000E+000\t2,0\tConditionin&g",
+      "VDC\tPOTEN\t1\t2\t3\t4",
+    ];
+    expect(read([...lines, ...keys].join("\n"), {}, "a.DTA").spectra.map(plain)).toEqual([truth]);
     const two = read([...lines, ...table("ZCURVEDRIFT")].join("\n"), {}, "a.DTA");
     expect(two.spectra.map(plain)).toEqual([truth, truth]);
     expect(two.spectra.map(({ name }) => name)).toEqual(["ZCURVE", "ZCURVEDRIFT"]);

@@ -384,6 +384,13 @@ describe("several spectra in one table", () => {
       ),
     ];
     expect(read(grouped.join("\n")).spectra.map(plain)).toEqual([first, same]);
+    const crossed = [
+      "f/Hz\tZ'_1\tZ'_2\t-Z''_2\t-Z''_1",
+      ...first.frequency.map((f, i) =>
+        [f, first.real[i], same.real[i], -same.imaginary[i], -first.imaginary[i]].join("\t"),
+      ),
+    ];
+    expect(read(crossed.join("\n")).spectra.map(plain)).toEqual([first, same]);
     const triples = [
       "f/Hz\tZ'\tZ''\tf/Hz\tZ'\tZ''",
       ...first.frequency.map((f, i) =>

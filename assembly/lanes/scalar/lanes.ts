@@ -16,11 +16,6 @@ export function vsplat(x: f64): f64 {
   return x;
 }
 
-/** The first lane. */
-export function vfirst(a: f64): f64 {
-  return a;
-}
-
 /** Sum over the lanes. */
 export function vsum(a: f64): f64 {
   return a;
@@ -44,29 +39,6 @@ export function vdiv(a: f64, b: f64): f64 {
 
 export function vneg(a: f64): f64 {
   return -a;
-}
-
-export function vabs(a: f64): f64 {
-  return abs(a);
-}
-
-export function vsqrt(a: f64): f64 {
-  return sqrt(a);
-}
-
-/** The smaller of a and the bound b; a NaN in a stays. */
-export function vatmost(a: f64, b: f64): f64 {
-  return b < a ? b : a;
-}
-
-/** The larger of a and the bound b; a NaN in a stays. */
-export function vatleast(a: f64, b: f64): f64 {
-  return a < b ? b : a;
-}
-
-/** a where x > y, else b. */
-export function vwheregreater(x: f64, y: f64, a: f64, b: f64): f64 {
-  return x > y ? a : b;
 }
 
 /**

@@ -16,11 +16,6 @@ export function vsplat(x: f64): v128 {
   return f64x2.splat(x);
 }
 
-/** The first lane. */
-export function vfirst(a: v128): f64 {
-  return f64x2.extract_lane(a, 0);
-}
-
 /** Sum over the lanes. */
 export function vsum(a: v128): f64 {
   return f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1);
@@ -44,29 +39,6 @@ export function vdiv(a: v128, b: v128): v128 {
 
 export function vneg(a: v128): v128 {
   return f64x2.neg(a);
-}
-
-export function vabs(a: v128): v128 {
-  return f64x2.abs(a);
-}
-
-export function vsqrt(a: v128): v128 {
-  return f64x2.sqrt(a);
-}
-
-/** The smaller of a and the bound b; a NaN in a stays. */
-export function vatmost(a: v128, b: v128): v128 {
-  return f64x2.pmin(a, b);
-}
-
-/** The larger of a and the bound b; a NaN in a stays. */
-export function vatleast(a: v128, b: v128): v128 {
-  return f64x2.pmax(a, b);
-}
-
-/** a where x > y, else b. */
-export function vwheregreater(x: v128, y: v128, a: v128, b: v128): v128 {
-  return v128.bitselect(a, b, f64x2.gt(x, y));
 }
 
 /**

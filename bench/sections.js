@@ -1,0 +1,37 @@
+/**
+ * The sections in the order of the report.
+ *
+ * @import { Section } from "./section.js"
+ */
+import { benchCircuits } from "./circuits.js";
+import { benchCoin } from "./coin.js";
+import { benchEis } from "./eis.js";
+import { benchElements } from "./elements.js";
+import { benchEvaluation } from "./evaluation.js";
+import { benchLoad } from "./load.js";
+import { benchSearch } from "./search.js";
+import { benchWorkers } from "./workers.js";
+
+/** @type {readonly Section[]} */
+export const sections = [
+  {
+    name: "eis",
+    about: "9 parameters, 70 points, 1,000 spectra, given starts: kernels and their peers",
+    run: benchEis,
+  },
+  {
+    name: "kernels",
+    about: "single evaluations, with and without derivatives, per build",
+    run: benchEvaluation,
+  },
+  {
+    name: "elements",
+    about: "largest errors of the elements and their derivatives, per build",
+    run: benchElements,
+  },
+  { name: "search", about: "simulated two- and three-arc spectra without starting values", run: benchSearch },
+  { name: "coin", about: "measured coin cells without starting values, two workers", run: benchCoin },
+  { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
+  { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
+  { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
+];

@@ -1,0 +1,168 @@
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, test } from "vitest";
+import { readFixture } from "./references.ts";
+
+/** [arguments, results], results rounded from 50 digits by `fixtures/functions.py`. */
+type Table = readonly (readonly [readonly number[], readonly number[]])[];
+type Name = "exp" | "log" | "sincos" | "atan2" | "root" | "power" | "cothOver" | "tanhOver" | "cschOver";
+const tables = readFixture<Record<Name, Table>>("functions.json");
+
+/** The kernels keep these functions to themselves: this entry shows them. */
+const entry = `
+import "lanes";
+import { exp, tabulate, vexp } from "../../assembly/exponential";
+import { atan2, cosine, log, sincos, sine } from "../../assembly/elementary";
+import * as complex from "../../assembly/complex";
+const at: usize = memory.data(64, 16);
+export function place(): usize { tabulate(); return at; }
+function leave(a: f64, b: f64, c: f64, d: f64): void { store<f64>(at, a); store<f64>(at, b, 8); store<f64>(at, c, 16); store<f64>(at, d, 24); }
+export function exp_(x: f64): f64 { return exp(x); }
+export function vexp_(): void { for (let o: usize = 0; o < 16; o += LANE_BYTES) vstore(at + o, vexp(vload(at + o))); }
+export function log_(x: f64): f64 { return log(x); }
+export function sincos_(x: f64): void { sincos(x); leave(sine, cosine, 0, 0); }
+export function atan2_(y: f64, x: f64): f64 { return atan2(y, x); }
+function complexResult(): void { leave(complex.re, complex.im, complex.slopeRe, complex.slopeIm); }
+export function root_(x: f64, y: f64): void { complex.root(x, y); complexResult(); }
+export function power_(x: f64, y: f64, b: f64): void { complex.power(x, y, b); complexResult(); }
+export function cothOver_(x: f64, y: f64): void { complex.cothOver(x, y); complexResult(); }
+export function tanhOver_(x: f64, y: f64): void { complex.tanhOver(x, y); complexResult(); }
+export function cschOver_(x: f64, y: f64): void { complex.cschOver(x, y); complexResult(); }
+`;
+
+interface Functions {
+  readonly memory: WebAssembly.Memory;
+  place(): number;
+  exp_(x: number): number;
+  vexp_(): void;
+  log_(x: number): number;
+  sincos_(x: number): void;
+  atan2_(y: number, x: number): number;
+  root_(x: number, y: number): void;
+  power_(x: number, y: number, b: number): void;
+  cothOver_(x: number, y: number): void;
+  tanhOver_(x: number, y: number): void;
+  cschOver_(x: number, y: number): void;
+}
+
+const top = resolve(fileURLToPath(new URL("../..", import.meta.url)));
+
+/** asc keeps the files of an earlier call: each call has a process of its own. */
+const script = `
+import { readFileSync, writeSync } from "node:fs";
+import { resolve } from "node:path";
+import asc from "assemblyscript/asc";
+const [file, entry, ...options] = process.argv.slice(1);
+const { error, stderr } = await asc.main([file, "--outFile", "out.wasm", ...options], {
+  readFile: (name, base) => {
+    if (name === file) return entry;
+    try { return readFileSync(resolve(base, name), "utf8"); } catch { return null; }
+  },
+  writeFile: (name, contents) => { if (name === "out.wasm") writeSync(1, contents); },
+});
+if (error) { console.error(error.message, String(stderr)); process.exit(1); }
+`;
+
+async function compile(lanes: "simd" | "scalar"): Promise<Functions> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      ...["--input-type=module", "-e", script, "test/kernel/elementary.entry.ts", entry],
+      ...["--lib", `assembly/lanes/${lanes}`, "--runtime", "stub", "--bindings", "raw", "--noAssert"],
+      ...["--disableWarning", ...(lanes === "simd" ? ["--enable", "simd"] : [])],
+    ],
+    { cwd: top, encoding: "buffer", maxBuffer: 1 << 24 },
+  );
+  const abort = (): never => {
+    throw new Error("aborted");
+  };
+  const { instance } = await WebAssembly.instantiate(Uint8Array.from(stdout), { env: { abort } });
+  return instance.exports as unknown as Functions;
+}
+
+/** |a − b| in units of b; 0 when both are the same or both NaN. */
+function relative(a: number, b: number): number {
+  return a === b || (Number.isNaN(a) && Number.isNaN(b)) ? 0 : Math.abs(a - b) / Math.abs(b);
+}
+
+const least = 2.2250738585072014e-308;
+
+describe.each(["simd", "scalar"] as const)("elementary functions over %s lanes", (lanes) => {
+  let wasm: Functions;
+  let out: Float64Array;
+  beforeAll(async () => {
+    wasm = await compile(lanes);
+    out = new Float64Array(wasm.memory.buffer, wasm.place(), 4);
+  });
+
+  test("exp is exact to 4e-16 up to 709.78, infinite above, 0 below −708.39 and of NaN NaN", () => {
+    for (const [[x], [expected]] of tables.exp) {
+      const got = wasm.exp_(x);
+      // subnormal results may be flushed to 0
+      if (expected < least) expect(got >= 0 && got <= 1.01 * least, `exp ${x}: ${got}`).toBe(true);
+      else expect(relative(got, expected), `exp ${x}: ${got}, expected ${expected}`).toBeLessThanOrEqual(4e-16);
+    }
+  });
+
+  test("exp of a vector is lane by lane the exp of one number, NaN and infinities beside anything", () => {
+    const all = tables.exp.map(([[x]]) => x);
+    all.forEach((x, i) => {
+      const y = all[(7 * i + 3) % all.length];
+      out[0] = x;
+      out[1] = y;
+      wasm.vexp_();
+      expect([out[0], out[1]], `${x}, ${y}`).toEqual([wasm.exp_(x), wasm.exp_(y)]);
+    });
+  });
+
+  test("log is exact to 4e-16 for all positive numbers, subnormal ones too; −∞ at ±0, NaN below", () => {
+    for (const [[x], [expected]] of tables.log) {
+      const got = wasm.log_(x);
+      expect(relative(got, expected), `log ${x}: ${got}, expected ${expected}`).toBeLessThanOrEqual(4e-16);
+    }
+  });
+
+  test("sin and cos are exact to 2e-16 absolute and 1e-15 relative for every angle; NaN for infinities", () => {
+    for (const [[x], expected] of tables.sincos) {
+      wasm.sincos_(x);
+      expected.forEach((value, i) => {
+        const where = `${i ? "cos" : "sin"} ${x}: ${out[i]}, expected ${value}`;
+        if (Number.isNaN(value)) return expect(out[i], where).toBeNaN();
+        expect(Math.abs(out[i] - value), where).toBeLessThanOrEqual(2e-16);
+        // close to their zeros too
+        expect(relative(out[i], value), where).toBeLessThanOrEqual(1e-15);
+      });
+    }
+  });
+
+  test("atan2 is exact to 5e-16 in all quadrants", () => {
+    for (const [[y, x], [expected]] of tables.atan2) {
+      const got = wasm.atan2_(y, x);
+      expect(relative(got, expected), `atan2(${y}, ${x}): ${got}, expected ${expected}`).toBeLessThanOrEqual(5e-16);
+    }
+  });
+
+  test.each([
+    ["root", 2, 1e-15],
+    ["power", 4, 1e-14],
+    ["cothOver", 4, 2e-14],
+    ["tanhOver", 4, 2e-14],
+    ["cschOver", 4, 2e-14],
+  ] as const)("complex %s is exact to its tolerance, its derivative too", (name, results, tolerance) => {
+    for (const [given, expected] of tables[name]) {
+      const [x, y, b] = given;
+      if (name === "power") wasm.power_(x, y, b);
+      else wasm[`${name}_`](x, y);
+      for (let k = 0; k < results; k += 2) {
+        const size = Math.hypot(expected[k], expected[k + 1]);
+        const error = Math.hypot(out[k] - expected[k], out[k + 1] - expected[k + 1]);
+        const where = `${name} ${given}: ${out}, expected ${expected}`;
+        if (size < 1e-150) expect(Math.hypot(out[k], out[k + 1]), where).toBeLessThan(1e-150);
+        // 1/sinh s magnifies the rounding of s by |s|; the derivative of tanh(s)/s cancels above |s| = 0.1
+        else expect(error / size / Math.max(1, Math.min(Math.hypot(x, y), 400) / 10), where).toBeLessThanOrEqual(tolerance);
+      }
+    }
+  });
+});
