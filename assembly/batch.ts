@@ -1,7 +1,7 @@
 // One call, one batch: every spectrum of the job is fitted, or evaluated, and its result written.
 
 import { bindCovariance, condition, free, invert, rank } from "./covariance";
-import { bindDraws, exactCost } from "./draws";
+import { bindDraws, enterData, exactCost, limitVariables } from "./draws";
 import { log } from "./elementary";
 import { tabulate } from "./exponential";
 import {
@@ -38,7 +38,7 @@ import {
   WEIGHT_MODULUS,
   word,
 } from "./job";
-import { bindLevenberg, lower, products, reason, solve, TOO_FEW_POINTS, upper } from "./levenberg";
+import { bindLevenberg, products, reason, solve, TOO_FEW_POINTS } from "./levenberg";
 import { allocate, doubles, get, put, rewind } from "./memory";
 import {
   bindObjective,
@@ -72,7 +72,6 @@ import {
   register,
   setBlock,
   variableCount,
-  variableRecord,
   variableSlope,
   variableValue,
 } from "./program";
@@ -98,23 +97,9 @@ export function run(job: usize): i32 {
   const n = variableCount();
   if (!bindObjective(width) || !bindLevenberg(n) || !bindDraws(width) || !bindSearch(n) || !bindCovariance(n))
     return NO_MEMORY;
-  for (let v = 0; v < n; v++) {
-    const record = variableRecord(v);
-    const least = load<f64>(record, 16);
-    const most = load<f64>(record, 24);
-    put(lower, v, isLogarithmic(v) ? logBound(least) : least);
-    put(upper, v, isLogarithmic(v) ? logBound(most) : most);
-  }
   if (word(W_MODE) === MODE_SOLVE) solveAll();
   else evaluateAll(word(W_MODE) === MODE_DIFFERENTIATE);
   return 0;
-}
-
-/** Beyond e^±600 a scale has left physics; exp would follow into 0 and infinity. */
-const MOST_LOG = 600.0;
-
-function logBound(value: f64): f64 {
-  return min(max(log(value), -MOST_LOG), MOST_LOG);
 }
 
 function startOf(s: i32): usize {
@@ -132,6 +117,8 @@ function solveAll(): void {
     const out = section(W_AT_RESULTS) + ((<usize>(s * stride)) << 3);
     for (let i = 0; i < stride; i++) put(out, i, NaN);
     enterSpectrum(s);
+    enterData();
+    limitVariables();
     seed(<u32>word(W_SEED), <u32>(word(W_FIRST_SPECTRUM) + s));
     resetEvaluations();
     put(out, R_LOSS_SCALE, wantedScale);

@@ -6,7 +6,7 @@ import { backSolve, factor } from "./cholesky";
 import { log } from "./elementary";
 import { exp } from "./exponential";
 import { W_BRANCHES, word } from "./job";
-import { clip } from "./levenberg";
+import { clip, lower, upper } from "./levenberg";
 import { allocate, doubles, get, put } from "./memory";
 import { dot } from "./normal";
 import {
@@ -38,6 +38,8 @@ import { between, uniform } from "./random";
 const V_BRANCH: usize = 4;
 const V_EXPONENT_VARIABLE: usize = 8;
 const V_ELEMENT: usize = 12;
+const V_LOWER: usize = 16;
+const V_UPPER: usize = 24;
 const V_IMPEDANCE: usize = 32;
 const V_FREQUENCY: usize = 40;
 const V_FREQUENCY_PER_EXPONENT: usize = 48;
@@ -66,6 +68,7 @@ let weighted: usize = 0;
 
 let lnOmegaLeast = 0.0;
 let lnOmegaMost = 0.0;
+let lnSizeLeast = 0.0;
 let lnSizeMost = 0.0;
 let dataNorm = 0.0;
 
@@ -103,6 +106,7 @@ export function enterData(): void {
   let least = Infinity;
   let most = -Infinity;
   let largest = 0.0;
+  let smallest = Infinity;
   dataNorm = 0;
   for (let b = 0; b < blocks; b++) {
     for (let k = 0; k < blockPoints; k++) {
@@ -113,6 +117,7 @@ export function enterData(): void {
       const x = get(measuredRe(b), k);
       const y = get(measuredIm(b), k);
       largest = max(largest, x * x + y * y);
+      if (x !== 0 || y !== 0) smallest = min(smallest, x * x + y * y);
       const wx = rowsScaled ? get(scaleRe(b), k) : get(root(b), k);
       const wy = rowsScaled ? get(scaleIm(b), k) : get(root(b), k);
       dataNorm += wx * wx * x * x + wy * wy * y * y;
@@ -121,6 +126,43 @@ export function enterData(): void {
   lnOmegaLeast = least - MARGIN;
   lnOmegaMost = most + MARGIN;
   lnSizeMost = largest > 0 ? 0.5 * log(largest) : 0;
+  lnSizeLeast = smallest < Infinity ? 0.5 * log(smallest) : lnSizeMost;
+}
+
+/** How far (in ln) a scale may go beyond what could show in the data: 6.6e7 times. */
+const BEYOND = 18.0;
+
+/**
+ * Bounds in the solver's coordinates for the present spectrum. A scale without a bound of its own stops where its element is
+ * BEYOND anything that the data could show: further out the cost is flat, and a fit would drift until it is out of evaluations.
+ */
+export function limitVariables(): void {
+  for (let v = 0; v < variableCount(); v++) {
+    const record = variableRecord(v);
+    const least = load<f64>(record, V_LOWER);
+    const most = load<f64>(record, V_UPPER);
+    if (!isLogarithmic(v)) {
+      put(lower, v, least);
+      put(upper, v, most);
+      continue;
+    }
+    const d = load<f64>(record, V_IMPEDANCE);
+    const e = load<f64>(record, V_FREQUENCY);
+    const perExponent = load<f64>(record, V_FREQUENCY_PER_EXPONENT);
+    let low = Infinity;
+    let high = -Infinity;
+    for (let corner = 0; corner < 8; corner++) {
+      const exponent =
+        load<i32>(record, V_EXPONENT_VARIABLE) < 0 ? load<f64>(record, V_FIXED_EXPONENT) : <f64>(corner & 1);
+      const lnW = (corner & 2) === 0 ? lnOmegaLeast : lnOmegaMost;
+      const lnZ = (corner & 4) === 0 ? lnSizeLeast : lnSizeMost;
+      const ln = d * lnZ + (e + perExponent * exponent) * lnW;
+      low = min(low, ln);
+      high = max(high, ln);
+    }
+    put(lower, v, least > 0 ? log(least) : low - BEYOND);
+    put(upper, v, most < Infinity ? log(most) : high + BEYOND);
+  }
 }
 
 /** Cost below which a fit reproduces the data to the last digits. */

@@ -1,6 +1,6 @@
 // From a spectrum to its optimum: the given start first, then starts drawn from the data, until enough of them agree.
 
-import { draw, enterData, exactCost, redraw } from "./draws";
+import { draw, exactCost, redraw } from "./draws";
 import { log } from "./elementary";
 import { W_DRAWS, W_EVALUATIONS, W_PATIENCE, W_STARTS, word } from "./job";
 import { clip, DAMPINGS, NOT_FINITE, reason, solve } from "./levenberg";
@@ -130,7 +130,6 @@ export function search(from: usize): f64 {
   bestReason = NOT_FINITE;
   let f = Infinity;
   const count = readGiven(from);
-  enterData();
   if (count === n) {
     copy(given, x);
     clip(x);

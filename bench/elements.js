@@ -56,32 +56,28 @@ export async function benchElements() {
   for (const build of builds) {
     const kernel = await Kernel.load(build);
     const errors = elements.map((golden, i) => ({ type: types[i], ...errorsOf(kernel, types[i], golden) }));
-    const value = errors.reduce((a, b) => (b.value > a.value ? b : a));
-    const derivative = errors.reduce((a, b) => (b.derivative > a.derivative ? b : a));
     entries.push({
       build,
       elements: errors.length,
-      value: value.value,
-      valueIn: value.type,
-      derivative: derivative.derivative,
-      derivativeIn: derivative.type,
+      value: largest(errors, "value"),
+      derivative: largest(errors, "derivative"),
       errors,
     });
   }
-  const worst = Math.max(...entries.map(({ value }) => value));
-  const steepest = Math.max(...entries.map(({ derivative }) => derivative));
+  const worst = Math.max(...entries.map(({ value }) => value.error));
+  const steepest = Math.max(...entries.map(({ derivative }) => derivative.error));
   return {
     text: [
       `elements: ${elements.length} formulas at ${elements[0].f.length} frequencies; largest relative error`,
       "",
       alignedTable(
         ["build", "impedance", "worst", "derivative", "worst"],
-        entries.map(({ build, value, valueIn, derivative, derivativeIn }) => [
+        entries.map(({ build, value, derivative }) => [
           build,
-          value.toExponential(1),
-          valueIn,
-          derivative.toExponential(1),
-          derivativeIn,
+          value.error.toExponential(1),
+          value.type,
+          derivative.error.toExponential(1),
+          derivative.type,
         ]),
       ),
       "",
@@ -105,6 +101,17 @@ export async function benchElements() {
       },
     ],
   };
+}
+
+/**
+ * The largest error and where it is; one that is not a number is the largest of all.
+ *
+ * @param {readonly { type: string, value: number, derivative: number }[]} errors
+ * @param {"value" | "derivative"} key
+ */
+export function largest(errors, key) {
+  const error = Math.max(...errors.map((own) => own[key]));
+  return { error, type: errors.find((own) => Object.is(own[key], error))?.type ?? "" };
 }
 
 /**
@@ -148,7 +155,6 @@ function errorsOf(kernel, type, { params, f, Z }) {
       });
     }),
   );
-  // Math.max of a NaN is NaN, which passes no comparison
   return { value, derivative };
 }
 

@@ -11,6 +11,13 @@ export {
   StopReason,
   stopSentences,
 } from "./fit/result.ts";
+export {
+  FORMATS,
+  FormatError,
+  type ImaginaryConvention,
+  type ReadOptions,
+  readImpedance,
+} from "./formats/index.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";

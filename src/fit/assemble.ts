@@ -1,6 +1,6 @@
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { KernelBuild } from "../kernel/build.ts";
-import type { SolvedSpectrum } from "../kernel/job.ts";
+import type { SolvedSpectrum, Variable } from "../kernel/job.ts";
 import type { Loss, Weighting } from "./options.ts";
 import { type ArcGroup, arcOrder } from "./order.ts";
 import type { Plan } from "./plan.ts";
@@ -155,8 +155,16 @@ function doubts(
 ): string[] {
   const sentences: string[] = [];
   const list = (wanted: (i: number) => boolean): string => frame.names.filter((_, i) => wanted(i)).join(", ");
-  const bound = list((i) => states[i] === "at lower bound" || states[i] === "at upper bound");
+  // A scale without a bound of its own ends at the limit of what could show in the data (`limitVariables` of the kernel)
+  const vanishing = (i: number): boolean => states[i] === "at lower bound" && scaleOf(frame, i)?.lower === 0;
+  const growing = (i: number): boolean =>
+    states[i] === "at upper bound" && scaleOf(frame, i)?.upper === Infinity;
+  const bound = list((i) => states[i].startsWith("at ") && !vanishing(i) && !growing(i));
   if (bound) sentences.push(`at a bound: ${bound}`);
+  const gone = list(vanishing);
+  if (gone) sentences.push(`the data do not show it and it goes to 0: ${gone}`);
+  const endless = list(growing);
+  if (endless) sentences.push(`the data do not limit it and it goes to infinity: ${endless}`);
   const lost = list((i) => states[i] === "not identifiable");
   if (lost) sentences.push(`not identifiable from these data: ${lost}`);
   const uncertain = list((i) => stderr[i] > Math.abs(values[i]));
@@ -170,4 +178,11 @@ function doubts(
     sentences.push(`only one of ${solved.starts} starts reached this optimum: a better one may exist`);
   }
   return sentences;
+}
+
+/** The variable that a free parameter is, if it is solved in its logarithm. */
+function scaleOf(frame: Frame, parameter: number): Variable | undefined {
+  const [term] = frame.plan.compositions[parameter].terms;
+  const variable = term && frame.plan.variables[term.variable];
+  return variable?.scale === "log" ? variable : undefined;
 }

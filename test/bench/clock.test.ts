@@ -1,6 +1,3 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { alignedTable, median, pairedRatio, takeTurns } from "../../bench/clock.js";
 import { parseAnchors } from "../../bench/native.js";
@@ -50,6 +47,35 @@ describe("takeTurns", () => {
       now,
     });
     expect(timing).toEqual({ name: "a", seconds: [4, 1, 3], min: 1, median: 3 });
+  });
+
+  test("a turn of several runs counts their median, and the least of all single runs is kept", async () => {
+    const { order, turn, now } = mechanicalClock();
+    const costs = [5000, 1000, 2000, 8000, 6000, 7000];
+    const [timing] = await takeTurns([{ ...turn("a", () => costs.shift()!), repeats: 3 }], {
+      rounds: 2,
+      warmup: 0,
+      seed: 1,
+      now,
+    });
+    expect(order).toHaveLength(6);
+    expect(timing).toEqual({ name: "a", seconds: [2, 7], min: 1, median: 4.5 });
+  });
+
+  test("believes a program that times itself", async () => {
+    const { turn, now } = mechanicalClock();
+    const inner = turn("a", () => 5000);
+    const run = async () => {
+      inner.run();
+      return { seconds: 0.25 };
+    };
+    const [timing] = await takeTurns([{ name: "a", run, secondsOf: ({ seconds }) => seconds }], {
+      rounds: 1,
+      warmup: 0,
+      seed: 1,
+      now,
+    });
+    expect(timing.seconds).toEqual([0.25]);
   });
 
   test("waits for a promise within the time", async () => {
@@ -130,46 +156,5 @@ describe("opsPerSecond", () => {
       throw new Error("out of memory");
     };
     await expect(opsPerSecond("gather", broken)).rejects.toThrow('kernel "gather" threw: out of memory');
-  });
-});
-
-describe("npm run bench", () => {
-  const program = fileURLToPath(new URL("../../bench/run.js", import.meta.url));
-  const run = (...words: string[]) =>
-    promisify(execFile)(process.execPath, [program, ...words], {
-      env: { ...process.env, INTERPHASE_SHARED: "no-such-folder" },
-    });
-
-  test("without a shared folder makes its own job and says so; --json is one document", async () => {
-    const { stdout } = await run("eis", "handwritten", "native", "--rounds", "2", "--warmup", "0", "--json");
-    const { eis } = JSON.parse(stdout);
-    expect(eis.job).toMatchObject({ source: "generated", spectra: 1000, points: 70, parameters: 9 });
-    expect(eis.contenders).toHaveLength(2);
-    for (const { success, secondsPerFit } of eis.contenders) {
-      expect(success).toBe(1);
-      expect(secondsPerFit.rounds).toHaveLength(2);
-      expect(secondsPerFit.min).toBe(Math.min(...secondsPerFit.rounds));
-    }
-    expect(eis.ratios).toHaveLength(2);
-    const [tiled, plain] = eis.contenders;
-    expect(eis.ratios[0]).toEqual({
-      of: tiled.name,
-      to: plain.name,
-      ratio: pairedRatio(tiled.secondsPerFit.rounds, plain.secondsPerFit.rounds),
-    });
-    expect(eis.native[0].skipped).toMatch(/no shared folder/);
-  });
-
-  test.each([
-    [["nobody"], /No contender has "nobody" in its name/],
-    [["eis", "tiled", "--reference", "plain"], /No contender of this run has "plain"/],
-    [["--rounds", "0"], /--rounds is "0", expected an integer ≥ 1/],
-    [["--fast"], /Unknown option '--fast'/],
-  ])("%j is a wrong usage: exit code 2, a sentence, no stack trace", async (words, sentence) => {
-    const failure = await run(...words).catch((error) => error);
-    expect(failure.code).toBe(2);
-    expect(failure.stderr).toMatch(sentence);
-    expect(failure.stderr).toContain("Usage: npm run bench");
-    expect(failure.stderr).not.toMatch(/^\s+at /m);
   });
 });
