@@ -3,6 +3,7 @@
 // squares, for an impedance is linear in them: Z = Σ s_b·Z_b, and scaling a branch scales its resistances by s and its capacities by 1/s.
 
 import { backSolve, factor } from "./cholesky";
+import { hypotenuse } from "./complex";
 import { log } from "./elementary";
 import { exp } from "./exponential";
 import { W_BRANCHES, word } from "./job";
@@ -116,17 +117,18 @@ export function enterData(): void {
       most = max(most, ln);
       const x = get(measuredRe(b), k);
       const y = get(measuredIm(b), k);
-      largest = max(largest, x * x + y * y);
-      if (x !== 0 || y !== 0) smallest = min(smallest, x * x + y * y);
+      const modulus = hypotenuse(x, y);
+      largest = max(largest, modulus);
+      if (modulus > 0) smallest = min(smallest, modulus);
       const wx = rowsScaled ? get(scaleRe(b), k) : get(root(b), k);
       const wy = rowsScaled ? get(scaleIm(b), k) : get(root(b), k);
-      dataNorm += wx * wx * x * x + wy * wy * y * y;
+      dataNorm += wx * x * (wx * x) + wy * y * (wy * y);
     }
   }
   lnOmegaLeast = least - MARGIN;
   lnOmegaMost = most + MARGIN;
-  lnSizeMost = largest > 0 ? 0.5 * log(largest) : 0;
-  lnSizeLeast = smallest < Infinity ? 0.5 * log(smallest) : lnSizeMost;
+  lnSizeMost = largest > 0 ? log(largest) : 0;
+  lnSizeLeast = smallest < Infinity ? log(smallest) : lnSizeMost;
 }
 
 /** How far (in ln) a scale may go beyond what could show in the data: 6.6e7 times. */

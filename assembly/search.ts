@@ -149,7 +149,11 @@ export function search(from: usize): f64 {
     for (let finalist = 0; finalist < FINALISTS; finalist++) {
       let first = 0;
       for (let r = 1; r < RUNNERS; r++) if (get(runnerCosts, r) < get(runnerCosts, first)) first = r;
-      if (!(get(runnerCosts, first) < Infinity)) break;
+      if (!(get(runnerCosts, first) < Infinity)) {
+        // a heat in which the model was finite nowhere must not be run for ever
+        if (finalist === 0) tried++;
+        break;
+      }
       put(runnerCosts, first, Infinity);
       copy(runners + ((<usize>(first * n)) << 3), x);
       f = attempt(f, TRIAL_EVALUATIONS, !hopping);

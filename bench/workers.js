@@ -6,7 +6,7 @@
  * @import { EisJob } from "./jobs.js"
  */
 import { openFitter } from "../dist/index.js";
-import { alignedTable } from "./clock.js";
+import { alignedTable, median, pairedRatio } from "./clock.js";
 import { eisJob, impedanceOf } from "./jobs.js";
 import { eisCircuit } from "./kernelcontender.js";
 import { normal, uniform } from "./random.js";
@@ -25,10 +25,11 @@ const middle = {
   "CPE3.n": 0.62,
 };
 
-/** @type {readonly { name: string, options: BatchOptions }[]} */
+/** @type {readonly { name: string, options: BatchOptions, rounds: number }[]} */
 const tasks = [
-  { name: "no starting values", options: {} },
-  { name: "one given start", options: { start: middle, starts: 0 } },
+  { name: "no starting values", options: {}, rounds: 1 },
+  // takes a second or two: one disturbance would decide it
+  { name: "one given start", options: { start: middle, starts: 0 }, rounds: 5 },
 ];
 
 /**
@@ -61,16 +62,20 @@ export function noisyCopies(job, count, seed) {
 }
 
 /**
- * Throughput of one batch by a fitter whose workers are already alive.
+ * One batch by a fitter whose workers are already alive. Time of the processor counts all threads: what the pool costs shows in it
+ * even on a busy machine.
  *
  * @param {Fitter} fitter
  * @param {readonly Spectrum[]} spectra
  * @param {BatchOptions} options
  */
 async function timed(fitter, spectra, options) {
+  const before = process.cpuUsage();
   const started = performance.now();
   const results = await fitter.fitMany(eisCircuit, spectra, options);
-  return { seconds: (performance.now() - started) / 1000, results };
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  return { seconds, processorSeconds: (user + system) / 1e6, results };
 }
 
 /** @param {readonly FitResult[]} a @param {readonly FitResult[]} b */
@@ -92,27 +97,30 @@ export async function benchWorkers({ seed, quick }) {
   try {
     for (const [k, fitter] of fitters.entries())
       await fitter.fitMany(eisCircuit, spectra.slice(0, 200), { workers: counts[k] });
-    for (const { name, options } of tasks) {
+    for (const { name, options, rounds } of tasks) {
       const ceilings = [await ceilingOfTwo()];
-      /** @type {Awaited<ReturnType<typeof timed>>[]} */
-      const runs = [];
-      for (const [k, fitter] of fitters.entries()) {
-        runs.push(await timed(fitter, spectra, { ...options, workers: counts[k] }));
-        ceilings.push(await ceilingOfTwo());
-      }
-      const [one, two, none] = runs;
+      /** @type {Awaited<ReturnType<typeof timed>>[][]} one list of rounds per count of workers */
+      const runs = counts.map(() => []);
+      for (let round = 0; round < rounds; round++)
+        for (const [k, fitter] of fitters.entries())
+          runs[k].push(await timed(fitter, spectra, { ...options, workers: counts[k] }));
+      ceilings.push(await ceilingOfTwo());
+      const seconds = runs.map((own) => own.map((run) => run.seconds));
+      const [one, two, none] = seconds;
+      const byCount = (/** @type {(k: number) => number} */ of) =>
+        Object.fromEntries(counts.map((workers, k) => [workers, of(k)]));
       entries.push({
         name,
         spectra: spectra.length,
-        seconds: Object.fromEntries(counts.map((workers, i) => [workers, runs[i].seconds])),
-        spectraPerSecond: Object.fromEntries(
-          counts.map((workers, i) => [workers, spectra.length / runs[i].seconds]),
-        ),
-        speedUp: one.seconds / two.seconds,
-        overThread: none.seconds / two.seconds,
+        rounds,
+        seconds: byCount((k) => median(seconds[k])),
+        processorSeconds: byCount((k) => median(runs[k].map((run) => run.processorSeconds))),
+        spectraPerSecond: byCount((k) => spectra.length / median(seconds[k])),
+        speedUp: pairedRatio(one, two),
+        overThread: pairedRatio(none, two),
         ceilings,
-        same: areSame(one.results, two.results) && areSame(one.results, none.results),
-        failed: one.results.filter(({ status }) => status === "failed").length,
+        same: runs.flat().every(({ results }) => areSame(results, runs[0][0].results)),
+        failed: runs[0][0].results.filter(({ status }) => status === "failed").length,
       });
     }
   } finally {
@@ -133,11 +141,9 @@ export async function benchWorkers({ seed, quick }) {
           "two bare threads",
           "same numbers",
         ],
-        entries.map(({ name, seconds, speedUp, overThread, ceilings, same }) => [
+        entries.map(({ name, seconds, processorSeconds, speedUp, overThread, ceilings, same }) => [
           name,
-          `${seconds[1].toFixed(2)} s`,
-          `${seconds[2].toFixed(2)} s`,
-          `${seconds[0].toFixed(2)} s`,
+          ...[1, 2, 0].map((k) => `${seconds[k].toFixed(2)} s (${processorSeconds[k].toFixed(2)})`),
           `${speedUp.toFixed(2)}×`,
           `${overThread.toFixed(2)}×`,
           ceilings.map((c) => `${c.toFixed(2)}×`).join(" "),
@@ -145,7 +151,8 @@ export async function benchWorkers({ seed, quick }) {
         ]),
       ),
       "",
-      "two bare threads: what two threads of plain arithmetic gain over one on this machine, before, between and after the runs.",
+      "In parentheses: seconds of the processor, all threads together.",
+      "two bare threads: what two threads of plain arithmetic gain over one on this machine, before and after the runs.",
     ].join("\n"),
     json: { spectra: spectra.length, jobs: entries },
     requirements: entries.map(({ name, speedUp, ceilings, same, spectra: count }) => {

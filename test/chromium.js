@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
@@ -117,11 +117,13 @@ function installFromPlaywright(say) {
  */
 function attempt([file, ...args], say) {
   say(`  ${[file, ...args].join(" ")}`);
-  try {
-    execFileSync(file, args, { stdio: ["ignore", "ignore", "pipe"], timeout: 240_000 });
-  } catch (error) {
-    say(`  failed: ${String(error instanceof Error ? error.message : error).trim()}`);
-  }
+  const { status, error, stderr } = spawnSync(file, args, {
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+    timeout: 240_000,
+  });
+  if (status !== 0)
+    say(`  failed: ${error?.message ?? (stderr.trim().split("\n", 1)[0] || `code ${status}`)}`);
 }
 
 /**

@@ -108,6 +108,7 @@ export async function createPool({ kernel, workers, start = startThread }: PoolO
       const limit = setInterval(() => {
         if (++waited >= START_LIMIT) fail(new Error(`it did not answer within ${START_LIMIT} s`));
       }, 1000);
+      limit.unref?.(); // browsers have plain numbers here; a thread that is needed keeps the process alive itself
       thread.died.then((cause) => {
         alive.delete(crew);
         fail(cause);
@@ -215,7 +216,7 @@ export async function createPool({ kernel, workers, start = startThread }: PoolO
   }
 
   function holdAll(): void {
-    for (const lane of lanes) if (lane.crew?.ready) lane.crew.thread.hold(runs.size > 0);
+    for (const lane of lanes) lane.crew?.thread.hold(runs.size > 0);
   }
 
   function forget(run: Run): void {
@@ -229,7 +230,7 @@ export async function createPool({ kernel, workers, start = startThread }: PoolO
         if (lane.crew && hasLeftovers(lane)) bury(lane, lane.crew, new Error("its run was aborted"), false);
       }
     }, ABORT_GRACE);
-    timer.unref?.(); // browsers have plain numbers here
+    timer.unref?.();
   }
 
   async function run(jobs: Jobs, options: RunOptions): Promise<void> {
@@ -246,7 +247,9 @@ export async function createPool({ kernel, workers, start = startThread }: PoolO
 
   function close(): Promise<void> {
     if (!closing) {
-      closing = Promise.all([...alive].map((crew) => crew.thread.terminate())).then(() => {});
+      closing = Promise.all([...alive].map(({ thread }) => thread.terminate().then(() => thread.died))).then(
+        () => {},
+      );
       for (const run of runs) run.stop(closedError());
     }
     return closing;

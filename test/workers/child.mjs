@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { threadOf } from "../../dist/workers/node.js";
 import { createPool } from "../../dist/workers/pool.js";
-import { encode } from "./taskcode.mjs";
+import { encode } from "./task.js";
 
 const manner = process.argv[2];
 const start = () => threadOf(new Worker(new URL("./task.mjs", import.meta.url), { execArgv: [] }));
@@ -21,8 +21,6 @@ if (manner === "abort") {
 }
 if (manner === "close") {
   await pool.close();
-  console.log(
-    process.getActiveResourcesInfo().filter((kind) => /Worker|MessagePort|Timeout/.test(kind)).length,
-  );
+  console.log(JSON.stringify(process.getActiveResourcesInfo().filter((kind) => kind !== "Immediate")));
 }
 console.log(results);

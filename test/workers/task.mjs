@@ -1,6 +1,6 @@
 // A worker whose jobs are JSON: what the pool must survive, on command. Runs in Node and in browsers.
 import { parentEndpoint, serve } from "../../dist/workers/endpoint.js";
-import { decode, diesAt, encode } from "./taskcode.mjs";
+import { decode, diesAt, encode } from "./task.js";
 
 const never = new Promise(() => {});
 
