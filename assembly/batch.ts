@@ -1,7 +1,8 @@
 // One call, one batch: every spectrum of the job is fitted, or evaluated, and its result written.
 
+import { bindBranches } from "./branches";
 import { bindCovariance, condition, free, invert, rank } from "./covariance";
-import { bindDraws, enterData, exactCost, limitVariables } from "./draws";
+import { bindDraws } from "./draws";
 import { log } from "./elementary";
 import { tabulate } from "./exponential";
 import {
@@ -28,7 +29,6 @@ import {
   W_AT_RESULTS,
   W_AT_STARTS,
   W_EVALUATIONS,
-  W_FIRST_SPECTRUM,
   W_GIVEN_STARTS,
   W_LOSS,
   W_MAGIC,
@@ -50,10 +50,12 @@ import {
   setLoss,
   setLossScale,
 } from "./objective";
+import { isLogarithmic, moveTo, variableCount, variableSlope, variableValue } from "./parameters";
 import {
   bindPoints,
   blockPoints,
   blocks,
+  dataDigest,
   enterSpectrum,
   lnOmega,
   omega,
@@ -61,21 +63,9 @@ import {
   root,
   spectrumCount,
 } from "./points";
-import {
-  backward,
-  bindProgram,
-  column,
-  forward,
-  isLogarithmic,
-  moveTo,
-  prepareModel,
-  register,
-  setBlock,
-  variableCount,
-  variableSlope,
-  variableValue,
-} from "./program";
+import { backward, bindProgram, column, forward, prepareModel, register, setBlock } from "./program";
 import { seed } from "./random";
+import { enterData, exactCost, limitVariables } from "./ranges";
 import { agreement, bestPoint, bestReason, bindSearch, productsAreBest, search, starts } from "./search";
 
 /** Errors of `run`; 0 is success. */
@@ -95,7 +85,14 @@ export function run(job: usize): i32 {
   const width = bindPoints();
   if (width === 0 || !bindProgram(width)) return NO_MEMORY;
   const n = variableCount();
-  if (!bindObjective(width) || !bindLevenberg(n) || !bindDraws(width) || !bindSearch(n) || !bindCovariance(n))
+  if (
+    !bindObjective(width) ||
+    !bindLevenberg(n) ||
+    !bindBranches(width) ||
+    !bindDraws() ||
+    !bindSearch(n) ||
+    !bindCovariance(n)
+  )
     return NO_MEMORY;
   if (word(W_MODE) === MODE_SOLVE) solveAll();
   else evaluateAll(word(W_MODE) === MODE_DIFFERENTIATE);
@@ -119,7 +116,7 @@ function solveAll(): void {
     enterSpectrum(s);
     enterData();
     limitVariables();
-    seed(<u32>word(W_SEED), <u32>(word(W_FIRST_SPECTRUM) + s));
+    seed(<u32>word(W_SEED), dataDigest(s));
     resetEvaluations();
     put(out, R_LOSS_SCALE, wantedScale);
     if (2 * points < n) {

@@ -4,7 +4,7 @@
 import { backSolve, factor, forwardSolve, pivotedRank } from "./cholesky";
 import { heldAtBound, hessian } from "./levenberg";
 import { allocate, doubles, get, put } from "./memory";
-import { variableCount, variableSlope } from "./program";
+import { variableCount, variableSlope } from "./parameters";
 
 /** Pivot of the unit-diagonal JᵀJ below which a variable is not identifiable: its standard error would have no digit. */
 const NOT_IDENTIFIABLE = 1e-13;

@@ -25,7 +25,7 @@ export const W_STARTS = 16;
 export const W_DRAWS = 17;
 export const W_PATIENCE = 18;
 export const W_SEED = 19;
-export const W_FIRST_SPECTRUM = 20;
+// word 20 is free
 export const W_GIVEN_STARTS = 21;
 export const W_AT_INSTRUCTIONS = 22;
 export const W_AT_REFERENCES = 23;

@@ -7,7 +7,7 @@ import { backSolve, factor } from "./cholesky";
 import { D_COST_TOLERANCE, D_DAMPING, D_GRADIENT_TOLERANCE, D_STEP_TOLERANCE, number } from "./job";
 import { allocate, doubles, get, put } from "./memory";
 import { differentiate } from "./objective";
-import { isLogarithmic } from "./program";
+import { isLogarithmic } from "./parameters";
 
 // Stop reasons: `src/fit/result.ts` says each in a sentence.
 export const COST_CONVERGED = 1;

@@ -5,6 +5,7 @@ import { LOSS_LINEAR } from "./job";
 import { soften } from "./loss";
 import { doubles, get, put, release } from "./memory";
 import { accumulate } from "./normal";
+import { moveTo, variableCount } from "./parameters";
 import {
   blockPoints,
   blocks,
@@ -18,16 +19,7 @@ import {
   scaleIm,
   scaleRe,
 } from "./points";
-import {
-  backward,
-  column,
-  forward,
-  moveTo,
-  prepareModel,
-  register,
-  setBlock,
-  variableCount,
-} from "./program";
+import { backward, column, forward, prepareModel, register, setBlock } from "./program";
 
 let factors: usize = 0;
 let loss = 0;

@@ -20,6 +20,7 @@ import {
   word,
 } from "./job";
 import { allocate, get, put } from "./memory";
+import { digest } from "./random";
 
 /** Most points of a block: its planes and columns should stay in a first-level cache of 32 to 48 kB. */
 const BLOCK_POINTS = 128;
@@ -175,6 +176,16 @@ function inverseModulus(x: f64, y: f64): f64 {
 /** 1/x; a datum of exactly 0 has no relative error and weighs nothing. */
 function inverse(x: f64): f64 {
   return x > 0 ? 1.0 / x : 0;
+}
+
+/** Hash of the frequencies and impedances of spectrum s. */
+export function dataDigest(s: i32): u32 {
+  const record = spectrumRecord(s);
+  const bytes = (<usize>points) << 3;
+  const grid = section(W_AT_GRIDS) + <usize>load<i32>(record) * GRID_BYTES;
+  let hash = digest(0, address(load<i32>(grid, 4)), bytes);
+  hash = digest(hash, address(load<i32>(record, 4)), bytes);
+  return digest(hash, address(load<i32>(record, 8)), bytes);
 }
 
 export function spectrumCount(): i32 {

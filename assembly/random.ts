@@ -12,10 +12,17 @@ function mix(x: u32): u32 {
   return x ^ (x >>> 16);
 }
 
-/** Starts the sequence of spectrum `index` under `seed`: it does not depend on the other spectra of the batch. */
-export function seed(value: u32, index: u32): void {
+/** Hash of `bytes` bytes (a multiple of 4), folded into `hash`. */
+export function digest(hash: u32, at: usize, bytes: usize): u32 {
+  for (let p = at; p < at + bytes; p += 4)
+    hash = rotl(hash ^ (load<u32>(p) * 0xcc9e2d51), 13) * 5 + 0xe6546b64;
+  return mix(hash);
+}
+
+/** Starts the sequence of a spectrum, known by the hash of its data: it depends neither on its place in the batch nor on the others. */
+export function seed(value: u32, data: u32): void {
   a = mix(value + 0x9e3779b9);
-  b = mix(index + 0x3c6ef372);
+  b = mix(data + 0x3c6ef372);
   c = mix(a ^ (b << 1) ^ 0xdaa66d2b);
   d = mix(b ^ (a << 1) ^ 0x78dde6e4) | 1;
   for (let k = 0; k < 8; k++) bits();

@@ -1,11 +1,12 @@
 // From a spectrum to its optimum: the given start first, then starts drawn from the data, until enough of them agree.
 
-import { draw, exactCost, redraw } from "./draws";
+import { draw, redraw } from "./draws";
 import { log } from "./elementary";
 import { W_DRAWS, W_EVALUATIONS, W_PATIENCE, W_STARTS, word } from "./job";
 import { clip, DAMPINGS, NOT_FINITE, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
-import { isLogarithmic, variableCount } from "./program";
+import { isLogarithmic, variableCount } from "./parameters";
+import { exactCost } from "./ranges";
 
 /** Evaluations that a drawn start may spend; the best one is then taken to convergence. */
 const TRIAL_EVALUATIONS = 60;

@@ -18,7 +18,9 @@ const vitest = bin("vitest/vitest.mjs");
 
 const words = process.argv.slice(2);
 const scratch = mkdtempSync(join(tmpdir(), "interphase-test-"));
-const count = { passed: 0, failed: 0, skipped: 0 };
+const count = { passed: 0, failed: 0 };
+/** How many tests were skipped, by the reason in their title. @type {Map<string, number>} */
+const skipped = new Map();
 /** @type {string[]} */
 const sentences = [];
 
@@ -103,7 +105,7 @@ async function build() {
 /** @param {string[]} filter */
 async function testsInNode(filter) {
   heading(`Tests in Node ${process.versions.node}`);
-  await tests("Tests in Node", "test/vitest.config.ts", filter, 300, {});
+  await tests("Tests in Node", "test/vitest.config.ts", filter, 420, {});
 }
 
 /**
@@ -149,13 +151,13 @@ async function tests(title, config, filter, seconds, env) {
   const { code, late } = await run(process.execPath, args, { seconds, cwd: root, env });
   const before = count.failed;
   if (existsSync(report)) countTests(JSON.parse(readFileSync(report, "utf8")));
-  if (late) fail(`${title}: ended after ${seconds} s, the limit of the whole run.`);
+  if (late) fail(`${title}: ended after ${seconds} s, its time limit.`);
   else if (count.failed > before) sentences.push(`${title}: ${count.failed - before} failed, see above.`);
   else if (code !== 0) fail(`${title}: no test failed, but vitest ended with code ${code}, see above.`);
 }
 
 /**
- * @typedef {{ status: string, assertionResults: { status: string }[] }} TestFile
+ * @typedef {{ status: string, assertionResults: { status: string, fullName: string }[] }} TestFile
  * @param {{ testResults: TestFile[] }} report
  */
 function countTests(report) {
@@ -163,7 +165,11 @@ function countTests(report) {
     const of = (/** @type {string} */ status) =>
       file.assertionResults.filter((result) => result.status === status).length;
     count.passed += of("passed");
-    count.skipped += file.assertionResults.length - of("passed") - of("failed");
+    for (const { status, fullName } of file.assertionResults) {
+      if (status === "passed" || status === "failed") continue;
+      const reason = /\(skipped: ([^)]*)\)/.exec(fullName)?.[1] ?? "no reason given";
+      skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
+    }
     // A file that breaks outside its tests (import, beforeAll) counts as one failure.
     count.failed += of("failed") || (file.status === "failed" ? 1 : 0);
   }
@@ -204,7 +210,7 @@ function fail(sentence) {
 function finish(code = count.failed > 0 || count.passed === 0 ? 1 : 0) {
   rmSync(scratch, { recursive: true, force: true });
   const lines = [...sentences];
-  if (count.skipped > 0) lines.push(`${count.skipped} skipped; their titles say why.`);
+  for (const [reason, tests] of skipped) lines.push(`${tests} skipped: ${reason}.`);
   process.stdout.write(`\n${lines.map((line) => `${line}\n`).join("")}`);
   process.stdout.write(`${count.passed} passed, ${Math.max(count.failed, code)} failed\n`, () =>
     process.exit(code),

@@ -1,7 +1,7 @@
 /** The page of `demo`: table, trends with the published points, Nyquist plots. */
 import { nyquistPlot } from "../report/nyquist.ts";
+import { htmlPage } from "../report/page.ts";
 import type { SpectrumSeries } from "../report/series.ts";
-import { styleSheet } from "../report/style.ts";
 import { escapeXml } from "../report/svg.ts";
 import { trendPlot } from "../report/trend.ts";
 import { today, typedCommand } from "./report.ts";
@@ -59,23 +59,7 @@ export function ageingPage({ circuit, sentences, table, trends, series }: Ageing
       ),
     ].join("")}</div></section>`,
   ].join("\n");
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8" />
-<meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-<meta name="color-scheme" content="light dark" />
-<title>${escapeXml(title)}</title>
-<style>${styleSheet}</style>
-</head>
-<body>
-<main>
-${body}
-</main>
-</body>
-</html>
-`;
+  return htmlPage(title, body, version);
 }
 
 function figuresOf(trend: AgeingTrend, k: number): string[] {

@@ -283,17 +283,14 @@ async function fitTodo(
   const progress = showProgress("fitting", process.stderr, run.quiet);
   let next = performance.now() + WRITE_EVERY;
   try {
-    // Draws depend on the place in the batch: finished spectra keep theirs, so that a resumed run gives the same numbers
-    const wanted = new Set(todo);
-    const batch = spectra.map((spectrum, i) => (wanted.has(i) ? spectrum : placeholder));
     let finished = 0;
-    await fitter.fitMany(circuit, todo.length > 0 ? batch : [], {
+    const batch = todo.map((i) => spectra[i]);
+    await fitter.fitMany(circuit, batch, {
       ...options,
       workers,
       signal: run.signal,
       onResult: (result, i) => {
-        if (!wanted.has(i)) return;
-        run.take(i, result);
+        run.take(todo[i], result);
         finished++;
       },
       onProgress: () => {
@@ -312,14 +309,6 @@ async function fitTodo(
     progress.end();
   }
 }
-
-/** Stands for a spectrum that is finished: one point costs nothing. */
-const placeholder: Spectrum = {
-  frequency: Float64Array.of(1),
-  real: Float64Array.of(1),
-  imaginary: Float64Array.of(0),
-  sigma: Float64Array.of(1),
-};
 
 function interruptedInput({ file, name }: Spectrum): FailedInput {
   return {

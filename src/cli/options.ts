@@ -1,5 +1,5 @@
 /** Options of the command line that say something about parameters, numbers and choices: text to values. */
-import type { FitOptions, Loss, Weighting } from "../fit/options.ts";
+import { type FitOptions, fitDefaults, type Loss, type Weighting } from "../fit/options.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { alternatives, nearestNames } from "../program/circuit-error.ts";
 import type { Program } from "../program/program.ts";
@@ -38,7 +38,7 @@ export const fitOptionKinds: readonly OptionKind[] = [
     repeatable: true,
     text: "start value, tried first; the others are drawn",
   },
-  { name: "starts", value: "N", text: "most local fits from drawn starts, default 24" },
+  { name: "starts", value: "N", text: "most local fits from drawn starts, default 120" },
   { name: "seed", value: "N", text: "seed of the draws, default 1" },
 ];
 
@@ -48,14 +48,14 @@ export const fitOptionKinds: readonly OptionKind[] = [
  */
 export function readFitOptions(given: Arguments, program: Program): FitOptions {
   return {
-    weighting: choice(given, "weighting", weightings) ?? "modulus",
-    loss: choice(given, "loss", losses) ?? "linear",
+    weighting: choice(given, "weighting", weightings) ?? fitDefaults.weighting,
+    loss: choice(given, "loss", losses) ?? fitDefaults.loss,
     fixed: numbersByName(given, "fix"),
     bounds: readBounds(given, program),
     ties: textsByName(given, "tie", "an expression such as R3.R=2*R2.R"),
     start: numbersByName(given, "start"),
-    starts: whole(given, "starts", 0) ?? 24,
-    seed: whole(given, "seed", 0) ?? 1,
+    starts: whole(given, "starts", 0) ?? fitDefaults.starts,
+    seed: whole(given, "seed", 0) ?? fitDefaults.seed,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Circuit } from "../program/circuit.ts";
 import { compileCircuit } from "../program/compile.ts";
 import { printCircuit } from "../program/syntax.ts";
 import { assembleResult, type Frame, unfitted } from "./assemble.ts";
-import type { FitOptions, Loss, Weighting } from "./options.ts";
+import { type FitOptions, fitDefaults, type Loss, type Weighting } from "./options.ts";
 import { arcGroups } from "./order.ts";
 import { OptionError, planFit } from "./plan.ts";
 import type { FitResult, StopReason } from "./result.ts";
@@ -38,8 +38,8 @@ export function prepareBatch(
   options: FitOptions,
   kernel: KernelBuild,
 ): Batch {
-  const weighting = options.weighting ?? "modulus";
-  const loss = options.loss ?? "linear";
+  const weighting = options.weighting ?? fitDefaults.weighting;
+  const loss = options.loss ?? fitDefaults.loss;
   if (!weightings.includes(weighting)) {
     throw new OptionError(`weighting "${weighting}" is not one of ${weightings.join(", ")}`);
   }
@@ -49,27 +49,27 @@ export function prepareBatch(
   });
   const program = compileCircuit(circuit);
   const plan = planFit(program, options);
-  const starts = whole(options.starts ?? 120, "starts", 0);
+  const starts = whole(options.starts ?? fitDefaults.starts, "starts", 0);
   if (starts === 0 && (plan.start === null || plan.start.some(Number.isNaN))) {
     const missing = plan.owners.filter((_, v) => Number.isNaN(plan.start?.[v] ?? Number.NaN));
     throw new OptionError(
       `starts = 0 needs a start value for every free parameter; missing: ${missing.map((i) => program.parameters[i].name).join(", ")}`,
     );
   }
-  const tolerance = options.tolerance ?? 1e-10;
+  const tolerance = options.tolerance ?? fitDefaults.tolerance;
   if (!(tolerance > 0 && tolerance < 1)) {
     throw new OptionError(`tolerance ${tolerance} must lie between 0 and 1; the default is 1e-10`);
   }
-  const base: Omit<JobOptions, "firstSpectrum"> = {
+  const jobOptions: JobOptions = {
     mode: Mode.Solve,
     weighting: weightings.indexOf(weighting),
     loss: losses.indexOf(loss),
     lossScale: options.lossScale ?? (weighting === "sigma" ? 1 : 0),
-    evaluations: whole(options.evaluations ?? 300, "evaluations", 1),
+    evaluations: whole(options.evaluations ?? fitDefaults.evaluations, "evaluations", 1),
     starts,
     draws: DRAWS,
     patience: PATIENCE_PER_PARAMETER * plan.variables.length,
-    seed: whole(options.seed ?? 1, "seed", 0),
+    seed: whole(options.seed ?? fitDefaults.seed, "seed", 0),
     costTolerance: tolerance,
     stepTolerance: 1e-12,
     gradientTolerance: 1e-12,
@@ -89,10 +89,14 @@ export function prepareBatch(
   return {
     frame,
     encode: (from, to) =>
-      encodeJob(program, plan.compositions, plan.variables, spectra.slice(from, to).map(share), plan.start, {
-        ...base,
-        firstSpectrum: from,
-      }),
+      encodeJob(
+        program,
+        plan.compositions,
+        plan.variables,
+        spectra.slice(from, to).map(share),
+        plan.start,
+        jobOptions,
+      ),
     decode: (results, from, to) =>
       spectra
         .slice(from, to)

@@ -91,7 +91,6 @@ function encode(circuit: Circuit, values: ParameterValues, frequency: Float64Arr
     draws: 0,
     patience: 0,
     seed: 1,
-    firstSpectrum: 0,
     costTolerance: 1e-10,
     stepTolerance: 1e-12,
     gradientTolerance: 1e-12,

@@ -121,7 +121,7 @@ function workersFor(spectra: number, wanted: number | undefined): number {
 
 type Chunk = readonly [from: number, to: number];
 
-/** Cuts a batch into jobs. Seeds depend on the index of the spectrum, so the cuts do not change any result. */
+/** Cuts a batch into jobs. Seeds come from the data of each spectrum, so the cuts do not change any result. */
 function chunksOf(spectra: number, workers: number): Chunk[] {
   const size = Math.max(1, Math.min(MOST_PER_JOB, Math.ceil(spectra / (workers * 6))));
   const chunks: Chunk[] = [];

@@ -10,6 +10,16 @@ export type Weighting = "modulus" | "unit" | "proportional" | "sigma";
 /** Robust losses as SciPy's `least_squares` defines them, applied to each weighted residual over `lossScale`. */
 export type Loss = "linear" | "soft-l1" | "huber" | "cauchy";
 
+/** What a fit does where its options say nothing. */
+export const fitDefaults = {
+  weighting: "modulus",
+  loss: "linear",
+  starts: 120,
+  seed: 1,
+  evaluations: 300,
+  tolerance: 1e-10,
+} as const satisfies FitOptions;
+
 export interface FitOptions {
   readonly weighting?: Weighting;
   readonly loss?: Loss;

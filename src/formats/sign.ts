@@ -81,7 +81,7 @@ export function decideSign(evidence: SignEvidence): SignDecision {
         : "-Z''";
   const byPhysics = share === undefined || share === 0.5 ? undefined : share > 0.5 ? "Z''" : "-Z''";
   const force = (convention: ImaginaryConvention): string =>
-    `force the other sign with imaginary "${opposite(convention)}" if that is wrong`;
+    `if that is wrong, force the other sign: option imaginary, value "${opposite(convention)}"`;
 
   if (header === undefined) {
     const convention = byPhase ?? byPhysics ?? "Z''";

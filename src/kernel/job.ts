@@ -56,8 +56,6 @@ export interface JobOptions {
   /** Local fits without a better optimum after which the search ends. */
   readonly patience: number;
   readonly seed: number;
-  /** Index of the first spectrum of this job within its batch: seeds depend on the spectrum, not on the chunk. */
-  readonly firstSpectrum: number;
   readonly costTolerance: number;
   readonly stepTolerance: number;
   readonly gradientTolerance: number;
@@ -136,7 +134,7 @@ export function encodeJob(
     options.draws,
     options.patience,
     options.seed | 0,
-    options.firstSpectrum,
+    0,
     startSets === 0 ? 0 : starts instanceof Float64Array ? 1 : 2,
     atInstructions,
     atReferences,

@@ -6,10 +6,10 @@ import { correlationPlot } from "./correlation.ts";
 import type { FitSummary } from "./document.ts";
 import { percent, significant } from "./number.ts";
 import { nyquistPlot } from "./nyquist.ts";
+import { htmlPage } from "./page.ts";
 import { isDoubtful, parameterTable, resultTable, statusHtml } from "./resulttable.ts";
 import { selectSpectra } from "./selection.ts";
 import type { ModelCurve, SpectrumSeries } from "./series.ts";
-import { styleSheet } from "./style.ts";
 import { escapeXml } from "./svg.ts";
 import type { FailedInput } from "./table.ts";
 import { sharedParameters } from "./table.ts";
@@ -81,24 +81,7 @@ export function fitReport(report: FitReport): string {
     figures(report),
     footer(),
   ].join("\n");
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8" />
-<meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-<meta name="color-scheme" content="light dark" />
-<meta name="generator" content="${escapeXml(`Interphase${report.version ? ` ${report.version}` : ""}`)}" />
-<title>${escapeXml(title)}</title>
-<style>${styleSheet}</style>
-</head>
-<body>
-<main>
-${body}
-</main>
-</body>
-</html>
-`;
+  return htmlPage(title, body, report.version);
 }
 
 const weightings: Readonly<Record<FitResult["weighting"], string>> = {

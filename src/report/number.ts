@@ -100,7 +100,8 @@ export function errorDecimals(stderr: number): number {
  */
 export function uncertain(value: number, stderr: number, lack = `(error ${notDetermined})`): string {
   if (!Number.isFinite(value)) return notDetermined;
-  if (stderr === 0) return significant(value, 6, true);
+  // An error in the last digits of a double is that of an exact fit: it says nothing about the data
+  if (stderr <= 1e-12 * Math.abs(value)) return significant(value, 6, true);
   if (!Number.isFinite(stderr) || stderr < 0) return `${significant(value, 4)} ${lack}`;
   const size = Math.abs(value);
   if (value !== 0 && stderr > 100 * size) return `${significant(value, 1)} ± ${significant(stderr, 1)}`;

@@ -161,6 +161,8 @@ function seize(buffer: ArrayBuffer, index: number): ArrayBuffer {
   try {
     if (Object.prototype.toString.call(buffer) !== "[object ArrayBuffer]")
       throw new Error("it has another type");
+    // Node clones a buffer that was transferred before to an empty one, without a word.
+    if (buffer.byteLength === 0) throw new Error("it is empty, or was handed over before");
     return structuredClone(buffer, { transfer: [buffer] });
   } catch (thrown) {
     throw new PoolError(

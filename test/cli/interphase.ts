@@ -38,6 +38,9 @@ export function interphase(
       cwd: options.cwd,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, INTERPHASE_DEBUG: "" },
+      // A run that hangs must not outlive its test
+      timeout: 50_000,
+      killSignal: "SIGKILL",
     });
     let stdout = "";
     let stderr = "";

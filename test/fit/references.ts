@@ -79,7 +79,10 @@ export function byName(circuit: string, values: ArrayLike<number>): Record<strin
 /** A start beside the truth: scales 30 % off, exponents a little. */
 export function besides(circuit: string, truth: readonly number[]): Record<string, number> {
   return Object.fromEntries(
-    namesOf(circuit).map((name, i) => [name, /\.n$/.test(name) ? truth[i] - 0.05 : truth[i] * (i % 2 ? 0.77 : 1.3)]),
+    namesOf(circuit).map((name, i) => [
+      name,
+      /\.n$/.test(name) ? truth[i] - 0.05 : truth[i] * (i % 2 ? 0.77 : 1.3),
+    ]),
   );
 }
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { builds } from "../kernel/builds.ts";
-import { besides, byName, fitterOf, type Optimum, references, spectrumOf, worstRelative } from "./references.ts";
+import {
+  besides,
+  byName,
+  fitterOf,
+  type Optimum,
+  references,
+  spectrumOf,
+  worstRelative,
+} from "./references.ts";
 
 const cases = references.spectra.slice(0, 3);
 const combinations = cases[0].fits.map(({ weighting, loss }) => ({ weighting, loss }));
@@ -31,7 +39,11 @@ describe.each(builds)("%s: weighting and loss", (build) => {
         });
         expect(Math.abs(usual.chi2 / optimum.cost - 1), one.title).toBeLessThanOrEqual(1e-8);
 
-        const tight = await fitter.fit(one.circuit, spectrum, { ...options, tolerance: 1e-15, evaluations: 3000 });
+        const tight = await fitter.fit(one.circuit, spectrum, {
+          ...options,
+          tolerance: 1e-15,
+          evaluations: 3000,
+        });
         expect(worstRelative(tight.values, optimum.values), one.title).toBeLessThanOrEqual(1e-6);
         expect(Math.abs(tight.chi2 / optimum.cost - 1), one.title).toBeLessThanOrEqual(1e-10);
         expectCovariance(tight, optimum, one.title);
@@ -68,7 +80,12 @@ describe.each(builds)("%s: weighting and loss", (build) => {
   test("a loss whose scale is not given bends at 1.4826 times the median residual of the plain fit", async () => {
     const fitter = await fitterOf(build);
     const [, one] = cases;
-    const options = { start: besides(one.circuit, one.truth), starts: 0, tolerance: 1e-15, evaluations: 3000 };
+    const options = {
+      start: besides(one.circuit, one.truth),
+      starts: 0,
+      tolerance: 1e-15,
+      evaluations: 3000,
+    };
     const free = await fitter.fit(one.circuit, spectrumOf(one), { ...options, loss: "huber" });
     // the outliers lose their pull: closer to the truth than the plain fit
     const plain = await fitter.fit(one.circuit, spectrumOf(one), options);
@@ -105,8 +122,14 @@ function expectCovariance(
     for (let j = 0; j < n; j++) {
       const scale = error * Math.sqrt(optimum.covariance[j * n + j]);
       const where = `${title}: ${i}, ${j}`;
-      expect(Math.abs(result.covariance[i * n + j] - optimum.covariance[i * n + j]) / scale, where).toBeLessThanOrEqual(2e-5);
-      expect(Math.abs(result.correlation[i * n + j] - optimum.covariance[i * n + j] / scale), where).toBeLessThanOrEqual(2e-5);
+      expect(
+        Math.abs(result.covariance[i * n + j] - optimum.covariance[i * n + j]) / scale,
+        where,
+      ).toBeLessThanOrEqual(2e-5);
+      expect(
+        Math.abs(result.correlation[i * n + j] - optimum.covariance[i * n + j] / scale),
+        where,
+      ).toBeLessThanOrEqual(2e-5);
     }
   }
   // any norm will do: those of an n × n matrix differ by no more than √n each

@@ -30,10 +30,13 @@ function differences(
   const slopes = [2e-3, 1e-3, 5e-4].map((relative) => {
     const h = relative * Math.abs(values[p]);
     const [above, below] = [at(values[p] + h), at(values[p] - h)];
-    return Array.from(f, (_, i): Complex => [
-      (above.real[i] - below.real[i]) / (2 * h),
-      (above.imaginary[i] - below.imaginary[i]) / (2 * h),
-    ]);
+    return Array.from(
+      f,
+      (_, i): Complex => [
+        (above.real[i] - below.real[i]) / (2 * h),
+        (above.imaginary[i] - below.imaginary[i]) / (2 * h),
+      ],
+    );
   });
   return Array.from(f, (_, i) => {
     const part = (k: 0 | 1): number => {
@@ -75,7 +78,10 @@ function nested(random: () => number, depth: number): Circuit {
   const build = (level: number, series: boolean): Circuit => {
     if (level === 0) return element();
     const children = [build(level - 1, !series), element(), ...(random() < 0.3 ? [build(1, !series)] : [])];
-    return { kind: series ? "series" : "parallel", children: random() < 0.5 ? children : children.toReversed() };
+    return {
+      kind: series ? "series" : "parallel",
+      children: random() < 0.5 ? children : children.toReversed(),
+    };
   };
   return build(depth, random() < 0.5);
 }
@@ -86,7 +92,9 @@ function valuesFor(circuit: Circuit, random: () => number): number[] {
     const omega = 2 * Math.PI * 10 ** (-2 + 7 * random());
     const size = 100 * 10 ** (2 * random() - 1);
     const kinds = elementKind(type).parameters;
-    const exponents = new Map(kinds.filter((kind) => kind.draw).map((kind) => [kind.symbol, 0.4 + 0.55 * random()]));
+    const exponents = new Map(
+      kinds.filter((kind) => kind.draw).map((kind) => [kind.symbol, 0.4 + 0.55 * random()]),
+    );
     return kinds.map(
       ({ symbol, impedance = 0, frequency = 0, frequencyOfExponent = 0, exponent }) =>
         exponents.get(symbol) ??
@@ -104,19 +112,27 @@ describe.each(builds)("%s: derivatives", (build) => {
     expectExact(kernel, circuit, Object.values(one.values), Float64Array.from(one.f));
   });
 
-  test.each(references.elements)("$type beside a resistor: the same through the inverse of a group", async (one) => {
-    const kernel = await kernelOf(build);
-    const circuit: Circuit = {
-      kind: "parallel",
-      children: [
-        { kind: "element", type: one.type, label: "X" },
-        { kind: "element", type: "R", label: "R" },
-      ],
-    };
-    one.f.forEach((f, i) => {
-      expectExact(kernel, circuit, [...Object.values(one.values), Math.hypot(...one.Z[i])], Float64Array.of(f));
-    });
-  });
+  test.each(references.elements)(
+    "$type beside a resistor: the same through the inverse of a group",
+    async (one) => {
+      const kernel = await kernelOf(build);
+      const circuit: Circuit = {
+        kind: "parallel",
+        children: [
+          { kind: "element", type: one.type, label: "X" },
+          { kind: "element", type: "R", label: "R" },
+        ],
+      };
+      one.f.forEach((f, i) => {
+        expectExact(
+          kernel,
+          circuit,
+          [...Object.values(one.values), Math.hypot(...one.Z[i])],
+          Float64Array.of(f),
+        );
+      });
+    },
+  );
 
   test("random circuits of all elements, nested up to five deep", async () => {
     const kernel = await kernelOf(build);
@@ -196,7 +212,8 @@ describe("the builds among each other", () => {
         f.forEach((_, i) => {
           const [x, y] = [reference[k][i], reference[k + 1][i]];
           const error = Math.hypot(vectors[k][i] - x, vectors[k + 1][i] - y);
-          if (!(error <= 1e-13 * Math.hypot(x, y))) expect.fail(`${title}, ${f[i]} Hz: ${error} of ${x}, ${y}`);
+          if (!(error <= 1e-13 * Math.hypot(x, y)))
+            expect.fail(`${title}, ${f[i]} Hz: ${error} of ${x}, ${y}`);
         });
       }
     }

@@ -104,7 +104,8 @@ describe.each(["simd", "scalar"] as const)("elementary functions over %s lanes",
       if (expected < least) expect(got >= 0 && got <= 1.01 * least, `exp ${x}: ${got}`).toBe(true);
       // within one percent of the largest double it may be infinite already
       else if (expected > 1.78e308 && got === Infinity) continue;
-      else expect(relative(got, expected), `exp ${x}: ${got}, expected ${expected}`).toBeLessThanOrEqual(4e-16);
+      else
+        expect(relative(got, expected), `exp ${x}: ${got}, expected ${expected}`).toBeLessThanOrEqual(4e-16);
     }
   });
 
@@ -141,7 +142,9 @@ describe.each(["simd", "scalar"] as const)("elementary functions over %s lanes",
   test("atan2 is exact to 5e-16 in all quadrants", () => {
     for (const [[y, x], [expected]] of tables.atan2) {
       const got = wasm.atan2_(y, x);
-      expect(relative(got, expected), `atan2(${y}, ${x}): ${got}, expected ${expected}`).toBeLessThanOrEqual(5e-16);
+      expect(relative(got, expected), `atan2(${y}, ${x}): ${got}, expected ${expected}`).toBeLessThanOrEqual(
+        5e-16,
+      );
     }
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { evaluateCircuit } from "../../src/fit/evaluate.ts";
+import type { Kernel } from "../../src/kernel/kernel.ts";
 import { elementKind, elementKinds } from "../../src/program/element.ts";
 import { parseCircuit } from "../../src/program/syntax.ts";
 import type { Complex } from "../program/complex-oracle.ts";
-import type { Kernel } from "../../src/kernel/kernel.ts";
 import { builds, kernelOf } from "./builds.ts";
 import { distance, type ElementReference, named, references } from "./references.ts";
 
@@ -32,57 +32,63 @@ describe.each(builds)("%s: an element alone", (build) => {
     });
   });
 
-  test.each(Object.keys(references.published.Z))("%s has the impedance that impedance.py's tests publish", async (type) => {
-    const kernel = await kernelOf(build);
-    const { f, params_by_position, Z } = references.published;
-    const count = elementKind(type).parameters.length;
-    const curve = evaluateCircuit(
-      kernel,
-      parseCircuit(label(type)),
-      params_by_position.slice(0, count),
-      Float64Array.from(f),
-    );
-    Z[type].forEach(([re, im], i) => {
-      // the criterion of their tests: numpy.isclose
-      expect(Math.abs(curve.real[i] - re)).toBeLessThanOrEqual(1e-8 + 1e-5 * Math.abs(re));
-      expect(Math.abs(curve.imaginary[i] - im)).toBeLessThanOrEqual(1e-8 + 1e-5 * Math.abs(im));
-    });
-  });
+  test.each(Object.keys(references.published.Z))(
+    "%s has the impedance that impedance.py's tests publish",
+    async (type) => {
+      const kernel = await kernelOf(build);
+      const { f, params_by_position, Z } = references.published;
+      const count = elementKind(type).parameters.length;
+      const curve = evaluateCircuit(
+        kernel,
+        parseCircuit(label(type)),
+        params_by_position.slice(0, count),
+        Float64Array.from(f),
+      );
+      Z[type].forEach(([re, im], i) => {
+        // the criterion of their tests: numpy.isclose
+        expect(Math.abs(curve.real[i] - re)).toBeLessThanOrEqual(1e-8 + 1e-5 * Math.abs(re));
+        expect(Math.abs(curve.imaginary[i] - im)).toBeLessThanOrEqual(1e-8 + 1e-5 * Math.abs(im));
+      });
+    },
+  );
 });
 
 describe.each(builds)("%s: an element in a parallel group", (build) => {
-  test.each(references.elements)("$type beside a resistor and a capacitor adds its admittance", async (one) => {
-    const kernel = await kernelOf(build);
-    const element = { kind: "element", type: one.type, label: "X" } as const;
-    one.f.forEach((f, i) => {
-      const [x, y] = one.Z[i];
-      // partners of the element's own size, so that each of the three shows in the sum
-      const size = Math.hypot(x, y);
-      const partner = { "Rp.R": size, "Cp.C": 1 / (2 * Math.PI * f * size) };
-      const curve = evaluateCircuit(
-        kernel,
-        {
-          kind: "parallel",
-          children: [
-            { kind: "element", type: "R", label: "Rp" },
-            element,
-            { kind: "element", type: "C", label: "Cp" },
-          ],
-        },
-        { ...named("X", one.values), ...partner },
-        Float64Array.of(f),
-      );
-      const z2 = size * size;
-      const admittance: Complex = [1 / size + x / z2, 1 / size - y / z2];
-      const a2 = admittance[0] ** 2 + admittance[1] ** 2;
-      // what a group loses in its sum belongs to the group: near a resonance (L beside C) it is much
-      const loss = 2 / size / Math.sqrt(a2) + 1;
-      expect(
-        distance([curve.real[0], curve.imaginary[0]], [admittance[0] / a2, -admittance[1] / a2]),
-        `${f} Hz`,
-      ).toBeLessThanOrEqual(1e-12 * loss);
-    });
-  });
+  test.each(references.elements)(
+    "$type beside a resistor and a capacitor adds its admittance",
+    async (one) => {
+      const kernel = await kernelOf(build);
+      const element = { kind: "element", type: one.type, label: "X" } as const;
+      one.f.forEach((f, i) => {
+        const [x, y] = one.Z[i];
+        // partners of the element's own size, so that each of the three shows in the sum
+        const size = Math.hypot(x, y);
+        const partner = { "Rp.R": size, "Cp.C": 1 / (2 * Math.PI * f * size) };
+        const curve = evaluateCircuit(
+          kernel,
+          {
+            kind: "parallel",
+            children: [
+              { kind: "element", type: "R", label: "Rp" },
+              element,
+              { kind: "element", type: "C", label: "Cp" },
+            ],
+          },
+          { ...named("X", one.values), ...partner },
+          Float64Array.of(f),
+        );
+        const z2 = size * size;
+        const admittance: Complex = [1 / size + x / z2, 1 / size - y / z2];
+        const a2 = admittance[0] ** 2 + admittance[1] ** 2;
+        // what a group loses in its sum belongs to the group: near a resonance (L beside C) it is much
+        const loss = 2 / size / Math.sqrt(a2) + 1;
+        expect(
+          distance([curve.real[0], curve.imaginary[0]], [admittance[0] / a2, -admittance[1] / a2]),
+          `${f} Hz`,
+        ).toBeLessThanOrEqual(1e-12 * loss);
+      });
+    },
+  );
 
   test.each(references.elements)("$type twice in parallel has half its impedance", async (one) => {
     const kernel = await kernelOf(build);
@@ -96,16 +102,20 @@ describe.each(builds)("%s: an element in a parallel group", (build) => {
       Float64Array.from(one.f),
     );
     one.Z.forEach(([x, y], i) => {
-      expect(distance([curve.real[i], curve.imaginary[i]], [x / 2, y / 2]), `${one.f[i]} Hz`).toBeLessThanOrEqual(
-        1e-12,
-      );
+      expect(
+        distance([curve.real[i], curve.imaginary[i]], [x / 2, y / 2]),
+        `${one.f[i]} Hz`,
+      ).toBeLessThanOrEqual(1e-12);
     });
   });
 });
 
 /** References by element, one test each. */
 function byType(list: readonly ElementReference[]): [type: string, cases: ElementReference[]][] {
-  return [...new Set(list.map(({ type }) => type))].map((type) => [type, list.filter((one) => one.type === type)]);
+  return [...new Set(list.map(({ type }) => type))].map((type) => [
+    type,
+    list.filter((one) => one.type === type),
+  ]);
 }
 
 function alone(kernel: Kernel, one: ElementReference): Complex[] {

@@ -21,6 +21,10 @@ if (manner === "abort") {
 }
 if (manner === "close") {
   await pool.close();
-  console.log(JSON.stringify(process.getActiveResourcesInfo().filter((kind) => kind !== "Immediate")));
+  console.log(
+    JSON.stringify(
+      process.getActiveResourcesInfo().filter((kind) => /Worker|MessagePort|Timeout/.test(kind)),
+    ),
+  );
 }
 console.log(results);

@@ -25,22 +25,22 @@ function attemptsAt(seed: number, index: number, rate: number): { attempts: numb
 
 describe("a worker that dies", () => {
   test.each([
-    { workers: 4, rate: 0.1, seed: 1 },
-    { workers: 2, rate: 0.1, seed: 2 },
-    { workers: 1, rate: 0.1, seed: 3 },
-    { workers: 3, rate: 0.4, seed: 4 },
+    { workers: 4, rate: 0.1, count: 200, seed: 1 },
+    { workers: 2, rate: 0.1, count: 100, seed: 2 },
+    { workers: 1, rate: 0.1, count: 100, seed: 3 },
+    { workers: 3, rate: 0.5, count: 40, seed: 4 },
   ])(
-    "costs exactly one attempt at the job that killed it: 200 jobs, $workers workers, $rate of the attempts fatal",
-    async ({ workers, rate, seed }) => {
-      const attempts = new Int32Array(new SharedArrayBuffer(4 * 200));
+    "costs exactly one attempt at the job that killed it: $count jobs, $workers workers, $rate of the attempts fatal",
+    async ({ workers, rate, count, seed }) => {
+      const attempts = new Int32Array(new SharedArrayBuffer(4 * count));
       const { pool } = await poolOf(workers, { attempts });
       const makeJob = (value: number): ArrayBuffer => encode({ op: "chaos", value, seed, rate });
-      const { results, lost, order } = await collect(pool, { count: 200, makeJob });
-      expect(sorted(order)).toEqual(upTo(200));
+      const { results, lost, order } = await collect(pool, { count, makeJob });
+      expect(sorted(order)).toEqual(upTo(count));
       for (const [index, deliveries] of results) expect(deliveries.map((r) => r.value)).toEqual([index]);
-      const expected = upTo(200).map((index) => attemptsAt(seed, index, rate));
+      const expected = upTo(count).map((index) => attemptsAt(seed, index, rate));
       expect([...attempts]).toEqual(expected.map((job) => job.attempts));
-      expect(sorted(lost.keys())).toEqual(upTo(200).filter((index) => expected[index]?.lost));
+      expect(sorted(lost.keys())).toEqual(upTo(count).filter((index) => expected[index]?.lost));
     },
     60_000,
   );
@@ -61,7 +61,8 @@ describe("a worker that dies", () => {
         ),
       });
       expect(results.size).toBe(29);
-      expect(threads.length).toBe(2 + 3);
+      // The last death needs no successor when the other worker has done the rest by then.
+      expect([4, 5]).toContain(threads.length);
     },
   );
 

@@ -1,0 +1,110 @@
+// What the data of a spectrum can show: ranges of frequency and impedance, from which starts are drawn and scales are limited.
+
+import { hypotenuse } from "./complex";
+import { log } from "./elementary";
+import { lower, upper } from "./levenberg";
+import { get, put } from "./memory";
+import {
+  isLogarithmic,
+  V_EXPONENT_VARIABLE,
+  V_FIXED_EXPONENT,
+  V_FREQUENCY,
+  V_FREQUENCY_PER_EXPONENT,
+  V_IMPEDANCE,
+  V_LOWER,
+  V_UPPER,
+  variableCount,
+  variableRecord,
+} from "./parameters";
+import {
+  blockPoints,
+  blocks,
+  lnOmega,
+  measuredIm,
+  measuredRe,
+  points,
+  root,
+  rowsScaled,
+  scaleIm,
+  scaleRe,
+} from "./points";
+
+/** How far beyond the measured frequencies (in ln ω) an arc may peak, and a series member still show. */
+const MARGIN = 2.0;
+
+export let lnOmegaLeast = 0.0;
+export let lnOmegaMost = 0.0;
+export let lnSizeLeast = 0.0;
+export let lnSizeMost = 0.0;
+/** Σ w²|Z|². */
+export let dataNorm = 0.0;
+
+/** Makes the ranges those of the present spectrum. */
+export function enterData(): void {
+  let least = Infinity;
+  let most = -Infinity;
+  let largest = 0.0;
+  let smallest = Infinity;
+  dataNorm = 0;
+  for (let b = 0; b < blocks; b++) {
+    for (let k = 0; k < blockPoints; k++) {
+      if (b * blockPoints + k >= points) break;
+      const ln = get(lnOmega(b), k);
+      least = min(least, ln);
+      most = max(most, ln);
+      const x = get(measuredRe(b), k);
+      const y = get(measuredIm(b), k);
+      const modulus = hypotenuse(x, y);
+      largest = max(largest, modulus);
+      if (modulus > 0) smallest = min(smallest, modulus);
+      const wx = rowsScaled ? get(scaleRe(b), k) : get(root(b), k);
+      const wy = rowsScaled ? get(scaleIm(b), k) : get(root(b), k);
+      dataNorm += wx * x * (wx * x) + wy * y * (wy * y);
+    }
+  }
+  lnOmegaLeast = least - MARGIN;
+  lnOmegaMost = most + MARGIN;
+  lnSizeMost = largest > 0 ? log(largest) : 0;
+  lnSizeLeast = smallest < Infinity ? log(smallest) : lnSizeMost;
+}
+
+/** How far (in ln) a scale may go beyond what could show in the data: 6.6e7 times. */
+const BEYOND = 18.0;
+
+/**
+ * Bounds in the solver's coordinates for the present spectrum. A scale without a bound of its own stops where its element is
+ * BEYOND anything that the data could show: further out the cost is flat, and a fit would drift until it is out of evaluations.
+ */
+export function limitVariables(): void {
+  for (let v = 0; v < variableCount(); v++) {
+    const record = variableRecord(v);
+    const least = load<f64>(record, V_LOWER);
+    const most = load<f64>(record, V_UPPER);
+    if (!isLogarithmic(v)) {
+      put(lower, v, least);
+      put(upper, v, most);
+      continue;
+    }
+    const d = load<f64>(record, V_IMPEDANCE);
+    const e = load<f64>(record, V_FREQUENCY);
+    const perExponent = load<f64>(record, V_FREQUENCY_PER_EXPONENT);
+    let low = Infinity;
+    let high = -Infinity;
+    for (let corner = 0; corner < 8; corner++) {
+      const exponent =
+        load<i32>(record, V_EXPONENT_VARIABLE) < 0 ? load<f64>(record, V_FIXED_EXPONENT) : <f64>(corner & 1);
+      const lnW = (corner & 2) === 0 ? lnOmegaLeast : lnOmegaMost;
+      const lnZ = (corner & 4) === 0 ? lnSizeLeast : lnSizeMost;
+      const ln = d * lnZ + (e + perExponent * exponent) * lnW;
+      low = min(low, ln);
+      high = max(high, ln);
+    }
+    put(lower, v, least > 0 ? log(least) : low - BEYOND);
+    put(upper, v, most < Infinity ? log(most) : high + BEYOND);
+  }
+}
+
+/** Cost below which a fit reproduces the data to the last digits. */
+export function exactCost(): f64 {
+  return 1e-28 * dataNorm;
+}
