@@ -6,6 +6,7 @@ import { bindDraws } from "./draws";
 import { log } from "./elementary";
 import { tabulate } from "./exponential";
 import {
+  D_COST_TOLERANCE,
   D_LOSS_SCALE,
   LOSS_LINEAR,
   MAGIC,
@@ -138,7 +139,7 @@ function solveAll(): void {
         if (!(scale > 0)) break;
         setLossScale(scale);
         put(out, R_LOSS_SCALE, scale);
-        f = solve(x, 0, word(W_EVALUATIONS), exactCost());
+        f = solve(x, 0, word(W_EVALUATIONS), exactCost(), number(D_COST_TOLERANCE));
         settled = true;
         why = reason;
       }

@@ -4,7 +4,7 @@
 // on which a variable already sits freezes it and is solved again; what is left is clipped and judged by the true reduction.
 
 import { backSolve, factor } from "./cholesky";
-import { D_COST_TOLERANCE, D_DAMPING, D_GRADIENT_TOLERANCE, D_STEP_TOLERANCE, number } from "./job";
+import { D_DAMPING, D_GRADIENT_TOLERANCE, D_STEP_TOLERANCE, number } from "./job";
 import { allocate, doubles, get, put } from "./memory";
 import { differentiate } from "./objective";
 import { isLogarithmic } from "./parameters";
@@ -177,10 +177,10 @@ function isStationary(x: usize, f: f64, tolerance: f64): bool {
 
 /**
  * Moves x to a minimum of the cost and returns that cost; `reason` says why it stopped.
- * `floor` is the cost below which the fit is exact. At most `limit` evaluations.
+ * `floor` is the cost below which the fit is exact; `costTolerance` the relative change that counts as converged.
+ * At most `limit` evaluations.
  */
-export function solve(x: usize, mode: i32, limit: i32, floor: f64): f64 {
-  const costTolerance = number(D_COST_TOLERANCE);
+export function solve(x: usize, mode: i32, limit: i32, floor: f64, costTolerance: f64): f64 {
   const stepTolerance = number(D_STEP_TOLERANCE);
   const gradientTolerance = number(D_GRADIENT_TOLERANCE);
   clip(x);

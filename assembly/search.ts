@@ -2,14 +2,16 @@
 
 import { draw, redraw } from "./draws";
 import { log } from "./elementary";
-import { W_DRAWS, W_EVALUATIONS, W_PATIENCE, W_STARTS, word } from "./job";
-import { clip, DAMPINGS, NOT_FINITE, reason, solve } from "./levenberg";
+import { D_COST_TOLERANCE, number, W_DRAWS, W_EVALUATIONS, W_PATIENCE, W_STARTS, word } from "./job";
+import { clip, DAMPINGS, EXACT_FIT, NOT_FINITE, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
 import { isLogarithmic, variableCount } from "./parameters";
 import { exactCost } from "./ranges";
 
 /** Evaluations that a drawn start may spend; the best one is then taken to convergence. */
 const TRIAL_EVALUATIONS = 60;
+/** Relative change of the cost at which the fit of a drawn start counts as converged: enough to tell optima apart. */
+const TRIAL_TOLERANCE = 1e-7;
 /** Two local fits have found the same optimum when their costs differ by less than this. */
 const SAME_OPTIMUM = 1e-4;
 
@@ -68,8 +70,8 @@ function readGiven(from: usize): i32 {
 }
 
 /** One local fit from x; keeps it when it is the best so far. Only independent starts count for the agreement. */
-function attempt(f0: f64, limit: i32, independent: bool): f64 {
-  const f = solve(x, 0, limit, exactCost());
+function attempt(f0: f64, limit: i32, tolerance: f64, independent: bool): f64 {
+  const f = solve(x, 0, limit, exactCost(), tolerance);
   productsAreBest = false;
   tried++;
   if (independent) starts++;
@@ -124,6 +126,9 @@ export function search(from: usize): f64 {
   const most = word(W_STARTS);
   const draws = word(W_DRAWS);
   const patience = word(W_PATIENCE);
+  const tolerance = number(D_COST_TOLERANCE);
+  // Whether the best point may come from a drawn start, which was not fitted to the wanted tolerance
+  let rough = false;
   starts = 0;
   agreement = 0;
   tried = 0;
@@ -134,7 +139,7 @@ export function search(from: usize): f64 {
   if (count === n) {
     copy(given, x);
     clip(x);
-    f = attempt(f, limit, true);
+    f = attempt(f, limit, tolerance, true);
   }
   for (let heat = 0; tried < most; heat++) {
     if (tried - improvedAt >= patience) break;
@@ -144,7 +149,11 @@ export function search(from: usize): f64 {
       const cost = hopping
         ? hopFromBest(at, draws)
         : drawRunner(at, heat === 0 && r === 0 && count > 0 && count < n ? given : nothing, draws);
-      put(runnerCosts, r, cost < Infinity ? solve(at, 0, HEAT_EVALUATIONS, exactCost()) : Infinity);
+      put(
+        runnerCosts,
+        r,
+        cost < Infinity ? solve(at, 0, HEAT_EVALUATIONS, exactCost(), TRIAL_TOLERANCE) : Infinity,
+      );
       productsAreBest = false;
     }
     for (let finalist = 0; finalist < FINALISTS; finalist++) {
@@ -157,15 +166,16 @@ export function search(from: usize): f64 {
       }
       put(runnerCosts, first, Infinity);
       copy(runners + ((<usize>(first * n)) << 3), x);
-      f = attempt(f, TRIAL_EVALUATIONS, !hopping);
+      f = attempt(f, TRIAL_EVALUATIONS, TRIAL_TOLERANCE, !hopping);
+      rough = true;
     }
   }
   if (!(f < Infinity)) return f;
   // The best is taken to convergence; where one kind of damping stalls, the next begins from what was reached.
   for (let mode = 0; mode < DAMPINGS; mode++) {
-    if (bestReason <= 4) break;
+    if (bestReason <= EXACT_FIT && !(rough && mode === 0)) break;
     copy(best, x);
-    const g = solve(x, mode, limit, exactCost());
+    const g = solve(x, mode, limit, exactCost(), tolerance);
     productsAreBest = g <= f;
     if (g <= f) {
       f = g;

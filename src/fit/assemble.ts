@@ -175,7 +175,9 @@ function doubts(
     );
   }
   if (solved.agreement < 2 && solved.starts >= 4) {
-    sentences.push(`only one of ${solved.starts} starts reached this optimum: a better one may exist`);
+    sentences.push(
+      `${solved.agreement} of ${solved.starts} independent starts reached this optimum: a better one may exist`,
+    );
   }
   return sentences;
 }

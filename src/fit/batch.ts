@@ -16,7 +16,7 @@ const losses: readonly Loss[] = ["linear", "soft-l1", "huber", "cauchy"];
 /** Draws per start: the better of two begins. */
 const DRAWS = 2;
 /** Local fits per free parameter that must bring nothing better before the search ends; measured in `bench/search.js`. */
-const PATIENCE_PER_PARAMETER = 3;
+const PATIENCE_PER_PARAMETER = 4;
 
 /** A batch that was checked and compiled once: chunks of it become jobs, results of jobs become results of spectra. */
 export interface Batch {
@@ -58,7 +58,7 @@ export function prepareBatch(
   }
   const tolerance = options.tolerance ?? fitDefaults.tolerance;
   if (!(tolerance > 0 && tolerance < 1)) {
-    throw new OptionError(`tolerance ${tolerance} must lie between 0 and 1; the default is 1e-10`);
+    throw new OptionError(`tolerance ${tolerance} must lie between 0 and 1; the default is 1e-12`);
   }
   const jobOptions: JobOptions = {
     mode: Mode.Solve,

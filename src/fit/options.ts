@@ -17,7 +17,7 @@ export const fitDefaults = {
   starts: 120,
   seed: 1,
   evaluations: 300,
-  tolerance: 1e-10,
+  tolerance: 1e-12,
 } as const satisfies FitOptions;
 
 export interface FitOptions {
@@ -45,7 +45,7 @@ export interface FitOptions {
   readonly seed?: number;
   /** Most evaluations of one local fit, default 300. */
   readonly evaluations?: number;
-  /** Relative change of the cost below which a fit has converged, default 1e-10. */
+  /** Relative change of the cost below which a fit has converged, default 1e-12. */
   readonly tolerance?: number;
   /** The build of the kernel; default the fastest that works here. */
   readonly kernel?: KernelBuild;
