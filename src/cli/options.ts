@@ -38,7 +38,7 @@ export const fitOptionKinds: readonly OptionKind[] = [
     repeatable: true,
     text: "start value, tried first; the others are drawn",
   },
-  { name: "starts", value: "N", text: "most local fits from drawn starts, default 120" },
+  { name: "starts", value: "N", text: "most local fits from drawn starts, default 150" },
   { name: "seed", value: "N", text: "seed of the draws, default 1" },
 ];
 

@@ -16,7 +16,7 @@ const losses: readonly Loss[] = ["linear", "soft-l1", "huber", "cauchy"];
 /** Draws per start: the better of two begins. */
 const DRAWS = 2;
 /** Local fits per free parameter that must bring nothing better before the search ends; measured in `bench/search.js`. */
-const PATIENCE_PER_PARAMETER = 4;
+const PATIENCE_PER_PARAMETER = 5;
 
 /** A batch that was checked and compiled once: chunks of it become jobs, results of jobs become results of spectra. */
 export interface Batch {

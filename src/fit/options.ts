@@ -14,7 +14,7 @@ export type Loss = "linear" | "soft-l1" | "huber" | "cauchy";
 export const fitDefaults = {
   weighting: "modulus",
   loss: "linear",
-  starts: 120,
+  starts: 150,
   seed: 1,
   evaluations: 300,
   tolerance: 1e-12,
@@ -37,7 +37,7 @@ export interface FitOptions {
   /** Start values, tried first; parameters without one are drawn. */
   readonly start?: Readonly<Record<string, number>>;
   /**
-   * Most local fits from drawn starts, default 120; the search ends earlier when enough of them bring nothing better.
+   * Most local fits from drawn starts, default 150; the search ends earlier when enough of them bring nothing better.
    * 0 with a complete `start` fits from that start alone.
    */
   readonly starts?: number;

@@ -104,18 +104,40 @@ test("an answer that arrives from a worker after its death does not count: the r
   await pool.close();
 });
 
-test("a job that waits for its repetition comes before new jobs, even when its own worker is not replaced", async () => {
-  let threads = 0;
-  const start = () => {
-    if (threads === 2) throw new Error("no third thread");
-    const first = threads++ === 0;
-    return puppet((call) => (first ? call.die() : call.answer(call.job)));
-  };
-  const pool = await poolOf(2, start);
-  const names = "abcdefghijklmnopqrstuvwxyz";
-  const { order, lost } = await collect(pool, names);
-  expect(lost).toBe("");
-  expect(order.length).toBe(names.length);
-  expect(order.indexOf("a")).toBeLessThan(8);
-  await pool.close();
-});
+test.each([2, 3])(
+  "jobs of a dead worker are repeated soon and with nothing beside them, even when it has no successor: %i workers",
+  async (workers) => {
+    let threads = 0;
+    const orphans: string[] = [];
+    const companions = new Set<string>();
+    const start = () => {
+      if (threads === workers) throw new Error("no further thread");
+      const doomed = threads++ === 0;
+      return puppet((call, calls) => {
+        if (doomed) {
+          orphans.push(call.job);
+          if (orphans.length === 2) call.die();
+          return;
+        }
+        calls.push(call);
+        for (const { job } of calls) {
+          if (calls.length > 1 && orphans.includes(job))
+            companions.add(calls.map((other) => other.job).join(""));
+        }
+        setTimeout(() => {
+          calls.splice(calls.indexOf(call), 1);
+          call.answer(call.job);
+        }, 5);
+      });
+    };
+    const pool = await poolOf(workers, start);
+    const names = "abcdefghijklmnopqrstuvwxyz";
+    const { order, lost } = await collect(pool, names);
+    expect(lost).toBe("");
+    expect([...order].sort().join("")).toBe(names);
+    expect(orphans.length).toBe(2);
+    expect([...companions]).toEqual([]);
+    for (const orphan of orphans) expect(order.indexOf(orphan)).toBeLessThan(12);
+    await pool.close();
+  },
+);

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Fitter, openFitter } from "../../src/fit/fitter.ts";
+import type { FitResult } from "../../src/fit/result.ts";
+import type { Spectrum } from "../../src/impedance/spectrum.ts";
+import { Kernel } from "../../src/kernel/kernel.ts";
+import { builds, kernelOf } from "../kernel/builds.ts";
+import { seeded } from "../program/random-circuit.ts";
+import { byName, fitterOf, numbersOf, references, spectrumOf, worstRelative } from "./references.ts";
+import { simulate, sweep } from "./simulate.ts";
+
+const arcs = "R0-p(R1,CPE1)-p(R2,CPE2)-CPE3";
+const grid = sweep(7e6, 0.1, 66);
+
+interface Known {
+  readonly truth: Record<string, number>;
+  readonly spectrum: Spectrum;
+}
+
+/** Arcs of resistances over four decades, apart by at least a factor of 30 in time, before a CPE tail; 0.5 % noise. */
+function population(kernel: Kernel, circuit: string, arcCount: number, count: number, seed: number): Known[] {
+  const random = seeded(seed);
+  const between = (a: number, b: number): number => a + (b - a) * random();
+  return Array.from({ length: count }, (_, k) => {
+    const truth: Record<string, number> = { "R0.R": 10 ** between(0, 2) };
+    const size = 10 ** between(0, 4);
+    let lnTau = between(Math.log(1e-7), Math.log(1e-6));
+    for (let a = 1; a <= arcCount; a++) {
+      const r = size * 10 ** between(-0.5, 0.5);
+      const n = between(0.8, 0.98);
+      truth[`R${a}.R`] = r;
+      truth[`CPE${a}.Q`] = Math.exp(n * lnTau) / r;
+      truth[`CPE${a}.n`] = n;
+      lnTau += between(Math.log(30), Math.log(300));
+    }
+    const n = between(0.6, 0.9);
+    truth[`CPE${arcCount + 1}.Q`] = 1 / (size * (2 * Math.PI * between(0.2, 2)) ** n);
+    truth[`CPE${arcCount + 1}.n`] = n;
+    return { truth, spectrum: simulate(kernel, circuit, truth, grid, 0.005 / Math.SQRT2, seed + k) };
+  });
+}
+
+describe("no starting values", () => {
+  test.each([
+    ["R0-p(R1,CPE1)-p(R2,CPE2)-CPE3", 2],
+    ["R0-p(R1,CPE1)-p(R2,CPE2)-p(R3,CPE3)-CPE4", 3],
+  ])("%s, 60 spectra: the optimum that the truth leads to, or a better one, for at least 59", async (circuit, count) => {
+    const fitter = await fitterOf("simd");
+    const known = population(await kernelOf("simd"), circuit, count, 60, 40 + count);
+    let reached = 0;
+    const found = await fitter.fitMany(
+      circuit,
+      known.map(({ spectrum }) => spectrum),
+      { workers: 0 },
+    );
+    for (const [i, { truth, spectrum }] of known.entries()) {
+      const best = await fitter.fit(circuit, spectrum, { start: truth, starts: 0 });
+      // the truth leads somewhere that noise explains
+      expect(best.rms).toBeLessThan(0.0065);
+      if (found[i].chi2 <= 1.0001 * best.chi2) reached++;
+    }
+    expect(reached).toBeGreaterThanOrEqual(59);
+  });
+});
+
+describe.each(builds)("%s: the search", (build) => {
+  const spectrum = spectrumOf(references.spectra[1]);
+  const { circuit, truth } = references.spectra[1];
+
+  test("the same seed gives the same bits, whatever was fitted before; another seed other draws", async () => {
+    const fitter = await fitterOf(build);
+    const first = await fitter.fit(circuit, spectrum, { seed: 5 });
+    await fitter.fit("R0-C0", spectrum, { loss: "cauchy", weighting: "unit" });
+    expect(await fitter.fit(circuit, spectrum, { seed: 5 })).toEqual(first);
+    const other = await fitter.fit(circuit, spectrum, { seed: 6 });
+    expect(other.evaluations).not.toBe(first.evaluations);
+    expect(Math.abs(other.chi2 / first.chi2 - 1)).toBeLessThan(1e-6);
+  });
+
+  test("a given start is the first of the local fits: nothing worse than it comes back", async () => {
+    const fitter = await fitterOf(build);
+    const start = byName(circuit, truth);
+    const alone = await fitter.fit(circuit, spectrum, { start, starts: 0 });
+    expect([alone.starts, alone.agreement]).toEqual([1, 1]);
+    const searched = await fitter.fit(circuit, spectrum, { start });
+    expect(searched.starts).toBeGreaterThan(1);
+    expect(searched.chi2).toBeLessThanOrEqual(alone.chi2 * (1 + 1e-9));
+    expect(searched.agreement).toBeLessThanOrEqual(searched.starts);
+  });
+
+  test("starts: 0 is a local fit: from a bad start it does not search", async () => {
+    const fitter = await fitterOf(build);
+    const start = { "R0.R": 1e-3, "R1.R": 1e5, "CPE1.Q": 1e3, "CPE1.n": 0.2, "R2.R": 1e6, "CPE2.Q": 1e3, "CPE2.n": 0.2 };
+    const local = await fitter.fit(circuit, spectrum, { start, starts: 0 });
+    const searched = await fitter.fit(circuit, spectrum, { start });
+    expect(local.starts).toBe(1);
+    expect(local.chi2).toBeGreaterThan(1.5 * searched.chi2);
+  });
+
+  test("a partial start is honoured: it tells two equal fits of different arcs apart", async () => {
+    const fitter = await fitterOf(build);
+    const result = await fitter.fit(circuit, spectrum, { start: { "R1.R": truth[1], "CPE1.n": 0.9 } });
+    const whole = await fitter.fit(circuit, spectrum, { start: byName(circuit, truth), starts: 0 });
+    expect(result.chi2).toBeLessThanOrEqual(whole.chi2 * (1 + 1e-8));
+  });
+
+  test("arcs come by rising time constant, and values, errors, states and covariances move together", async () => {
+    const fitter = await fitterOf(build);
+    const fast = byName(arcs, [20, 900, 3e-10, 0.93, 400, 4e-7, 0.86, 6e-4, 0.75]);
+    const swapped = { ...fast };
+    for (const [a, b] of [
+      ["R1.R", "R2.R"],
+      ["CPE1.Q", "CPE2.Q"],
+      ["CPE1.n", "CPE2.n"],
+    ]) {
+      [swapped[a], swapped[b]] = [fast[b], fast[a]];
+    }
+    const data = simulate(await kernelOf(build), arcs, fast, grid, 0.005);
+    const options = { starts: 0, tolerance: 1e-15 };
+    const straight = await fitter.fit(arcs, data, { ...options, start: fast });
+    const crossed = await fitter.fit(arcs, data, { ...options, start: swapped });
+    expect(worstRelative(crossed.values, straight.values)).toBeLessThan(1e-7);
+    expect(worstRelative(crossed.stderr, straight.stderr)).toBeLessThan(1e-6);
+    const n = 9;
+    straight.covariance.forEach((value, k) => {
+      const scale = straight.stderr[Math.floor(k / n)] * straight.stderr[k % n];
+      expect(Math.abs(crossed.covariance[k] - value) / scale).toBeLessThan(1e-6);
+      expect(Math.abs(crossed.correlation[k] - straight.correlation[k])).toBeLessThan(1e-6);
+    });
+    // a bound that tells the arcs apart keeps them where the user put them, and the errors then say what was swapped above
+    const kept = await fitter.fit(arcs, data, { ...options, start: swapped, bounds: { "R1.R": [0, 1e9] } });
+    expect(kept.values[1]).toBeLessThan(kept.values[4]);
+    const order = [0, 4, 5, 6, 1, 2, 3, 7, 8];
+    order.forEach((from, to) => {
+      expect(Math.abs(kept.values[from] / straight.values[to] - 1)).toBeLessThan(1e-7);
+      expect(Math.abs(kept.stderr[from] / straight.stderr[to] - 1)).toBeLessThan(1e-6);
+    });
+  });
+
+  test("a batch: every spectrum as if its chunk did not matter, twice the same bits", async () => {
+    const fitter = await fitterOf(build);
+    const known = population(await kernelOf(build), arcs, 2, build === "debug" ? 6 : 20, 3).map((one) => one.spectrum);
+    const whole = await fitter.fitMany(arcs, known, { workers: 0, starts: 8 });
+    expect(await fitter.fitMany(arcs, known, { workers: 0, starts: 8 })).toEqual(whole);
+    // seeds go by the index in the batch: a batch cut short has the same beginning …
+    const beginning = await fitter.fitMany(arcs, known.slice(0, 5), { workers: 0, starts: 8 });
+    expect(beginning).toEqual(whole.slice(0, 5));
+    // … and the first spectrum is what `fit` makes of it
+    expect(await fitter.fit(arcs, known[0], { starts: 8 })).toEqual(whole[0]);
+    // in another order the draws differ, the optima do not: what is given here is enough to find them
+    const turned = await fitter.fitMany(arcs, known.toReversed(), { workers: 0, starts: 60 });
+    const searched = await fitter.fitMany(arcs, known, { workers: 0, starts: 60 });
+    turned.toReversed().forEach((result, i) => {
+      expect(Math.abs(result.chi2 / searched[i].chi2 - 1)).toBeLessThan(1e-6);
+    });
+  });
+
+  test("a robust scale is taken from its own spectrum: what was fitted before leaves no trace", async () => {
+    const fitter = await fitterOf(build);
+    const kernel = await kernelOf(build);
+    const noisy = simulate(kernel, "R0-C0", [10, 1e-3], sweep(1e3, 1, 21), 0.05);
+    // more than half of the weighted residuals are exactly 0: their median is no scale
+    const flat = {
+      frequency: sweep(1e3, 1, 21),
+      real: Float64Array.from({ length: 21 }, (_, i) => (i < 3 ? 12 : i === 20 ? 0 : 10)),
+      imaginary: new Float64Array(21),
+    };
+    const options = { workers: 0, loss: "huber" as const, weighting: "proportional" as const, start: { "R0.R": 10 }, starts: 0 };
+    const [alone] = await fitter.fitMany("R0", [flat], options);
+    await fitter.fitMany("R0", [noisy], { ...options, loss: "cauchy" });
+    const [, after] = await fitter.fitMany("R0", [noisy, flat], options);
+    expect(numbersOf(after)).toEqual(numbersOf(alone));
+  });
+});
+
+describe("workers", () => {
+  let fitter: Fitter;
+  let spectra: Spectrum[];
+  let alone: FitResult[];
+  beforeAll(async () => {
+    fitter = await openFitter();
+    const kernel = await Kernel.load();
+    spectra = population(kernel, arcs, 2, 50, 90).map((one) => one.spectrum);
+    // grids of their own, so that chunks do not share them
+    spectra[7] = { ...spectra[7], frequency: spectra[7].frequency.slice() };
+    alone = await fitter.fitMany(arcs, spectra, { workers: 0, starts: 8 });
+  });
+  afterAll(() => fitter.close());
+
+  test.each([1, 2, 3])("%i workers give the bits of none", async (workers) => {
+    expect(await fitter.fitMany(arcs, spectra, { workers, starts: 8 })).toEqual(alone);
+  });
+
+  test("the number that the machine proposes, too", async () => {
+    expect(await fitter.fitMany(arcs, spectra, { starts: 8 })).toEqual(alone);
+  });
+});
