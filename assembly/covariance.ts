@@ -14,6 +14,8 @@ export const FREE = 0;
 export const AT_LOWER = 1;
 export const AT_UPPER = 2;
 export const UNDETERMINED = 3;
+/** Only while states are found: exchangeable for an undetermined one. */
+const EXPLAINED = 4;
 
 let scaled: usize = 0;
 let unit: usize = 0;
@@ -87,9 +89,41 @@ export function invert(x: usize, states: usize, inverse: usize): void {
     store<i32>(index + ((<usize>m) << 2), i);
     m++;
   }
+  markExplained(m, states);
   scaledProducts(rank);
   if (rank > 0) writeInverse(rank, inverse);
+  // What a lost variable can stand for is lost with it
+  for (let i = 0; i < n; i++) {
+    if (get(states, i) === EXPLAINED) put(states, i, UNDETERMINED);
+    if (get(states, i) !== UNDETERMINED) continue;
+    for (let j = 0; j < n; j++) {
+      put(inverse, i * n + j, NaN);
+      put(inverse, j * n + i, NaN);
+    }
+  }
   condition = Infinity;
+}
+
+/** Share (of unit columns) from which a variable counts as part of what a lost one does. */
+const PART = 1e-3;
+
+/**
+ * Marks those of the first m of `index` that a lost variable can be exchanged for: of two resistors in series only the sum is known,
+ * so neither is.
+ */
+function markExplained(m: i32, states: usize): void {
+  for (let lost = 0; lost < variableCount(); lost++) {
+    if (get(states, lost) !== UNDETERMINED || !(hessian(lost, lost) > 0)) continue;
+    scaledProducts(m);
+    if (!factor(scaled, m, m, m)) return;
+    const scale = 1.0 / sqrt(hessian(lost, lost));
+    for (let r = 0; r < m; r++) put(unit, r, hessian(at(index, r), lost) * get(scales, r) * scale);
+    forwardSolve(scaled, unit, m, m);
+    backSolve(scaled, unit, 8, unit, m, m);
+    for (let r = 0; r < m; r++) {
+      if (abs(get(unit, r)) > PART) put(states, at(index, r), EXPLAINED);
+    }
+  }
 }
 
 /** Writes the inverse over the first m of `index`, and the condition (`scaled` is used up); false when a variable is explained by the others. */

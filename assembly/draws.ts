@@ -19,6 +19,8 @@ import {
   V_FREQUENCY,
   V_FREQUENCY_PER_EXPONENT,
   V_IMPEDANCE,
+  V_LOWER,
+  V_UPPER,
   variableCount,
   variableRecord,
 } from "./parameters";
@@ -52,6 +54,13 @@ let onlyElement = -2;
 function isRenewed(record: usize): bool {
   if (onlyBranch !== -2) return load<i32>(record, V_BRANCH) === onlyBranch;
   return onlyElement === -2 || load<i32>(record, V_ELEMENT) === onlyElement;
+}
+
+/** Sign of a scale that may be negative: what its bounds say, else either. */
+function signOf(record: usize): f64 {
+  if (load<f64>(record, V_UPPER) <= 0) return -1.0;
+  if (load<f64>(record, V_LOWER) >= 0) return 1.0;
+  return uniform() < 0.5 ? -1.0 : 1.0;
 }
 
 /** Draws the variables of x that are to be renewed. */
@@ -95,7 +104,7 @@ function drawShape(x: usize): void {
       powerOfImpedance === 0 && powerOfFrequency === 0
         ? between(-LN10, LN10)
         : powerOfImpedance * lnZ + powerOfFrequency * lnW;
-    put(x, v, isLogarithmic(v) ? ln : exp(ln));
+    put(x, v, isLogarithmic(v) ? ln : signOf(record) * exp(ln));
   }
 }
 

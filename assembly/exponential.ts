@@ -99,6 +99,8 @@ const RESULT: usize = memory.data(32, 16);
 export function exp(x: f64): f64 {
   if (!(x >= LEAST)) return x < LEAST ? 0.0 : x;
   if (x > MOST) return Infinity;
+  // Up there the power of two would overflow before the product does
+  if (x > 709.0) return exp(x - 1.0) * 2.718281828459045;
   vstore(ARGUMENT, vsplat(x));
   power(0, RESULT, ARGUMENT, LANE_BYTES, false, 0, 0, 1, 1, 0);
   return load<f64>(RESULT);

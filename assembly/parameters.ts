@@ -102,6 +102,12 @@ export function parameterLog(p: i32): f64 {
   return get(parameterLogs, p);
 }
 
+/**
+ * Stands for a parameter of exactly 0: its products and quotients stay finite, so that derivatives, which are computed relative to
+ * the value, are those at 0, and a short beside a capacitor is a short.
+ */
+const NOTHING = 1e-150;
+
 /** Moves every parameter to the solver's point x. */
 export function moveTo(x: usize): void {
   for (let v = 0; v < variables; v++) {
@@ -125,6 +131,7 @@ export function moveTo(x: usize): void {
       const v = load<i32>(term);
       const coefficient = load<f64>(term, 8);
       value = coefficient * get(variableValues, v);
+      if (value === 0) value = NOTHING;
       put(parameterValues, p, value);
       if (coefficient === 1 && isLogarithmic(v)) put(parameterLogs, p, get(x, v));
       else if (load<i32>(needsLog + ((<usize>p) << 2)) !== 0) put(parameterLogs, p, log(abs(value)));
@@ -134,6 +141,7 @@ export function moveTo(x: usize): void {
       const term = atTerms + <usize>t * TERM_BYTES;
       value += load<f64>(term, 8) * get(variableValues, load<i32>(term));
     }
+    if (value === 0) value = NOTHING;
     put(parameterValues, p, value);
     if (load<i32>(needsLog + ((<usize>p) << 2)) !== 0) put(parameterLogs, p, log(abs(value)));
   }

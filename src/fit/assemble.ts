@@ -26,7 +26,7 @@ export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: S
   const { plan } = frame;
   const n = plan.variables.length;
   const count = plan.compositions.length;
-  const residuals = 2 * spectrum.frequency.length;
+  const residuals = weightedResiduals(frame, spectrum);
   const degreesOfFreedom = Math.max(0, residuals - n);
   // A measured σ gives the scale of the errors; with any other weighting the misfit itself does
   const scale =
@@ -38,30 +38,37 @@ export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: S
     for (const { variable, coefficient } of terms) value += coefficient * solved.values[variable];
     values[i] = value;
   });
+  const found = variableStates(frame, solved, scale);
   const covariance = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
     for (let j = i; j < count; j++) {
       let sum = 0;
       for (const a of plan.compositions[i].terms) {
         for (const b of plan.compositions[j].terms) {
-          sum += a.coefficient * b.coefficient * solved.inverse[a.variable * n + b.variable];
+          const lost = found[a.variable] === 3 || found[b.variable] === 3;
+          sum += lost
+            ? Number.NaN
+            : a.coefficient * b.coefficient * solved.inverse[a.variable * n + b.variable];
         }
       }
       covariance[i * count + j] = covariance[j * count + i] = sum * scale;
     }
   }
-  const states = plan.roles.map((role, i): ParameterState => {
-    if (role === "fixed" || plan.compositions[i].terms.length === 0) return role;
-    const worst = Math.max(...plan.compositions[i].terms.map(({ variable }) => solved.states[variable]));
-    if (worst === 3) return "not identifiable";
-    if (role === "tied") return role;
-    return worst === 1 ? "at lower bound" : worst === 2 ? "at upper bound" : role;
-  });
+  const worst = plan.compositions.map(({ terms }) =>
+    Math.max(0, ...terms.map(({ variable }) => found[variable])),
+  );
 
   const order = arcOrder(frame.groups, values);
   const sorted = {
     values: Float64Array.from(order, (i) => values[i]),
-    states: order.map((i) => states[i]),
+    // What the user asked for stays where it was asked for, what the fit found goes with the values
+    states: order.map((i, place): ParameterState => {
+      const role = plan.roles[place];
+      if (role === "fixed" || plan.compositions[place].terms.length === 0) return role;
+      if (worst[i] === 3) return "not identifiable";
+      if (role === "tied") return role;
+      return worst[i] === 1 ? "at lower bound" : worst[i] === 2 ? "at upper bound" : role;
+    }),
     covariance: Float64Array.from(
       covariance,
       (_, k) => covariance[order[Math.floor(k / count)] * count + order[k % count]],
@@ -74,7 +81,8 @@ export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: S
     const i = Math.floor(k / count);
     const j = k % count;
     if (i === j) return 1;
-    return stderr[i] > 0 && stderr[j] > 0 ? value / (stderr[i] * stderr[j]) : 0;
+    // a fixed parameter is correlated with nothing; one that is not determined has no correlation at all
+    return stderr[i] === 0 || stderr[j] === 0 ? 0 : value / (stderr[i] * stderr[j]);
   });
 
   const reason = solved.reason as StopReason;
@@ -106,6 +114,28 @@ export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: S
     agreement: solved.agreement,
     ...nameOf(spectrum),
   };
+}
+
+/** A scale whose logarithm is uncertain by more than this is not identifiable: it could be anything. */
+const LOST = 10;
+
+/** States of the variables as the kernel found them, and 3 for scales that are uncertain beyond any use. */
+function variableStates(frame: Frame, solved: SolvedSpectrum, scale: number): number[] {
+  const n = frame.plan.variables.length;
+  return frame.plan.variables.map((variable, v) => {
+    const relative = Math.sqrt(solved.inverse[v * n + v] * scale) / Math.abs(solved.values[v]);
+    return variable.scale === "log" && solved.states[v] === 0 && relative > LOST ? 3 : solved.states[v];
+  });
+}
+
+/** Residuals that weigh something: a part that is exactly 0 has no relative error, and no weight. */
+function weightedResiduals(frame: Frame, { frequency, real, imaginary }: Spectrum): number {
+  const nonZero = (part: Float64Array): number => part.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+  if (frame.weighting === "proportional") return nonZero(real) + nonZero(imaginary);
+  if (frame.weighting === "modulus") {
+    return 2 * frequency.reduce((sum, _, i) => sum + (real[i] === 0 && imaginary[i] === 0 ? 0 : 1), 0);
+  }
+  return 2 * frequency.length;
 }
 
 /** The result of a spectrum that was never fitted. */

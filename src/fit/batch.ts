@@ -75,6 +75,11 @@ export function prepareBatch(
     gradientTolerance: 1e-12,
     damping: 1e-3,
   };
+  if (options.lossScale !== undefined && !(options.lossScale > 0 && options.lossScale < Infinity)) {
+    throw new OptionError(
+      `lossScale ${options.lossScale} must be above 0 and finite; leave it out to take it from the data`,
+    );
+  }
   const frame: Frame = {
     circuit: printCircuit(circuit),
     plan,

@@ -4,10 +4,11 @@ import type { KernelBuild } from "../kernel/build.ts";
 import { compileKernel, Kernel } from "../kernel/kernel.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { parseCircuit } from "../program/syntax.ts";
+import { PoolError } from "../workers/failure.ts";
 import { createPool, type Pool } from "../workers/pool.ts";
 import { type Batch, prepareBatch } from "./batch.ts";
 import type { BatchOptions, FitOptions } from "./options.ts";
-import { type FitResult, StopReason } from "./result.ts";
+import { type FitResult, StopReason, stopSentences } from "./result.ts";
 
 /** Spectra in one job: enough to make the crossing cheap, few enough that workers end together. */
 const MOST_PER_JOB = 32;
@@ -43,25 +44,31 @@ export interface Fitter {
 export async function openFitter(options: { kernel?: KernelBuild } = {}): Promise<Fitter> {
   const compiled = await compileKernel(options.kernel);
   const kernel = await Kernel.instantiate(compiled);
-  let pool: Pool | undefined;
+  let opening: Promise<Pool | undefined> | undefined;
   let closed = false;
   /** Workers that could not be started are not tried again: the calling thread does the work. */
   let alone = false;
 
+  /** Batches that use the present pool; a larger one replaces it only when there are none. */
+  let users = 0;
+  let wanted = 0;
+
   const usePool = async (workers: number): Promise<Pool | undefined> => {
     if (alone || workers < 1) return undefined;
-    if (pool && pool.size < workers) {
-      await pool.close();
-      pool = undefined;
+    if (opening && workers > wanted && users === 0) {
+      const smaller = opening;
+      opening = undefined;
+      await (await smaller)?.close();
     }
-    if (!pool) {
-      try {
-        pool = await createPool({ kernel: compiled, workers });
-      } catch {
+    if (!opening) {
+      wanted = workers;
+      opening = createPool({ kernel: compiled, workers }).catch(() => {
         alone = true;
-      }
+        return undefined;
+      });
     }
-    return pool;
+    users++;
+    return opening;
   };
 
   const fitMany: Fitter["fitMany"] = async (circuit, spectra, batchOptions = {}) => {
@@ -83,10 +90,18 @@ export async function openFitter(options: { kernel?: KernelBuild } = {}): Promis
       done += fitted.length;
       onProgress?.(done, spectra.length);
     };
-    const running = spectra.length === 0 ? undefined : await usePool(workers);
-    const chunks = chunksOf(spectra.length, running ? workers : 1);
-    if (running) await runInPool(running, batch, chunks, take, signal);
-    else await runHere(kernel, batch, chunks, take, signal);
+    const chunks = chunksOf(spectra.length, Math.max(1, workers));
+    let left: readonly Chunk[] = chunks;
+    if (spectra.length > 0 && workers > 0) {
+      const pool = await usePool(workers);
+      try {
+        if (pool) left = await runInPool(pool, batch, chunks, take, signal);
+      } finally {
+        if (pool) users--;
+      }
+    }
+    // All of it without workers; with them, what was left when none could be started any more
+    await runHere(kernel, batch, left, take, signal);
     return results;
   };
 
@@ -98,8 +113,8 @@ export async function openFitter(options: { kernel?: KernelBuild } = {}): Promis
     stream: (circuit, spectra, batchOptions) => streamOf(fitMany, circuit, spectra, batchOptions ?? {}),
     close: async () => {
       closed = true;
-      await pool?.close();
-      pool = undefined;
+      await (await opening)?.close();
+      opening = undefined;
     },
   };
 }
@@ -148,22 +163,48 @@ async function runHere(
   }
 }
 
+/**
+ * Runs the chunks in the workers and returns those that are left to do: none, or what had no result when no worker could be
+ * started any more. A chunk that is lost is run again spectrum by spectrum: one bad spectrum costs itself.
+ */
 async function runInPool(
   pool: Pool,
   batch: Batch,
   chunks: readonly Chunk[],
   take: (from: number, results: readonly FitResult[]) => void,
   signal: AbortSignal | undefined,
-): Promise<void> {
-  await pool.run(
-    { count: chunks.length, makeJob: (i) => batch.encode(...chunks[i]) },
-    {
-      signal,
-      onResult: (i, bytes) => take(chunks[i][0], batch.decode(bytes, ...chunks[i])),
-      onLost: (i, error) =>
-        take(chunks[i][0], batch.lost(...chunks[i], StopReason.WorkerLost, error.message)),
-    },
+): Promise<readonly Chunk[]> {
+  const open = new Set(chunks);
+  const done = (chunk: Chunk, results: readonly FitResult[]): void => {
+    open.delete(chunk);
+    take(chunk[0], results);
+  };
+  const lost: Chunk[] = [];
+  try {
+    await pool.run(
+      { count: chunks.length, makeJob: (i) => batch.encode(...chunks[i]) },
+      {
+        signal,
+        onResult: (i, bytes) => done(chunks[i], batch.decode(bytes, ...chunks[i])),
+        onLost: (i, error) => {
+          const [from, to] = chunks[i];
+          if (to - from > 1) lost.push(chunks[i]);
+          else {
+            const reason = error.code === "job-failed" ? StopReason.KernelError : StopReason.WorkerLost;
+            done(chunks[i], batch.lost(from, to, reason, `${stopSentences[reason]}: ${error.message}`));
+          }
+        },
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof PoolError && error.code === "workers-unavailable")) throw error;
+    return [...open];
+  }
+  if (lost.length === 0) return [];
+  const single = lost.flatMap(([from, to]) =>
+    Array.from({ length: to - from }, (_, k): Chunk => [from + k, from + k + 1]),
   );
+  return runInPool(pool, batch, single, take, signal);
 }
 
 async function* streamOf(

@@ -13,6 +13,7 @@ export const StopReason = {
   TooFewPoints: 8,
   Cancelled: 9,
   WorkerLost: 10,
+  KernelError: 11,
 } as const;
 export type StopReason = (typeof StopReason)[keyof typeof StopReason];
 
@@ -27,7 +28,8 @@ export const stopSentences: Readonly<Record<StopReason, string>> = {
   [StopReason.NotFinite]: "failed: the model is not finite at any start",
   [StopReason.TooFewPoints]: "failed: fewer residuals than free parameters",
   [StopReason.Cancelled]: "cancelled before it was fitted",
-  [StopReason.WorkerLost]: "failed: its worker died twice on this spectrum",
+  [StopReason.WorkerLost]: "failed: every worker that tried this spectrum died",
+  [StopReason.KernelError]: "failed: the kernel could not work on this spectrum",
 };
 
 /** "converged": use it; "warning": converged, but read the warnings; "failed": the values are not an optimum. */

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { differentiate, evaluate, fit, fitMany, fitStream, openFitter, parseCircuit } from "../../src/index.ts";
+import {
+  differentiate,
+  evaluate,
+  fit,
+  fitMany,
+  fitStream,
+  openFitter,
+  parseCircuit,
+} from "../../src/index.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { simulate, sweep } from "./simulate.ts";
 
@@ -43,7 +51,12 @@ describe("evaluate", () => {
 
   test.each([
     [circuit, { "R0.R": 5 }, [1], "parameter R1.R has no value; give all of R0.R, R1.R, CPE1.Q, CPE1.n"],
-    [circuit, { ...truth, "R2.R": 1 }, [1], 'the circuit has no parameter "R2.R"; it has R0.R, R1.R, CPE1.Q, CPE1.n'],
+    [
+      circuit,
+      { ...truth, "R2.R": 1 },
+      [1],
+      'the circuit has no parameter "R2.R"; it has R0.R, R1.R, CPE1.Q, CPE1.n',
+    ],
     [circuit, [5, 40], [1], "the circuit has 4 parameters (R0.R, R1.R, CPE1.Q, CPE1.n), 2 values were given"],
     [circuit, truth, [1, 0], "frequency 2 is 0 Hz; frequencies must be above 0 and finite"],
     [circuit, truth, [Number.NaN], "frequency 1 is NaN Hz"],
@@ -77,31 +90,34 @@ describe("fit and fitMany", () => {
     expect(await fitMany(circuit, [])).toEqual([]);
   });
 
-  test.each([0, 1, 2])("%i workers: each result once, in its place; progress counts up to the total", async (workers) => {
-    const seen = new Map<number, number>();
-    const counts: number[] = [];
-    const results = await fitMany(circuit, spectra, {
-      workers,
-      starts: 4,
-      onResult: (result, index) => {
-        seen.set(index, (seen.get(index) ?? 0) + 1);
-        expect(Math.abs(result.values[1] - 40 - index)).toBeLessThan(3);
-      },
-      onProgress: (done, total) => {
-        expect(total).toBe(60);
-        counts.push(done);
-      },
-    });
-    expect(results).toHaveLength(60);
-    results.forEach((result, i) => {
-      expect(Math.abs(result.values[1] - 40 - i)).toBeLessThan(3);
-    });
-    expect([...seen.keys()].sort((a, b) => a - b)).toEqual(spectra.map((_, i) => i));
-    expect([...seen.values()].every((times) => times === 1)).toBe(true);
-    expect(counts.at(-1)).toBe(60);
-    expect(counts).toEqual([...counts].sort((a, b) => a - b));
-    expect(counts.length).toBeGreaterThan(1);
-  });
+  test.each([0, 1, 2])(
+    "%i workers: each result once, in its place; progress counts up to the total",
+    async (workers) => {
+      const seen = new Map<number, number>();
+      const counts: number[] = [];
+      const results = await fitMany(circuit, spectra, {
+        workers,
+        starts: 4,
+        onResult: (result, index) => {
+          seen.set(index, (seen.get(index) ?? 0) + 1);
+          expect(Math.abs(result.values[1] - 40 - index)).toBeLessThan(3);
+        },
+        onProgress: (done, total) => {
+          expect(total).toBe(60);
+          counts.push(done);
+        },
+      });
+      expect(results).toHaveLength(60);
+      results.forEach((result, i) => {
+        expect(Math.abs(result.values[1] - 40 - i)).toBeLessThan(3);
+      });
+      expect([...seen.keys()].sort((a, b) => a - b)).toEqual(spectra.map((_, i) => i));
+      expect([...seen.values()].every((times) => times === 1)).toBe(true);
+      expect(counts.at(-1)).toBe(60);
+      expect(counts).toEqual([...counts].sort((a, b) => a - b));
+      expect(counts.length).toBeGreaterThan(1);
+    },
+  );
 
   test.each([0, 2])("%i workers: aborted before, nothing begins", async (workers) => {
     let results = 0;
@@ -151,7 +167,9 @@ describe("fit and fitMany", () => {
 
   test("workers that are no number are refused", async () => {
     for (const workers of [-1, 1.5, Number.NaN]) {
-      await expect(fitMany(circuit, spectra, { workers })).rejects.toThrow("workers must be a whole number from 0");
+      await expect(fitMany(circuit, spectra, { workers })).rejects.toThrow(
+        "workers must be a whole number from 0",
+      );
     }
   });
 });

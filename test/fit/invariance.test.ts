@@ -89,7 +89,12 @@ describe.each(builds)("%s: points", (build) => {
       expect(worstRelative(many.values, once.values)).toBeLessThan(1e-7);
       expect(Math.abs(many.rms / once.rms - 1)).toBeLessThan(1e-8);
       const shrink = Math.sqrt(once.degreesOfFreedom / many.degreesOfFreedom);
-      expect(worstRelative(many.stderr, once.stderr.map((e) => e * shrink))).toBeLessThan(1e-6);
+      expect(
+        worstRelative(
+          many.stderr,
+          once.stderr.map((e) => e * shrink),
+        ),
+      ).toBeLessThan(1e-6);
     }
   });
 
@@ -107,7 +112,10 @@ describe.each(builds)("%s: points", (build) => {
       if (count === 1) {
         // two residuals, two parameters: exact
         expect(result.values[0]).toBeCloseTo(spectrum.real[0], 10);
-        expect(-1 / (2 * Math.PI * spectrum.frequency[0] * result.values[1])).toBeCloseTo(spectrum.imaginary[0], 10);
+        expect(-1 / (2 * Math.PI * spectrum.frequency[0] * result.values[1])).toBeCloseTo(
+          spectrum.imaginary[0],
+          10,
+        );
         // nothing is left to judge the errors by
         expect([...result.stderr]).toEqual([Number.NaN, Number.NaN]);
         return;

@@ -57,7 +57,11 @@ export function judge(
     });
     return sum * scale;
   });
-  return { cost, steepness: moved.map((column, i) => dot(column, residuals) / norms[i] / Math.sqrt(cost)), covariance };
+  return {
+    cost,
+    steepness: moved.map((column, i) => dot(column, residuals) / norms[i] / Math.sqrt(cost)),
+    covariance,
+  };
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

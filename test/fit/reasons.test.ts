@@ -11,7 +11,8 @@ const truth = { "R0.R": 5, "R1.R": 40, "C1.C": 1e-5 };
 const frequency = sweep(1e5, 1, 40);
 
 describe.each(builds)("%s: why a fit ends", (build) => {
-  const noisy = async (): Promise<Spectrum> => simulate(await kernelOf(build), circuit, truth, frequency, 0.01);
+  const noisy = async (): Promise<Spectrum> =>
+    simulate(await kernelOf(build), circuit, truth, frequency, 0.01);
   const smooth = async (): Promise<Spectrum> => simulate(await kernelOf(build), circuit, truth, frequency, 0);
   const fitted = async (spectrum: Spectrum, options: FitOptions = {}) =>
     (await fitterOf(build)).fit(circuit, spectrum, options);
@@ -82,7 +83,9 @@ describe.each(builds)("%s: why a fit ends", (build) => {
   test("not finite at any start: ends, and says so", async () => {
     const fitter = await fitterOf(build);
     // 1e200 squared is no double, and the group needs the square of its admittance
-    const result = await fitter.fit("p(R0,C0)-R1", await noisy(), { fixed: { "R0.R": 1e-200, "R1.R": Number.MAX_VALUE } });
+    const result = await fitter.fit("p(R0,C0)-R1", await noisy(), {
+      fixed: { "R0.R": 1e-200, "R1.R": Number.MAX_VALUE },
+    });
     expect(result.reason).toBe(StopReason.NotFinite);
     expect([result.status, result.message]).toEqual(["failed", stopSentences[StopReason.NotFinite]]);
     expect(result.values[1]).toBeNaN();
@@ -121,13 +124,17 @@ describe.each(builds)("%s: why a fit ends", (build) => {
       "spectrum 1: 40 frequencies, 39 real and 40 imaginary parts; the three arrays must have the same length",
     );
     const none = new Float64Array(0);
-    await expect(fitted({ frequency: none, real: none, imaginary: none })).rejects.toThrow("it has no points");
+    await expect(fitted({ frequency: none, real: none, imaginary: none })).rejects.toThrow(
+      "it has no points",
+    );
     await expect(fitted(spectrum, { weighting: "sigma" })).rejects.toThrow(
       'weighting "sigma" needs a standard deviation above 0 for each of its 40 points',
     );
     const sigma = new Float64Array(40).fill(0.1);
     sigma[7] = 0;
-    await expect(fitted({ ...spectrum, sigma }, { weighting: "sigma" })).rejects.toThrow("standard deviation above 0");
+    await expect(fitted({ ...spectrum, sigma }, { weighting: "sigma" })).rejects.toThrow(
+      "standard deviation above 0",
+    );
   });
 
   test.each([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Fitter, openFitter } from "../../src/fit/fitter.ts";
-import type { FitResult } from "../../src/fit/result.ts";
+import { type FitResult, StopReason } from "../../src/fit/result.ts";
 import type { Spectrum } from "../../src/impedance/spectrum.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { builds, kernelOf } from "../kernel/builds.ts";
@@ -43,23 +43,26 @@ describe("no starting values", () => {
   test.each([
     ["R0-p(R1,CPE1)-p(R2,CPE2)-CPE3", 2],
     ["R0-p(R1,CPE1)-p(R2,CPE2)-p(R3,CPE3)-CPE4", 3],
-  ])("%s, 60 spectra: the optimum that the truth leads to, or a better one, for at least 59", async (circuit, count) => {
-    const fitter = await fitterOf("simd");
-    const known = population(await kernelOf("simd"), circuit, count, 60, 40 + count);
-    let reached = 0;
-    const found = await fitter.fitMany(
-      circuit,
-      known.map(({ spectrum }) => spectrum),
-      { workers: 0 },
-    );
-    for (const [i, { truth, spectrum }] of known.entries()) {
-      const best = await fitter.fit(circuit, spectrum, { start: truth, starts: 0 });
-      // the truth leads somewhere that noise explains
-      expect(best.rms).toBeLessThan(0.0065);
-      if (found[i].chi2 <= 1.0001 * best.chi2) reached++;
-    }
-    expect(reached).toBeGreaterThanOrEqual(59);
-  });
+  ])(
+    "%s, 60 spectra: the optimum that the truth leads to, or a better one, for at least 59",
+    async (circuit, count) => {
+      const fitter = await fitterOf("simd");
+      const known = population(await kernelOf("simd"), circuit, count, 60, 40 + count);
+      let reached = 0;
+      const found = await fitter.fitMany(
+        circuit,
+        known.map(({ spectrum }) => spectrum),
+        { workers: 0 },
+      );
+      for (const [i, { truth, spectrum }] of known.entries()) {
+        const best = await fitter.fit(circuit, spectrum, { start: truth, starts: 0 });
+        // the truth leads somewhere that noise explains
+        expect(best.rms).toBeLessThan(0.0065);
+        if (found[i].chi2 <= 1.0001 * best.chi2) reached++;
+      }
+      expect(reached).toBeGreaterThanOrEqual(59);
+    },
+  );
 });
 
 describe.each(builds)("%s: the search", (build) => {
@@ -87,13 +90,24 @@ describe.each(builds)("%s: the search", (build) => {
     expect(searched.agreement).toBeLessThanOrEqual(searched.starts);
   });
 
-  test("starts: 0 is a local fit: from a bad start it does not search", async () => {
+  test("starts: 0 is a local fit: what it does not reach in its evaluations, no search reaches for it", async () => {
     const fitter = await fitterOf(build);
-    const start = { "R0.R": 1e-3, "R1.R": 1e5, "CPE1.Q": 1e3, "CPE1.n": 0.2, "R2.R": 1e6, "CPE2.Q": 1e3, "CPE2.n": 0.2 };
-    const local = await fitter.fit(circuit, spectrum, { start, starts: 0 });
+    const start = {
+      "R0.R": 1e-3,
+      "R1.R": 1e5,
+      "CPE1.Q": 1e3,
+      "CPE1.n": 0.2,
+      "R2.R": 1e6,
+      "CPE2.Q": 1e3,
+      "CPE2.n": 0.2,
+    };
+    const local = await fitter.fit(circuit, spectrum, { start, starts: 0, evaluations: 4 });
+    expect([local.status, local.reason, local.starts]).toEqual(["failed", StopReason.EvaluationLimit, 1]);
+    // the given start, and the fallbacks of the damping, at four evaluations each
+    expect(local.evaluations).toBeLessThanOrEqual(4 * 4 + 1);
     const searched = await fitter.fit(circuit, spectrum, { start });
-    expect(local.starts).toBe(1);
-    expect(local.chi2).toBeGreaterThan(1.5 * searched.chi2);
+    expect(searched.starts).toBeGreaterThan(1);
+    expect(searched.chi2).toBeLessThan(local.chi2);
   });
 
   test("a partial start is honoured: it tells two equal fits of different arcs apart", async () => {
@@ -138,20 +152,22 @@ describe.each(builds)("%s: the search", (build) => {
 
   test("a batch: every spectrum as if its chunk did not matter, twice the same bits", async () => {
     const fitter = await fitterOf(build);
-    const known = population(await kernelOf(build), arcs, 2, build === "debug" ? 6 : 20, 3).map((one) => one.spectrum);
+    const known = population(await kernelOf(build), arcs, 2, build === "debug" ? 6 : 20, 3).map(
+      (one) => one.spectrum,
+    );
     const whole = await fitter.fitMany(arcs, known, { workers: 0, starts: 8 });
     expect(await fitter.fitMany(arcs, known, { workers: 0, starts: 8 })).toEqual(whole);
-    // seeds go by the index in the batch: a batch cut short has the same beginning …
+    // the draws of a spectrum come from the seed and from its data: neither its place nor its company matter
     const beginning = await fitter.fitMany(arcs, known.slice(0, 5), { workers: 0, starts: 8 });
     expect(beginning).toEqual(whole.slice(0, 5));
-    // … and the first spectrum is what `fit` makes of it
-    expect(await fitter.fit(arcs, known[0], { starts: 8 })).toEqual(whole[0]);
-    // in another order the draws differ, the optima do not: what is given here is enough to find them
-    const turned = await fitter.fitMany(arcs, known.toReversed(), { workers: 0, starts: 60 });
-    const searched = await fitter.fitMany(arcs, known, { workers: 0, starts: 60 });
-    turned.toReversed().forEach((result, i) => {
-      expect(Math.abs(result.chi2 / searched[i].chi2 - 1)).toBeLessThan(1e-6);
-    });
+    expect(await fitter.fit(arcs, known[3], { starts: 8 })).toEqual(whole[3]);
+    const turned = await fitter.fitMany(arcs, known.toReversed(), { workers: 0, starts: 8 });
+    expect(turned.toReversed()).toEqual(whole);
+    // other data, other draws: one point that differs in its last bit
+    const touched = { ...known[0], real: known[0].real.slice() };
+    touched.real[9] *= 1 + 2 ** -52;
+    const other = await fitter.fit(arcs, touched, { starts: 8 });
+    expect(other.evaluations).not.toBe(whole[0].evaluations);
   });
 
   test("a robust scale is taken from its own spectrum: what was fitted before leaves no trace", async () => {
@@ -164,7 +180,13 @@ describe.each(builds)("%s: the search", (build) => {
       real: Float64Array.from({ length: 21 }, (_, i) => (i < 3 ? 12 : i === 20 ? 0 : 10)),
       imaginary: new Float64Array(21),
     };
-    const options = { workers: 0, loss: "huber" as const, weighting: "proportional" as const, start: { "R0.R": 10 }, starts: 0 };
+    const options = {
+      workers: 0,
+      loss: "huber" as const,
+      weighting: "proportional" as const,
+      start: { "R0.R": 10 },
+      starts: 0,
+    };
     const [alone] = await fitter.fitMany("R0", [flat], options);
     await fitter.fitMany("R0", [noisy], { ...options, loss: "cauchy" });
     const [, after] = await fitter.fitMany("R0", [noisy, flat], options);

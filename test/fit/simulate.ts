@@ -6,7 +6,10 @@ import { seeded } from "../program/random-circuit.ts";
 
 /** `count` frequencies from `high` to `low`, evenly on a logarithmic scale. */
 export function sweep(high: number, low: number, count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => high * (low / high) ** (count === 1 ? 0 : i / (count - 1)));
+  return Float64Array.from(
+    { length: count },
+    (_, i) => high * (low / high) ** (count === 1 ? 0 : i / (count - 1)),
+  );
 }
 
 /** A spectrum of a circuit with complex normal noise of `noise`·|Z|. */

@@ -13,14 +13,19 @@ const tables = readFixture<Record<Name, Table>>("functions.json");
 /** The kernels keep these functions to themselves: this entry shows them. */
 const entry = `
 import "lanes";
-import { exp, tabulate, vexp } from "../../assembly/exponential";
+import { exp, power, tabulate } from "../../assembly/exponential";
 import { atan2, cosine, log, sincos, sine } from "../../assembly/elementary";
 import * as complex from "../../assembly/complex";
 const at: usize = memory.data(64, 16);
 export function place(): usize { tabulate(); return at; }
 function leave(a: f64, b: f64, c: f64, d: f64): void { store<f64>(at, a); store<f64>(at, b, 8); store<f64>(at, c, 16); store<f64>(at, d, 24); }
 export function exp_(x: f64): f64 { return exp(x); }
-export function vexp_(): void { for (let o: usize = 0; o < 16; o += LANE_BYTES) vstore(at + o, vexp(vload(at + o))); }
+const planes: usize = memory.data(128, 16);
+export function vexp_(): void {
+  for (let o: usize = 0; o < 16; o += LANE_BYTES) vstore(planes + o, vload(at + o));
+  power(planes + 32, planes + 64, planes, 16, true, 0, 0, 1, 1, 0);
+  for (let o: usize = 0; o < 16; o += LANE_BYTES) vstore(at + o, vload(planes + 32 + o));
+}
 export function log_(x: f64): f64 { return log(x); }
 export function sincos_(x: f64): void { sincos(x); leave(sine, cosine, 0, 0); }
 export function atan2_(y: f64, x: f64): f64 { return atan2(y, x); }
@@ -109,8 +114,8 @@ describe.each(["simd", "scalar"] as const)("elementary functions over %s lanes",
     }
   });
 
-  test("exp of a vector is lane by lane the exp of one number, NaN and infinities beside anything", () => {
-    const all = tables.exp.map(([[x]]) => x);
+  test("within −708 … 709 the exp of a plane is point by point the exp of one number", () => {
+    const all = tables.exp.map(([[x]]) => x).filter((x) => x >= -708 && x <= 709);
     all.forEach((x, i) => {
       const y = all[(7 * i + 3) % all.length];
       out[0] = x;
@@ -132,7 +137,10 @@ describe.each(["simd", "scalar"] as const)("elementary functions over %s lanes",
       wasm.sincos_(x);
       expected.forEach((value, i) => {
         const where = `${i ? "cos" : "sin"} ${x}: ${out[i]}, expected ${value}`;
-        if (Number.isNaN(value)) return expect(out[i], where).toBeNaN();
+        if (Number.isNaN(value)) {
+          expect(out[i], where).toBeNaN();
+          return;
+        }
         expect(Math.abs(out[i] - value), where).toBeLessThanOrEqual(2e-16);
         if (Math.abs(x) <= 1e15) expect(relative(out[i], value), where).toBeLessThanOrEqual(1e-15);
       });
@@ -154,24 +162,27 @@ describe.each(["simd", "scalar"] as const)("elementary functions over %s lanes",
     ["cothOver", 4, 2e-14, 2e-14],
     ["tanhOver", 4, 2e-14, 3e-12],
     ["cschOver", 4, 2e-14, 2e-14],
-  ] as const)("complex %s is exact to its tolerance, its derivative too", (name, results, ...tolerances) => {
-    for (const [given, expected] of tables[name]) {
-      const [x, y, b] = given;
-      if (name === "power") wasm.power_(x, y, b);
-      else wasm[`${name}_`](x, y);
-      for (let k = 0; k < results; k += 2) {
-        const size = Math.hypot(expected[k], expected[k + 1]);
-        const error = Math.hypot(out[k] - expected[k], out[k + 1] - expected[k + 1]);
-        const where = `${name} ${given}: ${out}, expected ${expected}`;
-        if (size < 1e-150) expect(Math.hypot(out[k], out[k + 1]), where).toBeLessThan(1e-150);
-        // at the edge of the doubles |s| overflows
-        else if (Math.hypot(x, y) > 8e307) expect(out[k], where).not.toBeNaN();
-        // 1/sinh s magnifies the rounding of s by |s|
-        else {
-          const steepness = Math.max(1, Math.min(Math.hypot(x, y), 400) / 10);
-          expect(error / size / steepness, where).toBeLessThanOrEqual(tolerances[k / 2]);
+  ] as const)(
+    "complex %s is exact to its tolerance, its derivative too",
+    (name, results, tolerance, ofSlope) => {
+      for (const [given, expected] of tables[name]) {
+        const [x, y, b] = given;
+        if (name === "power") wasm.power_(x, y, b);
+        else wasm[`${name}_`](x, y);
+        for (let k = 0; k < results; k += 2) {
+          const size = Math.hypot(expected[k], expected[k + 1]);
+          const error = Math.hypot(out[k] - expected[k], out[k + 1] - expected[k + 1]);
+          const where = `${name} ${given}: ${out}, expected ${expected}`;
+          if (size < 1e-150) expect(Math.hypot(out[k], out[k + 1]), where).toBeLessThan(1e-150);
+          // at the edge of the doubles |s| overflows
+          else if (Math.hypot(x, y) > 8e307) expect(out[k], where).not.toBeNaN();
+          // 1/sinh s magnifies the rounding of s by |s|
+          else {
+            const steepness = Math.max(1, Math.min(Math.hypot(x, y), 400) / 10);
+            expect(error / size / steepness, where).toBeLessThanOrEqual(k === 0 ? tolerance : ofSlope);
+          }
         }
       }
-    }
-  });
+    },
+  );
 });
