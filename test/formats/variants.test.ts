@@ -248,7 +248,7 @@ describe("|Z| and phase become Z′ and Z″", () => {
   test("a positive phase at low frequency is doubtful and said", () => {
     const { spectra, warnings } = read(["f/Hz,|Z|/Ohm,Phase/deg", ...polar(-degree)].join("\n"));
     expect(spectra[0].imaginary[20]).toBeGreaterThan(0);
-    expect(warnings[0]).toContain(`force the other sign with imaginary "-Z''"`);
+    expect(warnings[0]).toContain(`force the other sign: option imaginary, value "-Z''"`);
     const forced = read(["f/Hz,|Z|/Ohm,Phase/deg", ...polar(-degree)].join("\n"), { imaginary: "-Z''" });
     expect(forced.spectra[0].imaginary[20]).toBeCloseTo(first.imaginary[20], 10);
     expect(forced.warnings).toEqual([]);
@@ -457,7 +457,7 @@ describe("the sign of Z″", () => {
     const text = [header("Z''"), ...rows(first, ",", ".", true)].join("\n");
     const { spectra, warnings } = read(text);
     expect([...spectra[0].imaginary]).toEqual(first.imaginary.map((x) => -x));
-    expect(warnings[0]).toContain(`force the other sign with imaginary "-Z''" if that is wrong`);
+    expect(warnings[0]).toContain(`if that is wrong, force the other sign: option imaginary, value "-Z''"`);
     const forced = read(text, { imaginary: "-Z''" });
     expect(forced.spectra.map(plain)).toEqual([first]);
     expect(forced.warnings).toEqual([]);
