@@ -1,6 +1,6 @@
 // The commonest circuit of all in one instruction: a resistor beside a constant phase element, Z = 1/(c + K(jω)ᵃ).
 // It saves the register that a parallel group needs and most of the passes over it. `power` has left y = K(jω)ᵃ in `slot`.
-// Planes: a complex quantity lies at p (real) and p + width (imaginary), `width` bytes each.
+// Planes: a complex quantity lies at p (real) and p + PLANE (imaginary), `width` bytes of each are in use.
 
 const HALF_PI = 1.5707963267948966;
 const ONE: usize = memory.data<f64>([1.0, 1.0], 16);
@@ -16,21 +16,21 @@ export function arc(
 ): void {
   const c = vsplat(constant);
   const g = vsplat(conductance);
-  const z = slot + 2 * width;
+  const z = slot + 2 * PLANE;
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const x = vadd(vload(slot + o), g);
-    const y = vload(slot + width + o);
+    const y = vloadIm(slot + o);
     const d = vdiv(vload(ONE), vadd(vmul(x, x), vmul(y, y)));
     const u = vmul(x, d);
     const v = vneg(vmul(y, d));
     vstore(z + o, u);
-    vstore(z + width + o, v);
+    vstoreIm(z + o, v);
     if (fresh) {
       vstore(register + o, vadd(u, c));
-      vstore(register + width + o, v);
+      vstoreIm(register + o, v);
     } else {
       vstore(register + o, vadd(vload(register + o), u));
-      vstore(register + width + o, vadd(vload(register + width + o), v));
+      vstoreIm(register + o, vadd(vloadIm(register + o), v));
     }
   }
 }
@@ -58,10 +58,10 @@ export function arcBackward(
   const a1 = vsplat(alpha1);
   const b1 = vsplat(beta1);
   const h1 = vsplat(beta1 * HALF_PI);
-  const z = slot + 2 * width;
+  const z = slot + 2 * PLANE;
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const x = vload(z + o);
-    const y = vload(z + width + o);
+    const y = vloadIm(z + o);
     const w = vload(adjoint + o);
     // −Z² = p − jq
     const p = vsub(vmul(y, y), vmul(x, x));
@@ -70,20 +70,20 @@ export function arcBackward(
     let sx = vmul(w, p);
     let sy = vneg(vmul(w, q));
     if (!real) {
-      const wy = vload(adjoint + width + o);
+      const wy = vloadIm(adjoint + o);
       sx = vadd(sx, vmul(wy, q));
       sy = vadd(sy, vmul(wy, p));
     }
     vstore(column0 + o, vmul(c, sx));
-    vstore(column0 + width + o, vmul(c, sy));
+    vstoreIm(column0 + o, vmul(c, sy));
     const yx = vload(slot + o);
-    const yy = vload(slot + width + o);
+    const yy = vloadIm(slot + o);
     const tx = vsub(vmul(sx, yx), vmul(sy, yy));
     const ty = vadd(vmul(sx, yy), vmul(sy, yx));
     vstore(column1 + o, vmul(a, tx));
-    vstore(column1 + width + o, vmul(a, ty));
+    vstoreIm(column1 + o, vmul(a, ty));
     const k = vadd(a1, vmul(b1, vload(lnOmega + o)));
     vstore(column2 + o, vsub(vmul(k, tx), vmul(h1, ty)));
-    vstore(column2 + width + o, vadd(vmul(k, ty), vmul(h1, tx)));
+    vstoreIm(column2 + o, vadd(vmul(k, ty), vmul(h1, tx)));
   }
 }

@@ -1,5 +1,5 @@
 // Instructions that work on registers: inverse, product, and holomorphic functions of one register.
-// Planes: a complex quantity lies at p (real) and p + width (imaginary), `width` bytes each.
+// Planes: a complex quantity lies at p (real) and p + PLANE (imaginary), `width` bytes of each are in use.
 
 import * as complex from "./complex";
 
@@ -9,18 +9,18 @@ export function invert(to: usize, from: usize, slot: usize, width: usize, fresh:
   const one = vsplat(1);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const x = vload(from + o);
-    const y = vload(from + width + o);
+    const y = vloadIm(from + o);
     const d = vdiv(one, vadd(vmul(x, x), vmul(y, y)));
     const u = vmul(x, d);
     const v = vneg(vmul(y, d));
     vstore(slot + o, u);
-    vstore(slot + width + o, v);
+    vstoreIm(slot + o, v);
     if (fresh) {
       vstore(to + o, vadd(u, c));
-      vstore(to + width + o, v);
+      vstoreIm(to + o, v);
     } else {
       vstore(to + o, vadd(vload(to + o), u));
-      vstore(to + width + o, vadd(vload(to + width + o), v));
+      vstoreIm(to + o, vadd(vloadIm(to + o), v));
     }
   }
 }
@@ -29,15 +29,15 @@ export function invert(to: usize, from: usize, slot: usize, width: usize, fresh:
 export function invertBackward(adjointFrom: usize, adjointTo: usize, slot: usize, width: usize): void {
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const x = vload(slot + o);
-    const y = vload(slot + width + o);
+    const y = vloadIm(slot + o);
     const ax = vload(adjointTo + o);
-    const ay = vload(adjointTo + width + o);
+    const ay = vloadIm(adjointTo + o);
     const p = vsub(vmul(y, y), vmul(x, x));
     const xy = vmul(x, y);
     const q = vadd(xy, xy);
     // −z² = p − jq
     vstore(adjointFrom + o, vadd(vmul(p, ax), vmul(q, ay)));
-    vstore(adjointFrom + width + o, vsub(vmul(p, ay), vmul(q, ax)));
+    vstoreIm(adjointFrom + o, vsub(vmul(p, ay), vmul(q, ax)));
   }
 }
 
@@ -45,12 +45,12 @@ export function invertBackward(adjointFrom: usize, adjointTo: usize, slot: usize
 export function invertBackwardReal(adjointFrom: usize, weight: usize, slot: usize, width: usize): void {
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const x = vload(slot + o);
-    const y = vload(slot + width + o);
+    const y = vloadIm(slot + o);
     const w = vload(weight + o);
     const wx = vmul(w, x);
     vstore(adjointFrom + o, vsub(vmul(vmul(w, y), y), vmul(wx, x)));
     const wxy = vmul(wx, y);
-    vstore(adjointFrom + width + o, vneg(vadd(wxy, wxy)));
+    vstoreIm(adjointFrom + o, vneg(vadd(wxy, wxy)));
   }
 }
 
@@ -69,19 +69,19 @@ export function multiply(
   const k = vsplat(gain);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const ax = vmul(k, vload(a + o));
-    const ay = vmul(k, vload(a + width + o));
+    const ay = vmul(k, vloadIm(a + o));
     const bx = vload(b + o);
-    const by = vload(b + width + o);
+    const by = vloadIm(b + o);
     const x = vsub(vmul(ax, bx), vmul(ay, by));
     const y = vadd(vmul(ax, by), vmul(ay, bx));
     vstore(slot + o, x);
-    vstore(slot + width + o, y);
+    vstoreIm(slot + o, y);
     if (fresh) {
       vstore(to + o, vadd(x, c));
-      vstore(to + width + o, y);
+      vstoreIm(to + o, y);
     } else {
       vstore(to + o, vadd(vload(to + o), x));
-      vstore(to + width + o, vadd(vload(to + width + o), y));
+      vstoreIm(to + o, vadd(vloadIm(to + o), y));
     }
   }
 }
@@ -91,11 +91,11 @@ export function scaleBackward(out: usize, adjoint: usize, plane: usize, width: u
   const a = vsplat(alpha);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const ax = vmul(a, vload(adjoint + o));
-    const ay = vmul(a, vload(adjoint + width + o));
+    const ay = vmul(a, vloadIm(adjoint + o));
     const x = vload(plane + o);
-    const y = vload(plane + width + o);
+    const y = vloadIm(plane + o);
     vstore(out + o, vsub(vmul(ax, x), vmul(ay, y)));
-    vstore(out + width + o, vadd(vmul(ax, y), vmul(ay, x)));
+    vstoreIm(out + o, vadd(vmul(ax, y), vmul(ay, x)));
   }
 }
 
@@ -104,7 +104,7 @@ export function constantBackward(column: usize, adjoint: usize, width: usize, al
   const a = vsplat(alpha);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     vstore(column + o, vmul(a, vload(adjoint + o)));
-    vstore(column + width + o, vmul(a, vload(adjoint + width + o)));
+    vstoreIm(column + o, vmul(a, vloadIm(adjoint + o)));
   }
 }
 
@@ -131,7 +131,7 @@ export function apply(
 ): void {
   for (let o: usize = 0; o < width; o += 8) {
     const sx = load<f64>(from + o);
-    const sy = load<f64>(from + width + o);
+    const sy = load<f64>(from + o + PLANE);
     switch (which) {
       case FUNCTION_RAISE:
         complex.power(sx, sy, exponent);
@@ -151,19 +151,19 @@ export function apply(
     const x = gain * complex.re;
     const y = gain * complex.im;
     store<f64>(slot + o, x);
-    store<f64>(slot + width + o, y);
-    store<f64>(slot + 2 * width + o, gain * complex.slopeRe);
-    store<f64>(slot + 3 * width + o, gain * complex.slopeIm);
+    store<f64>(slot + o + PLANE, y);
+    store<f64>(slot + 2 * PLANE + o, gain * complex.slopeRe);
+    store<f64>(slot + 3 * PLANE + o, gain * complex.slopeIm);
     if (which === FUNCTION_RAISE) {
-      store<f64>(slot + 4 * width + o, x * complex.logRe - y * complex.logIm);
-      store<f64>(slot + 5 * width + o, x * complex.logIm + y * complex.logRe);
+      store<f64>(slot + 4 * PLANE + o, x * complex.logRe - y * complex.logIm);
+      store<f64>(slot + 5 * PLANE + o, x * complex.logIm + y * complex.logRe);
     }
     if (fresh) {
       store<f64>(to + o, x + constant);
-      store<f64>(to + width + o, y);
+      store<f64>(to + o + PLANE, y);
     } else {
       store<f64>(to + o, load<f64>(to + o) + x);
-      store<f64>(to + width + o, load<f64>(to + width + o) + y);
+      store<f64>(to + o + PLANE, load<f64>(to + o + PLANE) + y);
     }
   }
 }

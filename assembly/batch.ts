@@ -35,6 +35,7 @@ import {
   W_MAGIC,
   W_MODE,
   W_SEED,
+  W_STARTS,
   W_WEIGHTING,
   WEIGHT_MODULUS,
   word,
@@ -66,7 +67,7 @@ import {
 } from "./points";
 import { backward, bindProgram, column, forward, prepareModel, register, setBlock } from "./program";
 import { seed } from "./random";
-import { enterData, exactCost, limitVariables } from "./ranges";
+import { enterRanges, exactCost, limitVariables } from "./ranges";
 import { agreement, bestPoint, bestReason, bindSearch, productsAreBest, search, starts } from "./search";
 
 /** Errors of `run`; 0 is success. */
@@ -83,13 +84,12 @@ export function openJob(bytes: i32): usize {
 export function run(job: usize): i32 {
   open(job);
   if (word(W_MAGIC) !== MAGIC) return NO_JOB;
-  const width = bindPoints();
-  if (width === 0 || !bindProgram(width)) return NO_MEMORY;
+  if (!bindPoints() || !bindProgram()) return NO_MEMORY;
   const n = variableCount();
   if (
-    !bindObjective(width) ||
+    !bindObjective() ||
     !bindLevenberg(n) ||
-    !bindBranches(width) ||
+    !bindBranches() ||
     !bindDraws() ||
     !bindSearch(n) ||
     !bindCovariance(n)
@@ -115,9 +115,9 @@ function solveAll(): void {
     const out = section(W_AT_RESULTS) + ((<usize>(s * stride)) << 3);
     for (let i = 0; i < stride; i++) put(out, i, NaN);
     enterSpectrum(s);
-    enterData();
+    enterRanges();
     limitVariables();
-    seed(<u32>word(W_SEED), dataDigest(s));
+    if (word(W_STARTS) > 0) seed(<u32>word(W_SEED), dataDigest(s));
     resetEvaluations();
     put(out, R_LOSS_SCALE, wantedScale);
     if (2 * points < n) {
@@ -181,16 +181,15 @@ function evaluateAll(derivatives: bool): void {
     for (let b = 0; b < blocks; b++) {
       forward(lnOmega(b), omega(b));
       if (derivatives) backward(lnOmega(b), root(b));
-      const width = (<usize>blockPoints) << 3;
       for (let k = 0; k < blockPoints; k++) {
         const i = b * blockPoints + k;
         if (i >= points) break;
         put(out, i, get(register(0), k));
-        put(out, points + i, get(register(0) + width, k));
+        put(out, points + i, get(register(0) + PLANE, k));
         if (!derivatives) continue;
         for (let v = 0; v < n; v++) {
           put(out, 2 * (v + 1) * points + i, get(column(v), k) / variableSlope(v));
-          put(out, (2 * (v + 1) + 1) * points + i, get(column(v) + width, k) / variableSlope(v));
+          put(out, (2 * (v + 1) + 1) * points + i, get(column(v) + PLANE, k) / variableSlope(v));
         }
       }
     }

@@ -3,11 +3,12 @@
 import { backSolve, factor } from "./cholesky";
 import { W_BRANCHES, word } from "./job";
 import { allocate, doubles, get, put } from "./memory";
-import { dot } from "./normal";
+import { pairDot } from "./normal";
 import { moveTo, V_BRANCH, V_IMPEDANCE, variableCount, variableRecord } from "./parameters";
 import {
   blockPoints,
   blocks,
+  dataNorm,
   lnOmega,
   measuredRe,
   omega,
@@ -17,7 +18,6 @@ import {
   scaleRe,
 } from "./points";
 import { basisRegister, forwardBasis, prepareBasis, setBlock } from "./program";
-import { dataNorm } from "./ranges";
 
 /** A branch that the least squares leave out starts at this fraction of the data. */
 const ABSENT = 0.02;
@@ -33,7 +33,7 @@ let solution: usize = 0;
 let inside: usize = 0;
 let weighted: usize = 0;
 
-export function bindBranches(blockWidth: i32): bool {
+export function bindBranches(): bool {
   branches = word(W_BRANCHES);
   const k = max(branches, 1);
   rigid = allocate((<usize>k) << 2);
@@ -44,7 +44,7 @@ export function bindBranches(blockWidth: i32): bool {
   solution = doubles(k);
   inside = allocate((<usize>k) << 2);
   // one weighted complex plane pair per branch, and one for the data
-  weighted = doubles((k + 1) * 2 * blockWidth);
+  weighted = allocate(<usize>(k + 1) * 2 * PLANE);
   if (weighted === 0) return false;
   for (let b = 0; b < branches; b++) store<i32>(rigid + ((<usize>b) << 2), 1);
   for (let v = 0; v < variableCount(); v++) {
@@ -72,7 +72,7 @@ function weigh(out: usize, from: usize, block: i32): void {
   const wIm = rowsScaled ? scaleIm(block) : root(block);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     vstore(out + o, vmul(vload(from + o), vload(wRe + o)));
-    vstore(out + width + o, vmul(vload(from + width + o), vload(wIm + o)));
+    vstoreIm(out + o, vmul(vloadIm(from + o), vload(wIm + o)));
   }
 }
 
@@ -85,21 +85,21 @@ export function sizeBranches(x: usize): f64 {
   for (let i = 0; i < k * k; i++) put(gram, i, 0);
   for (let i = 0; i < k; i++) put(target, i, 0);
   let norm = 0.0;
-  const bytes = (<usize>blockPoints) << 4;
-  const data = weighted + <usize>k * bytes;
+  const bytes = (<usize>blockPoints) << 3;
+  const data = weighted + <usize>k * 2 * PLANE;
   for (let block = 0; block < blocks; block++) {
     forwardBasis(lnOmega(block), omega(block));
     weigh(data, measuredRe(block), block);
-    for (let b = 0; b < k; b++) weigh(weighted + <usize>b * bytes, basisRegister(b), block);
+    for (let b = 0; b < k; b++) weigh(weighted + <usize>b * 2 * PLANE, basisRegister(b), block);
     for (let b = 0; b < k; b++) {
-      if (isRigid(b)) subtract(data, weighted + <usize>b * bytes, bytes);
+      if (isRigid(b)) subtract(data, weighted + <usize>b * 2 * PLANE, bytes);
     }
-    norm += dot(data, data, bytes);
+    norm += pairDot(data, data, bytes);
     for (let b = 0; b < k; b++) {
-      const column = weighted + <usize>b * bytes;
-      put(target, b, get(target, b) + dot(column, data, bytes));
+      const column = weighted + <usize>b * 2 * PLANE;
+      put(target, b, get(target, b) + pairDot(column, data, bytes));
       for (let c = 0; c <= b; c++) {
-        put(gram, b * k + c, get(gram, b * k + c) + dot(column, weighted + <usize>c * bytes, bytes));
+        put(gram, b * k + c, get(gram, b * k + c) + pairDot(column, weighted + <usize>c * 2 * PLANE, bytes));
       }
     }
   }
@@ -107,7 +107,10 @@ export function sizeBranches(x: usize): f64 {
 }
 
 function subtract(from: usize, what: usize, bytes: usize): void {
-  for (let o: usize = 0; o < bytes; o += LANE_BYTES) vstore(from + o, vsub(vload(from + o), vload(what + o)));
+  for (let o: usize = 0; o < bytes; o += LANE_BYTES) {
+    vstore(from + o, vsub(vload(from + o), vload(what + o)));
+    vstoreIm(from + o, vsub(vloadIm(from + o), vloadIm(what + o)));
+  }
 }
 
 /**

@@ -80,20 +80,21 @@ export function power(
     const re = vmul(e, phaseRe);
     const im = vmul(e, phaseIm);
     vstore(slot + o, re);
-    vstore(slot + width + o, im);
+    vstoreIm(slot + o, im);
     if (register === 0) continue;
     if (fresh) {
       vstore(register + o, vadd(re, c));
-      vstore(register + width + o, im);
+      vstoreIm(register + o, im);
     } else {
       vstore(register + o, vadd(vload(register + o), re));
-      vstore(register + width + o, vadd(vload(register + width + o), im));
+      vstoreIm(register + o, vadd(vloadIm(register + o), im));
     }
   }
 }
 
 const ARGUMENT: usize = memory.data(16, 16);
-const RESULT: usize = memory.data(32, 16);
+/** Room for a value at the distance of its imaginary part: PLANE + 16 bytes. */
+const RESULT: usize = memory.data(1104, 16);
 
 /** exp of one number: 0 below −708.39 (where results lose digits), infinite above 709.78, NaN stays NaN. */
 export function exp(x: f64): f64 {
@@ -125,9 +126,9 @@ export function powerAnywhere(
     const re = cr === 0 ? 0 : e * cr;
     const im = ci === 0 ? 0 : e * ci;
     store<f64>(slot + o, re);
-    store<f64>(slot + width + o, im);
+    store<f64>(slot + o + PLANE, im);
     if (register === 0) continue;
     store<f64>(register + o, re + (fresh ? constant : load<f64>(register + o)));
-    store<f64>(register + width + o, im + (fresh ? 0 : load<f64>(register + width + o)));
+    store<f64>(register + o + PLANE, im + (fresh ? 0 : load<f64>(register + o + PLANE)));
   }
 }

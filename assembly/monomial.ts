@@ -1,6 +1,6 @@
 // Instructions whose value is K·(jω)ᵃ: a = 0 is a constant (resistor), a = ±1 needs no power (capacitor, inductor),
 // any other exponent is a constant phase element, a Warburg, a modified inductor; its forward rule is in `exponential.ts`.
-// Planes: a complex quantity lies at p (real) and p + width (imaginary), `width` bytes each.
+// Planes: a complex quantity lies at p (real) and p + PLANE (imaginary), `width` bytes of each are in use.
 
 /** register = real constant. */
 export function fill(register: usize, width: usize, constant: f64): void {
@@ -8,7 +8,7 @@ export function fill(register: usize, width: usize, constant: f64): void {
   const zero = vsplat(0);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     vstore(register + o, c);
-    vstore(register + width + o, zero);
+    vstoreIm(register + o, zero);
   }
 }
 
@@ -31,9 +31,9 @@ export function linear(
     vstore(slot + o, y);
     if (fresh) {
       vstore(register + o, c);
-      vstore(register + width + o, y);
+      vstoreIm(register + o, y);
     } else {
-      vstore(register + width + o, vadd(vload(register + width + o), y));
+      vstoreIm(register + o, vadd(vloadIm(register + o), y));
     }
   }
 }
@@ -43,8 +43,8 @@ export function linearBackward(adjoint: usize, slot: usize, width: usize, column
   const a = vsplat(alpha);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const y = vmul(a, vload(slot + o));
-    vstore(column + o, vneg(vmul(y, vload(adjoint + width + o))));
-    vstore(column + width + o, vmul(y, vload(adjoint + o)));
+    vstore(column + o, vneg(vmul(y, vloadIm(adjoint + o))));
+    vstoreIm(column + o, vmul(y, vload(adjoint + o)));
   }
 }
 
@@ -65,14 +65,14 @@ export function powerBackward(
   const h = vsplat(beta * HALF_PI);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const ax = vload(adjoint + o);
-    const ay = vload(adjoint + width + o);
+    const ay = vloadIm(adjoint + o);
     const x = vload(slot + o);
-    const y = vload(slot + width + o);
+    const y = vloadIm(slot + o);
     const tx = vsub(vmul(ax, x), vmul(ay, y));
     const ty = vadd(vmul(ax, y), vmul(ay, x));
     const real = vadd(a, vmul(b, vload(lnOmega + o)));
     vstore(column + o, vsub(vmul(real, tx), vmul(h, ty)));
-    vstore(column + width + o, vadd(vmul(real, ty), vmul(h, tx)));
+    vstoreIm(column + o, vadd(vmul(real, ty), vmul(h, tx)));
   }
 }
 
@@ -94,15 +94,15 @@ export function powerBackwardPair(
   const h1 = vsplat(beta1 * HALF_PI);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const ax = vload(adjoint + o);
-    const ay = vload(adjoint + width + o);
+    const ay = vloadIm(adjoint + o);
     const x = vload(slot + o);
-    const y = vload(slot + width + o);
+    const y = vloadIm(slot + o);
     const tx = vsub(vmul(ax, x), vmul(ay, y));
     const ty = vadd(vmul(ax, y), vmul(ay, x));
     vstore(column0 + o, vmul(a0, tx));
-    vstore(column0 + width + o, vmul(a0, ty));
+    vstoreIm(column0 + o, vmul(a0, ty));
     const real = vadd(a1, vmul(b1, vload(lnOmega + o)));
     vstore(column1 + o, vsub(vmul(real, tx), vmul(h1, ty)));
-    vstore(column1 + width + o, vadd(vmul(real, ty), vmul(h1, tx)));
+    vstoreIm(column1 + o, vadd(vmul(real, ty), vmul(h1, tx)));
   }
 }

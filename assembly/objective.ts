@@ -3,7 +3,7 @@
 
 import { LOSS_LINEAR } from "./job";
 import { soften } from "./loss";
-import { doubles, get, put, release } from "./memory";
+import { allocate, doubles, get, put, release } from "./memory";
 import { accumulate } from "./normal";
 import { moveTo, variableCount } from "./parameters";
 import {
@@ -29,8 +29,8 @@ let lossScale = 1.0;
 /** Evaluations since the last `resetEvaluations`. */
 export let evaluations = 0;
 
-export function bindObjective(points: i32): bool {
-  factors = doubles(2 * points);
+export function bindObjective(): bool {
+  factors = allocate(2 * PLANE);
   return factors !== 0;
 }
 
@@ -60,23 +60,26 @@ function residuals(b: i32): f64 {
     const wIm = scaleIm(b);
     for (let o: usize = 0; o < width; o += LANE_BYTES) {
       const x = vmul(vsub(vload(z + o), vload(re + o)), vload(wRe + o));
-      const y = vmul(vsub(vload(z + width + o), vload(im + o)), vload(wIm + o));
+      const y = vmul(vsub(vloadIm(z + o), vload(im + o)), vload(wIm + o));
       vstore(r + o, x);
-      vstore(r + width + o, y);
+      vstoreIm(r + o, y);
       sum = vadd(sum, vadd(vmul(x, x), vmul(y, y)));
     }
   } else {
     for (let o: usize = 0; o < width; o += LANE_BYTES) {
       const weight = vload(w + o);
       const x = vmul(vsub(vload(z + o), vload(re + o)), weight);
-      const y = vmul(vsub(vload(z + width + o), vload(im + o)), weight);
+      const y = vmul(vsub(vloadIm(z + o), vload(im + o)), weight);
       vstore(r + o, x);
-      vstore(r + width + o, y);
+      vstoreIm(r + o, y);
       sum = vadd(sum, vadd(vmul(x, x), vmul(y, y)));
     }
   }
   if (loss === LOSS_LINEAR) return vsum(sum);
-  return soften(loss, lossScale, r, factors, 2 * blockPoints);
+  return (
+    soften(loss, lossScale, r, factors, blockPoints) +
+    soften(loss, lossScale, r + PLANE, factors + PLANE, blockPoints)
+  );
 }
 
 /** Multiplies the rows of all columns by their weights and by √ρ′. */
@@ -86,15 +89,16 @@ function scaleRows(b: i32): void {
   const robust = loss !== LOSS_LINEAR;
   for (let v = 0; v < variableCount(); v++) {
     const c = column(v);
-    if (rowsScaled) {
-      // scaleIm follows scaleRe as the imaginary half of a column follows its real half
-      for (let o: usize = 0; o < 2 * width; o += LANE_BYTES)
-        vstore(c + o, vmul(vload(c + o), vload(wRe + o)));
-    }
-    if (robust) {
-      for (let o: usize = 0; o < 2 * width; o += LANE_BYTES)
-        vstore(c + o, vmul(vload(c + o), vload(factors + o)));
-    }
+    // the plane of scaleIm follows that of scaleRe as the imaginary half of a column follows its real half
+    if (rowsScaled) scalePair(c, wRe, width);
+    if (robust) scalePair(c, factors, width);
+  }
+}
+
+function scalePair(column: usize, by: usize, width: usize): void {
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    vstore(column + o, vmul(vload(column + o), vload(by + o)));
+    vstoreIm(column + o, vmul(vloadIm(column + o), vloadIm(by + o)));
   }
 }
 
@@ -121,7 +125,6 @@ export function differentiate(x: usize, products: usize, limit: f64): f64 {
   moveTo(x);
   prepareModel();
   const n = variableCount();
-  const stride = (<usize>blockPoints) << 4;
   const scaled = rowsScaled || loss !== LOSS_LINEAR;
   let sum = 0.0;
   for (let b = 0; b < blocks; b++) {
@@ -130,7 +133,7 @@ export function differentiate(x: usize, products: usize, limit: f64): f64 {
     if (blocks === 1 && !(sum < limit)) return sum;
     backward(lnOmega(b), root(b));
     if (scaled) scaleRows(b);
-    accumulate(column(0), stride, n + 1, products, b === 0);
+    accumulate(column(0), (<usize>blockPoints) << 3, n + 1, products, b === 0);
   }
   return sum;
 }
@@ -150,7 +153,7 @@ export function relativeMisfit(x: usize): f64 {
       const x0 = load<f64>(measuredRe(b) + o);
       const y0 = load<f64>(measuredIm(b) + o);
       const dx = load<f64>(z + o) - x0;
-      const dy = load<f64>(z + ((<usize>blockPoints) << 3) + o) - y0;
+      const dy = load<f64>(z + PLANE + o) - y0;
       const d = x0 * x0 + y0 * y0;
       if (d > 0) sum += (dx * dx + dy * dy) / d;
     }
@@ -171,11 +174,10 @@ export function residualScale(x: usize): f64 {
     forward(lnOmega(b), omega(b));
     residuals(b);
     const r = column(variableCount());
-    for (let k = 0; k < 2 * blockPoints; k++) {
-      const at = k < blockPoints ? k : k - blockPoints;
-      if (b * blockPoints + at >= points) continue;
+    for (let k = 0; k < min(blockPoints, points - b * blockPoints); k++) {
       put(list, count, abs(get(r, k)));
-      count++;
+      put(list, count + 1, abs(get(r + PLANE, k)));
+      count += 2;
     }
   }
   loss = wanted;

@@ -23,7 +23,7 @@ import { allocate, get, put } from "./memory";
 import { digest } from "./random";
 
 /** Most points of a block: its planes and columns should stay in a first-level cache of 32 to 48 kB. */
-const BLOCK_POINTS = 128;
+export const BLOCK_POINTS = 128;
 const GRID_PLANES: usize = 2;
 const DATA_PLANES: usize = 6;
 const TWO_PI = 6.283185307179586;
@@ -38,8 +38,12 @@ export let blocks = 0;
 export let blockPoints = 0;
 /** Whether Z′ and Z″ have weights of their own, so that rows are scaled after the sweeps. */
 export let rowsScaled = false;
-/** Largest |ln ω| of the present grid. */
+/** Range of ln ω of the present grid, and of |Z| of the present spectrum where it is not 0; Σ w²|Z|². */
+export let lnOmegaLeast = 0.0;
 export let lnOmegaMost = 0.0;
+export let modulusLeast = 0.0;
+export let modulusMost = 0.0;
+export let dataNorm = 0.0;
 
 function pointsOf(grid: i32): i32 {
   return load<i32>(section(W_AT_GRIDS) + <usize>grid * GRID_BYTES);
@@ -54,65 +58,55 @@ function blockPointsFor(count: i32): i32 {
   return ((count + n - 1) / n + 1) & ~1;
 }
 
-/** Lays out room for the largest grid of the job; returns the points of its blocks, 0 without memory. */
-export function bindPoints(): i32 {
-  let widest = 2;
-  let most = 2;
-  for (let g = 0; g < word(W_GRIDS); g++) {
-    const count = pointsOf(g);
-    if (count < 1) continue;
-    const block = blockPointsFor(count);
-    if (block > widest) widest = block;
-    if (block * blocksFor(count) > most) most = block * blocksFor(count);
-  }
-  gridPlanes = allocate(<usize>most * GRID_PLANES * 8);
-  dataPlanes = allocate(<usize>most * DATA_PLANES * 8);
+/** Lays out room for the largest grid of the job; false without memory. */
+export function bindPoints(): bool {
+  let most = 1;
+  for (let g = 0; g < word(W_GRIDS); g++) most = max(most, blocksFor(pointsOf(g)));
+  gridPlanes = allocate(<usize>most * GRID_PLANES * PLANE);
+  dataPlanes = allocate(<usize>most * DATA_PLANES * PLANE);
   presentGrid = -1;
-  return dataPlanes === 0 ? 0 : widest;
+  return dataPlanes !== 0;
 }
 
 function spectrumRecord(s: i32): usize {
   return section(W_AT_SPECTRA) + <usize>s * SPECTRUM_BYTES;
 }
 
-function bytes(): usize {
-  return (<usize>blockPoints) << 3;
-}
-
 export function lnOmega(block: i32): usize {
-  return gridPlanes + <usize>block * GRID_PLANES * bytes();
+  return gridPlanes + <usize>block * GRID_PLANES * PLANE;
 }
 
 export function omega(block: i32): usize {
-  return lnOmega(block) + bytes();
+  return lnOmega(block) + PLANE;
 }
 
 export function measuredRe(block: i32): usize {
-  return dataPlanes + <usize>block * DATA_PLANES * bytes();
+  return dataPlanes + <usize>block * DATA_PLANES * PLANE;
 }
 
 export function measuredIm(block: i32): usize {
-  return measuredRe(block) + bytes();
+  return measuredRe(block) + PLANE;
 }
 
 /** Weight plane followed by a plane of zeros. */
 export function root(block: i32): usize {
-  return measuredRe(block) + 2 * bytes();
+  return measuredRe(block) + 2 * PLANE;
 }
 
 export function scaleRe(block: i32): usize {
-  return measuredRe(block) + 4 * bytes();
+  return measuredRe(block) + 4 * PLANE;
 }
 
 export function scaleIm(block: i32): usize {
-  return measuredRe(block) + 5 * bytes();
+  return measuredRe(block) + 5 * PLANE;
 }
 
 /** Makes grid g the present one. */
 export function enterGrid(g: i32): void {
   if (g === presentGrid) return;
   presentGrid = g;
-  lnOmegaMost = 0;
+  lnOmegaLeast = Infinity;
+  lnOmegaMost = -Infinity;
   points = pointsOf(g);
   blocks = points < 1 ? 0 : blocksFor(points);
   blockPoints = points < 1 ? 2 : blockPointsFor(points);
@@ -122,7 +116,8 @@ export function enterGrid(g: i32): void {
       const i = min(b * blockPoints + k, points - 1);
       const w = TWO_PI * get(frequencies, i);
       const ln = log(w);
-      lnOmegaMost = max(lnOmegaMost, abs(ln));
+      lnOmegaLeast = min(lnOmegaLeast, ln);
+      lnOmegaMost = max(lnOmegaMost, ln);
       put(lnOmega(b), k, ln);
       put(omega(b), k, w);
     }
@@ -139,6 +134,9 @@ export function enterSpectrum(s: i32): void {
   const sigmaIm = address(load<i32>(record, 16));
   const weighting = word(W_WEIGHTING);
   rowsScaled = weighting === WEIGHT_PROPORTIONAL || weighting === WEIGHT_SIGMA;
+  modulusLeast = Infinity;
+  modulusMost = 0;
+  dataNorm = 0;
   for (let b = 0; b < blocks; b++) {
     for (let k = 0; k < blockPoints; k++) {
       const i = b * blockPoints + k;
@@ -149,7 +147,10 @@ export function enterSpectrum(s: i32): void {
       let wRe = w;
       let wIm = w;
       if (inside) {
-        if (weighting === WEIGHT_MODULUS) w = inverseModulus(x, y);
+        const size = modulus(x, y);
+        if (size > 0) modulusLeast = min(modulusLeast, size);
+        modulusMost = max(modulusMost, size);
+        if (weighting === WEIGHT_MODULUS) w = inverse(size);
         else if (weighting === WEIGHT_PROPORTIONAL) {
           wRe = inverse(abs(x));
           wIm = inverse(abs(y));
@@ -157,20 +158,23 @@ export function enterSpectrum(s: i32): void {
           wRe = inverse(get(sigmaRe, i));
           wIm = inverse(get(sigmaIm, i));
         }
+        const u = x * (rowsScaled ? wRe : w);
+        const v = y * (rowsScaled ? wIm : w);
+        dataNorm += u * u + v * v;
       }
       put(measuredRe(b), k, x);
       put(measuredIm(b), k, y);
       put(root(b), k, w);
-      put(root(b) + bytes(), k, 0);
+      put(root(b) + PLANE, k, 0);
       put(scaleRe(b), k, wRe);
       put(scaleIm(b), k, wIm);
     }
   }
 }
 
-function inverseModulus(x: f64, y: f64): f64 {
+function modulus(x: f64, y: f64): f64 {
   const square = x * x + y * y;
-  return square > 1e-280 && square < 1e280 ? 1.0 / sqrt(square) : inverse(hypotenuse(x, y));
+  return square > 1e-280 && square < 1e280 ? sqrt(square) : hypotenuse(x, y);
 }
 
 /** 1/x; a datum of exactly 0 has no relative error and weighs nothing. */

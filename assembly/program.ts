@@ -69,7 +69,7 @@ import {
 import { allocate } from "./memory";
 import { fill, linear, linearBackward, powerBackward, powerBackwardPair } from "./monomial";
 import { bindParameters, termSlope, termVariable, variableCount } from "./parameters";
-import { lnOmegaMost } from "./points";
+import { lnOmegaLeast, lnOmegaMost } from "./points";
 
 const SLOT_PLANES: usize = 6;
 
@@ -81,54 +81,47 @@ let planes: usize = 0;
 let adjoints: usize = 0;
 let slots: usize = 0;
 let columns: usize = 0;
-let spare: usize = 0;
 /** The column that each reference writes. */
 let columnOf: usize = 0;
-/** Bytes of one plane of the present block. */
+/** Bytes in use of each plane: the points of the present block. */
 let width: usize = 0;
 
-/** Reads the Program of the open job and lays out its workspace for blocks of at most `points` points. */
-export function bindProgram(points: i32): bool {
+/** Reads the Program of the open job and lays out its workspace for one block. */
+export function bindProgram(): bool {
   if (!bindParameters() || !bindInstructions()) return false;
   instructions = word(W_INSTRUCTIONS);
   basisInstructions = word(W_BASIS_INSTRUCTIONS);
   references = word(W_REFERENCES);
   const registers = word(W_REGISTERS) + word(W_BRANCHES);
   columnOf = allocate((<usize>references) << 2);
-  const plane = (<usize>points) << 3;
-  planes = allocate(<usize>registers * 2 * plane);
-  adjoints = allocate(<usize>registers * 2 * plane);
-  slots = allocate(<usize>(instructions + basisInstructions) * SLOT_PLANES * plane);
+  planes = allocate(<usize>registers * 2 * PLANE);
+  adjoints = allocate(<usize>registers * 2 * PLANE);
+  slots = allocate(<usize>(instructions + basisInstructions) * SLOT_PLANES * PLANE);
   // One column per variable, one for the residuals, a scratch column per reference
-  columns = allocate(<usize>(variableCount() + 1 + references) * 2 * plane);
-  spare = allocate(2 * plane);
-  return spare !== 0;
+  columns = allocate(<usize>(variableCount() + 1 + references) * 2 * PLANE);
+  const spare = allocate(2 * PLANE);
+  if (spare === 0) return false;
+  for (let r = 0; r < references; r++) {
+    const target = load<i32>(reference(r) + 8);
+    const at = target >= 0 ? column(target) : target === -1 ? column(variableCount() + 1 + r) : spare;
+    store<u32>(columnOf + ((<usize>r) << 2), <u32>at);
+  }
+  return true;
 }
 
 /** Column of variable v; v = variables is that of the residuals. */
 export function column(v: i32): usize {
-  return columns + <usize>v * 2 * width;
+  return columns + <usize>v * 2 * PLANE;
 }
 
 /** Planes of a register. */
 export function register(r: i32): usize {
-  return planes + <usize>r * 2 * width;
+  return planes + <usize>r * 2 * PLANE;
 }
 
-/** Blocks of `points` points each follow: columns and planes are packed to that width. */
+/** Blocks of `points` points each follow. */
 export function setBlock(points: i32): void {
   width = (<usize>points) << 3;
-  const scratch = columns + <usize>(variableCount() + 1) * 2 * width;
-  for (let r = 0; r < references; r++) {
-    const target = load<i32>(reference(r) + 8);
-    const at =
-      target >= 0
-        ? columns + <usize>target * 2 * width
-        : target === -1
-          ? scratch + <usize>r * 2 * width
-          : spare;
-    store<u32>(columnOf + ((<usize>r) << 2), <u32>at);
-  }
 }
 
 function sweep(from: i32, to: i32, lnOmega: usize, omega: usize): void {
@@ -140,7 +133,7 @@ function sweep(from: i32, to: i32, lnOmega: usize, omega: usize): void {
     const src = register(load<i32>(at, I_SOURCE));
     const fresh = load<i32>(at, I_FRESH) !== 0;
     const constant = constantOf(d);
-    const slot = slots + <usize>i * SLOT_PLANES * width;
+    const slot = slots + <usize>i * SLOT_PLANES * PLANE;
     const gain = scalar(i, S_GAIN);
     const exponent = scalar(i, S_EXPONENT);
     switch (op) {
@@ -161,7 +154,7 @@ function sweep(from: i32, to: i32, lnOmega: usize, omega: usize): void {
         const lnGain = scalar(i, S_LN_GAIN);
         const cr = scalar(i, S_PHASE_RE);
         const ci = scalar(i, S_PHASE_IM);
-        if (abs(lnGain) + abs(exponent) * lnOmegaMost < 700.0) {
+        if (abs(lnGain) + abs(exponent) * max(abs(lnOmegaLeast), abs(lnOmegaMost)) < 700.0) {
           power(to, slot, lnOmega, width, fresh, constant, lnGain, exponent, cr, ci);
         } else {
           powerAnywhere(to, slot, lnOmega, width, fresh, constant, lnGain, exponent, cr, ci);
@@ -230,12 +223,12 @@ export function backward(lnOmega: usize, root: usize): void {
     const at = instruction(i);
     const op = load<i32>(at);
     const d = load<i32>(at, I_DESTINATION);
-    const adjoint = d === 0 ? root : adjoints + <usize>d * 2 * width;
+    const adjoint = d === 0 ? root : adjoints + <usize>d * 2 * PLANE;
     const source = load<i32>(at, I_SOURCE);
-    const below = adjoints + <usize>source * 2 * width;
+    const below = adjoints + <usize>source * 2 * PLANE;
     const first = load<i32>(at, I_FIRST_REFERENCE);
     const count = load<i32>(at, I_REFERENCES);
-    const slot = slots + <usize>i * SLOT_PLANES * width;
+    const slot = slots + <usize>i * SLOT_PLANES * PLANE;
     switch (op) {
       case OP_FILL:
         break;
@@ -293,7 +286,7 @@ export function backward(lnOmega: usize, root: usize): void {
         const second = load<i32>(at, I_SECOND);
         scaleBackward(below, adjoint, register(second), width, scalar(i, S_GAIN));
         scaleBackward(
-          adjoints + <usize>second * 2 * width,
+          adjoints + <usize>second * 2 * PLANE,
           adjoint,
           register(source),
           width,
@@ -305,10 +298,10 @@ export function backward(lnOmega: usize, root: usize): void {
         break;
       }
       default:
-        scaleBackward(below, adjoint, slot + 2 * width, width, 1);
+        scaleBackward(below, adjoint, slot + 2 * PLANE, width, 1);
         for (let r = first; r < first + count; r++) {
           const exponent = load<i32>(reference(r), 4) === ROLE_EXPONENT;
-          const plane = exponent ? slot + 4 * width : slot;
+          const plane = exponent ? slot + 4 * PLANE : slot;
           scaleBackward(referenceColumn(r), adjoint, plane, width, exponent ? beta(r) : alpha(r));
         }
     }
@@ -326,9 +319,11 @@ function gather(): void {
     const from = referenceColumn(load<i32>(at));
     const to = column(termVariable(term));
     const fresh = load<i32>(at, 8) !== 0;
-    for (let o: usize = 0; o < 2 * width; o += LANE_BYTES) {
-      const part = vmul(factor, vload(from + o));
-      vstore(to + o, fresh ? part : vadd(vload(to + o), part));
+    for (let o: usize = 0; o < width; o += LANE_BYTES) {
+      const re = vmul(factor, vload(from + o));
+      const im = vmul(factor, vloadIm(from + o));
+      vstore(to + o, fresh ? re : vadd(vload(to + o), re));
+      vstoreIm(to + o, fresh ? im : vadd(vloadIm(to + o), im));
     }
   }
 }

@@ -1,9 +1,8 @@
 // What the data of a spectrum can show: ranges of frequency and impedance, from which starts are drawn and scales are limited.
 
-import { hypotenuse } from "./complex";
 import { log } from "./elementary";
 import { lower, upper } from "./levenberg";
-import { get, put } from "./memory";
+import { put } from "./memory";
 import {
   isLogarithmic,
   V_EXPONENT_VARIABLE,
@@ -16,18 +15,7 @@ import {
   variableCount,
   variableRecord,
 } from "./parameters";
-import {
-  blockPoints,
-  blocks,
-  lnOmega,
-  measuredIm,
-  measuredRe,
-  points,
-  root,
-  rowsScaled,
-  scaleIm,
-  scaleRe,
-} from "./points";
+import * as points from "./points";
 
 /** How far beyond the measured frequencies (in ln ω) an arc may peak, and a series member still show. */
 const MARGIN = 2.0;
@@ -36,36 +24,13 @@ export let lnOmegaLeast = 0.0;
 export let lnOmegaMost = 0.0;
 export let lnSizeLeast = 0.0;
 export let lnSizeMost = 0.0;
-/** Σ w²|Z|². */
-export let dataNorm = 0.0;
 
 /** Makes the ranges those of the present spectrum. */
-export function enterData(): void {
-  let least = Infinity;
-  let most = -Infinity;
-  let largest = 0.0;
-  let smallest = Infinity;
-  dataNorm = 0;
-  for (let b = 0; b < blocks; b++) {
-    for (let k = 0; k < blockPoints; k++) {
-      if (b * blockPoints + k >= points) break;
-      const ln = get(lnOmega(b), k);
-      least = min(least, ln);
-      most = max(most, ln);
-      const x = get(measuredRe(b), k);
-      const y = get(measuredIm(b), k);
-      const modulus = hypotenuse(x, y);
-      largest = max(largest, modulus);
-      if (modulus > 0) smallest = min(smallest, modulus);
-      const wx = rowsScaled ? get(scaleRe(b), k) : get(root(b), k);
-      const wy = rowsScaled ? get(scaleIm(b), k) : get(root(b), k);
-      dataNorm += wx * x * (wx * x) + wy * y * (wy * y);
-    }
-  }
-  lnOmegaLeast = least - MARGIN;
-  lnOmegaMost = most + MARGIN;
-  lnSizeMost = largest > 0 ? log(largest) : 0;
-  lnSizeLeast = smallest < Infinity ? log(smallest) : lnSizeMost;
+export function enterRanges(): void {
+  lnOmegaLeast = points.lnOmegaLeast - MARGIN;
+  lnOmegaMost = points.lnOmegaMost + MARGIN;
+  lnSizeMost = points.modulusMost > 0 ? log(points.modulusMost) : 0;
+  lnSizeLeast = points.modulusLeast < Infinity ? log(points.modulusLeast) : lnSizeMost;
 }
 
 /** How far (in ln) a scale may go beyond what could show in the data: 6.6e7 times. */
@@ -106,5 +71,5 @@ export function limitVariables(): void {
 
 /** Cost below which a fit reproduces the data to the last digits. */
 export function exactCost(): f64 {
-  return 1e-28 * dataNorm;
+  return 1e-28 * points.dataNorm;
 }

@@ -90,6 +90,30 @@ describe.each(builds)("%s: bounds", (build) => {
     expect(bounded.status).toBe("converged");
   });
 
+  test("a start on a bound is left when the cost falls inward", async () => {
+    const fitter = await fitterOf(build);
+    const spectrum = simulate(await kernelOf(build), arcs, truth, frequency, 0.005);
+    const free = await fitter.fit(arcs, spectrum, { start: truth, starts: 0 });
+    for (const [name, lower, upper] of [
+      ["R1.R", 10, 60],
+      ["CPE1.n", 0.7, 1],
+      ["R0.R", 1, 9],
+    ] as const) {
+      for (const edge of [lower, upper]) {
+        const result = await fitter.fit(arcs, spectrum, {
+          start: { ...truth, [name]: edge },
+          bounds: { [name]: [lower, upper] },
+          starts: 0,
+        });
+        expect(
+          result.states.every((state) => state === "free"),
+          `${name} from ${edge}`,
+        ).toBe(true);
+        expect(worstRelative(result.values, free.values), `${name} from ${edge}`).toBeLessThan(1e-6);
+      }
+    }
+  });
+
   test("a lower bound below 0 lets a resistance be negative, from a start and without", async () => {
     const fitter = await fitterOf(build);
     const values = { ...truth, "R2.R": -300 };

@@ -12,6 +12,35 @@ export function vstore(p: usize, a: v128): void {
   v128.store(p, a);
 }
 
+/** Bytes from one plane of a block to the next: 128 points, and a cache line so that planes do not fall on each other. */
+export const PLANE: usize = 1088;
+
+// Loads and stores at constant distances, which an instruction holds itself: the imaginary plane of a pair, and the pairs behind it.
+
+export function vloadIm(p: usize): v128 {
+  return v128.load(p, 1088);
+}
+
+export function vstoreIm(p: usize, a: v128): void {
+  v128.store(p, a, 1088);
+}
+
+export function vload1(p: usize): v128 {
+  return v128.load(p, 2176);
+}
+
+export function vload1Im(p: usize): v128 {
+  return v128.load(p, 3264);
+}
+
+export function vload2(p: usize): v128 {
+  return v128.load(p, 4352);
+}
+
+export function vload2Im(p: usize): v128 {
+  return v128.load(p, 5440);
+}
+
 export function vsplat(x: f64): v128 {
   return f64x2.splat(x);
 }
