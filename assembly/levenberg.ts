@@ -27,6 +27,8 @@ export const DAMPINGS = 3;
 
 const ACCEPT = 1e-4;
 const MOST_DAMPING = 1e30;
+/** Damping must be able to grow again. */
+const LEAST_DAMPING = 1e-40;
 
 let n = 0;
 let trial: usize = 0;
@@ -258,7 +260,7 @@ export function solve(x: usize, mode: i32, limit: i32, floor: f64, costTolerance
         if (!smallReduction && !smallStep) {
           setDamping(mode, false);
           const u = 2.0 * ratio - 1.0;
-          mu *= max(1.0 / 3.0, 1.0 - u * u * u);
+          mu = max(LEAST_DAMPING, mu * max(1.0 / 3.0, 1.0 - u * u * u));
           nu = 2.0;
         }
       } else {

@@ -169,6 +169,7 @@ export function residualScale(x: usize): f64 {
   moveTo(x);
   prepareModel();
   const list = doubles(2 * blocks * blockPoints);
+  if (list === 0) return 0;
   let count = 0;
   for (let b = 0; b < blocks; b++) {
     forward(lnOmega(b), omega(b));

@@ -5,10 +5,11 @@ import type { Circuit } from "../program/circuit.ts";
 import { compileCircuit } from "../program/compile.ts";
 import { printCircuit } from "../program/syntax.ts";
 import { assembleResult, type Frame, unfitted } from "./assemble.ts";
+import { faultOf } from "./fault.ts";
 import { type FitOptions, fitDefaults, type Loss, type Weighting } from "./options.ts";
 import { arcGroups } from "./order.ts";
 import { OptionError, planFit } from "./plan.ts";
-import type { FitResult, StopReason } from "./result.ts";
+import { type FitResult, StopReason } from "./result.ts";
 
 const weightings: readonly Weighting[] = ["unit", "modulus", "proportional", "sigma"];
 const losses: readonly Loss[] = ["linear", "soft-l1", "huber", "cauchy"];
@@ -21,6 +22,10 @@ const PATIENCE_PER_PARAMETER = 5;
 /** A batch that was checked and compiled once: chunks of it become jobs, results of jobs become results of spectra. */
 export interface Batch {
   readonly frame: Frame;
+  /** Which of the given spectra can be fitted; the ranges below count these. */
+  readonly places: readonly number[];
+  /** Those that cannot, with the result that says why. */
+  readonly faulty: readonly (readonly [index: number, result: FitResult])[];
   /** The job for spectra `from` … `to` − 1. */
   encode(from: number, to: number): ArrayBuffer;
   decode(results: ArrayBuffer, from: number, to: number): FitResult[];
@@ -44,9 +49,9 @@ export function prepareBatch(
     throw new OptionError(`weighting "${weighting}" is not one of ${weightings.join(", ")}`);
   }
   if (!losses.includes(loss)) throw new OptionError(`loss "${loss}" is not one of ${losses.join(", ")}`);
-  spectra.forEach((spectrum, i) => {
-    checkSpectrum(spectrum, i, weighting);
-  });
+  const faults = spectra.map((spectrum, i) => faultOf(spectrum, i, weighting));
+  const places = spectra.flatMap((_, i) => (faults[i] === undefined ? [i] : []));
+  const sound = places.map((i) => spectra[i]);
   const program = compileCircuit(circuit);
   const plan = planFit(program, options);
   const starts = whole(options.starts ?? fitDefaults.starts, "starts", 0);
@@ -93,23 +98,27 @@ export function prepareBatch(
   const share = gridSharer();
   return {
     frame,
+    places,
+    faulty: faults.flatMap((fault, i) =>
+      fault === undefined ? [] : [[i, unfitted(frame, spectra[i], StopReason.InvalidData, fault)] as const],
+    ),
     encode: (from, to) =>
       encodeJob(
         program,
         plan.compositions,
         plan.variables,
-        spectra.slice(from, to).map(share),
+        sound.slice(from, to).map(share),
         plan.start,
         jobOptions,
       ),
     decode: (results, from, to) =>
-      spectra
+      sound
         .slice(from, to)
         .map((spectrum, i) =>
           assembleResult(frame, decodeResult(results, i, plan.variables.length), spectrum),
         ),
     lost: (from, to, reason, detail) =>
-      spectra.slice(from, to).map((spectrum) => unfitted(frame, spectrum, reason, detail)),
+      sound.slice(from, to).map((spectrum) => unfitted(frame, spectrum, reason, detail)),
   };
 }
 
@@ -131,36 +140,4 @@ function gridSharer(): (spectrum: Spectrum) => Spectrum {
     last = frequency;
     return spectrum;
   };
-}
-
-function checkSpectrum(spectrum: Spectrum, index: number, weighting: Weighting): void {
-  const name =
-    [spectrum.file, spectrum.name].filter((part) => part !== undefined).join(", ") || `spectrum ${index + 1}`;
-  const { frequency, real, imaginary, sigma } = spectrum;
-  const n = frequency.length;
-  if (real.length !== n || imaginary.length !== n) {
-    throw new OptionError(
-      `${name}: ${n} frequencies, ${real.length} real and ${imaginary.length} imaginary parts; the three arrays must have the same length`,
-    );
-  }
-  if (n === 0) throw new OptionError(`${name}: it has no points; leave it out`);
-  for (let i = 0; i < n; i++) {
-    if (!(frequency[i] > 0 && frequency[i] < Infinity)) {
-      throw new OptionError(
-        `${name}, point ${i + 1}: frequency ${frequency[i]} Hz; frequencies must be above 0 and finite`,
-      );
-    }
-    if (!Number.isFinite(real[i]) || !Number.isFinite(imaginary[i])) {
-      throw new OptionError(
-        `${name}, point ${i + 1}: impedance ${real[i]} + j(${imaginary[i]}) Ω is not finite; leave the point out`,
-      );
-    }
-  }
-  if (weighting === "sigma") {
-    if (!sigma || sigma.length !== n || sigma.some((s) => !(s > 0 && s < Infinity))) {
-      throw new OptionError(
-        `${name}: weighting "sigma" needs a standard deviation above 0 for each of its ${n} points`,
-      );
-    }
-  }
 }

@@ -8,6 +8,7 @@ import { PoolError } from "../workers/failure.ts";
 import { createPool, type Pool } from "../workers/pool.ts";
 import { type Batch, prepareBatch } from "./batch.ts";
 import type { BatchOptions, FitOptions } from "./options.ts";
+import { OptionError } from "./plan.ts";
 import { type FitResult, StopReason, stopSentences } from "./result.ts";
 
 /** Spectra in one job: enough to make the crossing cheap, few enough that workers end together. */
@@ -19,9 +20,9 @@ const MOST_WORKERS = 8;
 /** A kernel and, once they are needed, workers that stay alive between batches. Close it when done. */
 export interface Fitter {
   readonly kernel: KernelBuild;
-  /** Fits one spectrum in the calling thread. */
+  /** Fits one spectrum in the calling thread. @throws OptionError for data that cannot be fitted. */
   fit(circuit: string | Circuit, spectrum: Spectrum, options?: FitOptions): Promise<FitResult>;
-  /** Fits many spectra; results in the order of the spectra. */
+  /** Fits many spectra; results in the order of the spectra. One that cannot be fitted has a failed result that says why. */
   fitMany(
     circuit: string | Circuit,
     spectra: readonly Spectrum[],
@@ -81,18 +82,23 @@ export async function openFitter(options: { kernel?: KernelBuild } = {}): Promis
       Math.max(1, Math.ceil(spectra.length / 2)),
     );
     const results = new Array<FitResult>(spectra.length);
-    let done = 0;
+    let done = batch.faulty.length;
     const take = (from: number, fitted: readonly FitResult[]): void => {
       fitted.forEach((result, i) => {
-        results[from + i] = result;
-        onResult?.(result, from + i);
+        deliver(result, batch.places[from + i]);
       });
       done += fitted.length;
       onProgress?.(done, spectra.length);
     };
-    const chunks = chunksOf(spectra.length, Math.max(1, workers));
+    const deliver = (result: FitResult, index: number): void => {
+      results[index] = result;
+      onResult?.(result, index);
+    };
+    for (const [index, result] of batch.faulty) deliver(result, index);
+    if (batch.faulty.length > 0) onProgress?.(done, spectra.length);
+    const chunks = chunksOf(batch.places.length, Math.max(1, workers));
     let left: readonly Chunk[] = chunks;
-    if (spectra.length > 0 && workers > 0) {
+    if (chunks.length > 0 && workers > 0) {
       const pool = await usePool(workers);
       try {
         if (pool) left = await runInPool(pool, batch, chunks, take, signal);
@@ -107,8 +113,11 @@ export async function openFitter(options: { kernel?: KernelBuild } = {}): Promis
 
   return {
     kernel: compiled.build,
-    fit: async (circuit, spectrum, fitOptions) =>
-      (await fitMany(circuit, [spectrum], { ...fitOptions, workers: 0 }))[0],
+    fit: async (circuit, spectrum, fitOptions) => {
+      const [result] = await fitMany(circuit, [spectrum], { ...fitOptions, workers: 0 });
+      if (result.reason === StopReason.InvalidData) throw new OptionError(result.message);
+      return result;
+    },
     fitMany,
     stream: (circuit, spectra, batchOptions) => streamOf(fitMany, circuit, spectra, batchOptions ?? {}),
     close: async () => {

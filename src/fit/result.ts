@@ -11,7 +11,7 @@ export const StopReason = {
   NoProgress: 6,
   NotFinite: 7,
   TooFewPoints: 8,
-  Cancelled: 9,
+  InvalidData: 9,
   WorkerLost: 10,
   KernelError: 11,
 } as const;
@@ -27,7 +27,7 @@ export const stopSentences: Readonly<Record<StopReason, string>> = {
   [StopReason.NoProgress]: "stopped: no step lowers the cost, yet the gradient is not zero",
   [StopReason.NotFinite]: "failed: the model is not finite at any start",
   [StopReason.TooFewPoints]: "failed: fewer residuals than free parameters",
-  [StopReason.Cancelled]: "cancelled before it was fitted",
+  [StopReason.InvalidData]: "failed: the spectrum is not fit to be fitted",
   [StopReason.WorkerLost]: "failed: every worker that tried this spectrum died",
   [StopReason.KernelError]: "failed: the kernel could not work on this spectrum",
 };

@@ -7,6 +7,7 @@ import {
   fitStream,
   openFitter,
   parseCircuit,
+  StopReason,
 } from "../../src/index.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { simulate, sweep } from "./simulate.ts";
@@ -219,4 +220,25 @@ describe("openFitter", () => {
   test("a build that does not exist is named", async () => {
     await expect(openFitter({ kernel: "avx" as "simd" })).rejects.toThrow(/avx/);
   });
+});
+
+test("one spectrum that cannot be fitted costs that spectrum: it fails with a sentence, the others are fitted", async () => {
+  const fitter = await openFitter();
+  const good = simulate(await Kernel.load(), "R0-p(R1,C1)", [10, 100, 1e-6], sweep(1e5, 1, 30), 0.002);
+  const bad = {
+    ...good,
+    imaginary: good.imaginary.map((value, i) => (i === 4 ? Number.NaN : value)),
+    file: "cell.csv",
+  };
+  const done: number[] = [];
+  const results = await fitter.fitMany("R0-p(R1,C1)", [good, bad, good], {
+    workers: 0,
+    onProgress: (count) => done.push(count),
+  });
+  expect(results.map((result) => result.status)).toEqual(["converged", "failed", "converged"]);
+  expect(results[1].reason).toBe(StopReason.InvalidData);
+  expect(results[1].message).toContain("cell.csv, point 5");
+  expect(results[1].values.every(Number.isNaN)).toBe(true);
+  expect(done.at(-1)).toBe(3);
+  await fitter.close();
 });
