@@ -18,8 +18,8 @@ describe.each(builds)("%s: why a fit ends", (build) => {
     (await fitterOf(build)).fit(circuit, spectrum, options);
 
   test("cost converged: noise is left over", async () => {
-    // At the default tolerance the gradient may vanish first, by luck of the last digits
-    const result = await fitted(await noisy(), { tolerance: 1e-6 });
+    // At a fine tolerance the gradient may vanish first, by luck of the last digits
+    const result = await fitted(await noisy(), { start: truth, starts: 0, tolerance: 1e-3 });
     expect(result.reason).toBe(StopReason.CostConverged);
     expect([result.status, result.message]).toEqual(["converged", stopSentences[StopReason.CostConverged]]);
     expect(result.warnings).toEqual([]);
