@@ -2,7 +2,6 @@
 // `src/kernel/job.ts` writes it; the numbers here and there are the same. Offsets are bytes.
 
 /** Header: 32 words of 4 bytes, then 16 doubles. */
-export const HEADER_WORDS = 32;
 export const MAGIC = 0x49507331; // "IPs1"
 
 export const W_MAGIC = 0;
@@ -13,7 +12,6 @@ export const W_BASIS_INSTRUCTIONS = 4;
 export const W_REFERENCES = 5;
 export const W_PARAMETERS = 6;
 export const W_VARIABLES = 7;
-export const W_TERMS = 8;
 export const W_GATHERS = 9;
 export const W_REGISTERS = 10;
 export const W_BRANCHES = 11;
@@ -45,10 +43,8 @@ export const D_LOSS_SCALE = 19;
 export const D_DAMPING = 20;
 
 export const MODE_SOLVE = 0;
-export const MODE_EVALUATE = 1;
 export const MODE_DIFFERENTIATE = 2;
 
-export const WEIGHT_UNIT = 0;
 export const WEIGHT_MODULUS = 1;
 export const WEIGHT_PROPORTIONAL = 2;
 export const WEIGHT_SIGMA = 3;

@@ -168,7 +168,7 @@ export function search(from: usize): f64 {
       }
       put(runnerCosts, first, Infinity);
       copy(runners + ((<usize>(first * n)) << 3), x);
-      f = attempt(f, TRIAL_EVALUATIONS, TRIAL_TOLERANCE, !hopping);
+      f = attempt(f, min(limit, TRIAL_EVALUATIONS), TRIAL_TOLERANCE, !hopping);
       rough = true;
     }
   }

@@ -12,7 +12,7 @@ import type { Spectrum } from "./impedance/spectrum.ts";
 import type { KernelBuild } from "./kernel/build.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import type { Circuit } from "./program/circuit.ts";
-import { parseCircuit } from "./program/syntax.ts";
+import { circuitOf } from "./program/syntax.ts";
 
 const kernels = new Map<KernelBuild | undefined, Promise<Kernel>>();
 
@@ -45,7 +45,7 @@ export async function evaluate(
 ): Promise<Curve> {
   return evaluateCircuit(
     await kernelFor(options.kernel),
-    treeOf(circuit),
+    circuitOf(circuit),
     parameters,
     Float64Array.from(frequencies),
   );
@@ -60,14 +60,10 @@ export async function differentiate(
 ): Promise<Differentiated> {
   return differentiateCircuit(
     await kernelFor(options.kernel),
-    treeOf(circuit),
+    circuitOf(circuit),
     parameters,
     Float64Array.from(frequencies),
   );
-}
-
-function treeOf(circuit: string | Circuit): Circuit {
-  return typeof circuit === "string" ? parseCircuit(circuit) : circuit;
 }
 
 /**

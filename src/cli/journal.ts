@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { correlationOf } from "../fit/correlation.ts";
 import type { FitResult } from "../fit/result.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { recordOf } from "./inputs.ts";
@@ -147,13 +148,9 @@ function revive({ key, data, result }: Stored): Entry {
     for (let j = i; j < n; j++, k++) covariance[i * n + j] = covariance[j * n + i] = upper[k];
   }
   const stderr = numbers("stderr");
-  const correlation = covariance.map((value, k) => {
-    const [i, j] = [Math.floor(k / n), k % n];
-    if (i === j) return 1;
-    return stderr[i] > 0 && stderr[j] > 0 ? value / (stderr[i] * stderr[j]) : 0;
-  });
+  const correlation = correlationOf(covariance, stderr);
   const single = Object.fromEntries(
-    ["conditionNumber", "rms", "chi2"].map((name) => [name, Number(result[name])]),
+    ["conditionNumber", "rms", "chi2", "lossScale"].map((name) => [name, Number(result[name])]),
   );
   return {
     key,

@@ -1,13 +1,11 @@
 /** Options of the command line that say something about parameters, numbers and choices: text to values. */
-import { type FitOptions, fitDefaults, type Loss, type Weighting } from "../fit/options.ts";
+import { type FitOptions, fitDefaults, losses, weightings } from "../fit/options.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { alternatives, nearestNames } from "../program/circuit-error.ts";
 import type { Program } from "../program/program.ts";
 import type { Arguments, OptionKind } from "./command.ts";
 import { UsageError } from "./mistake.ts";
 
-const weightings: readonly Weighting[] = ["modulus", "unit", "proportional", "sigma"];
-const losses: readonly Loss[] = ["linear", "soft-l1", "huber", "cauchy"];
 const builds: readonly KernelBuild[] = ["simd", "scalar", "js"];
 
 export const kernelOption: OptionKind = {

@@ -1,6 +1,7 @@
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import type { SolvedSpectrum, Variable } from "../kernel/job.ts";
+import { correlationOf } from "./correlation.ts";
 import type { Loss, Weighting } from "./options.ts";
 import { type ArcGroup, arcOrder } from "./order.ts";
 import type { Plan } from "./plan.ts";
@@ -18,93 +19,71 @@ export interface Frame {
   readonly units: readonly string[];
 }
 
+/** Relative misfit above which a fit, converged or not, does not describe the data; for weightings that are relative themselves. */
+const POOR = 0.1;
+const relative: ReadonlySet<Weighting> = new Set(["modulus", "proportional"]);
+/** Root mean square of residual/σ above which the given σ and the circuit contradict each other. */
+const FAR_FROM_SIGMA = 2;
+
 /** Above this condition number of the scaled Jacobian, single parameters are no longer determined to a digit. */
 const ILL_CONDITIONED = 1e7;
 
 /** Turns what the kernel wrote about one spectrum into its result: parameters, uncertainties, words. */
 export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: Spectrum): FitResult {
   const { plan } = frame;
-  const n = plan.variables.length;
   const count = plan.compositions.length;
-  const residuals = weightedResiduals(frame, spectrum);
-  const degreesOfFreedom = Math.max(0, residuals - n);
+  const degreesOfFreedom = Math.max(0, weightedResiduals(frame, spectrum) - plan.variables.length);
   // A measured σ gives the scale of the errors; with any other weighting the misfit itself does
   const scale =
     frame.weighting === "sigma" ? 1 : degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
-
-  const values = new Float64Array(count);
-  plan.compositions.forEach(({ offset, terms }, i) => {
-    let value = offset;
-    for (const { variable, coefficient } of terms) value += coefficient * solved.values[variable];
-    values[i] = value;
-  });
   const found = variableStates(frame, solved, scale);
-  const covariance = new Float64Array(count * count);
+  const values = new Float64Array(count);
+  const worst = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
-    for (let j = i; j < count; j++) {
-      let sum = 0;
-      for (const a of plan.compositions[i].terms) {
-        for (const b of plan.compositions[j].terms) {
-          const lost = found[a.variable] === 3 || found[b.variable] === 3;
-          sum += lost
-            ? Number.NaN
-            : a.coefficient * b.coefficient * solved.inverse[a.variable * n + b.variable];
-        }
-      }
-      covariance[i * count + j] = covariance[j * count + i] = sum * scale;
+    const { offset, terms } = plan.compositions[i];
+    values[i] = offset;
+    for (const { variable, coefficient } of terms) {
+      values[i] += coefficient * solved.values[variable];
+      worst[i] = Math.max(worst[i], found[variable]);
     }
   }
-  const worst = plan.compositions.map(({ terms }) =>
-    Math.max(0, ...terms.map(({ variable }) => found[variable])),
-  );
-
-  const order = arcOrder(frame.groups, values);
-  const sorted = {
-    values: Float64Array.from(order, (i) => values[i]),
-    // What the user asked for stays where it was asked for, what the fit found goes with the values
-    states: order.map((i, place): ParameterState => {
-      const role = plan.roles[place];
-      if (role === "fixed" || plan.compositions[place].terms.length === 0) return role;
-      if (worst[i] === 3) return "not identifiable";
-      if (role === "tied") return role;
-      return worst[i] === 1 ? "at lower bound" : worst[i] === 2 ? "at upper bound" : role;
-    }),
-    covariance: Float64Array.from(
-      covariance,
-      (_, k) => covariance[order[Math.floor(k / count)] * count + order[k % count]],
-    ),
-  };
-  const stderr = Float64Array.from(sorted.values, (_, i) =>
-    sorted.states[i] === "fixed" ? 0 : Math.sqrt(sorted.covariance[i * count + i]),
-  );
-  const correlation = sorted.covariance.map((value, k) => {
-    const i = Math.floor(k / count);
-    const j = k % count;
-    if (i === j) return 1;
-    // a fixed parameter is correlated with nothing; one that is not determined has no correlation at all
-    return stderr[i] === 0 || stderr[j] === 0 ? 0 : value / (stderr[i] * stderr[j]);
+  const order = frame.groups.length > 0 ? arcOrder(frame.groups, values) : undefined;
+  const covariance = covarianceOf(frame, solved, found, scale, order);
+  // What the user asked for stays where it was asked for, what the fit found goes with the values
+  const states = plan.roles.map((role, i): ParameterState => {
+    const state = worst[order ? order[i] : i];
+    if (role === "fixed" || plan.compositions[i].terms.length === 0) return role;
+    if (state === 3) return "not identifiable";
+    if (role === "tied") return role;
+    return state === 1 ? "at lower bound" : state === 2 ? "at upper bound" : role;
   });
+  const sorted = order ? Float64Array.from(order, (i) => values[i]) : values;
+  const stderr = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    stderr[i] = states[i] === "fixed" ? 0 : Math.sqrt(covariance[i * count + i]);
+  }
 
   const reason = solved.reason as StopReason;
   const converged = reason <= StopReason.ExactFit;
-  const warnings = converged ? doubts(frame, solved, sorted.values, stderr, sorted.states) : [];
+  const warnings = converged ? doubts(frame, solved, sorted, stderr, states, degreesOfFreedom) : [];
   const status: FitStatus = !converged ? "failed" : warnings.length > 0 ? "warning" : "converged";
   return {
     circuit: frame.circuit,
     kernel: frame.kernel,
     weighting: frame.weighting,
     loss: frame.loss,
+    lossScale: frame.loss === "linear" ? Number.NaN : solved.lossScale,
     status,
     reason,
     message: [stopSentences[reason], ...warnings].join("; "),
     warnings,
     parameters: frame.names,
     units: frame.units,
-    values: sorted.values,
+    values: sorted,
     stderr,
-    states: sorted.states,
-    covariance: sorted.covariance,
-    correlation,
+    states,
+    covariance,
+    correlation: correlationOf(covariance, stderr),
     conditionNumber: solved.conditionNumber,
     rms: solved.rms,
     chi2: solved.cost,
@@ -114,6 +93,33 @@ export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: S
     agreement: solved.agreement,
     ...nameOf(spectrum),
   };
+}
+
+/** Covariance of the parameters, in the order in which they are reported; NaN where a variable is lost. */
+function covarianceOf(
+  { plan }: Frame,
+  { inverse }: SolvedSpectrum,
+  found: readonly number[],
+  scale: number,
+  order: readonly number[] | undefined,
+): Float64Array {
+  const n = plan.variables.length;
+  const count = plan.compositions.length;
+  const covariance = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    const a = plan.compositions[order ? order[i] : i].terms;
+    for (let j = i; j < count; j++) {
+      const b = plan.compositions[order ? order[j] : j].terms;
+      let sum = 0;
+      for (const { variable: v, coefficient: p } of a) {
+        for (const { variable: w, coefficient: q } of b) {
+          sum += found[v] === 3 || found[w] === 3 ? Number.NaN : p * q * inverse[v * n + w];
+        }
+      }
+      covariance[i * count + j] = covariance[j * count + i] = sum * scale;
+    }
+  }
+  return covariance;
 }
 
 /** A scale whose logarithm is uncertain by more than this is not identifiable: it could be anything. */
@@ -130,12 +136,14 @@ function variableStates(frame: Frame, solved: SolvedSpectrum, scale: number): nu
 
 /** Residuals that weigh something: a part that is exactly 0 has no relative error, and no weight. */
 function weightedResiduals(frame: Frame, { frequency, real, imaginary }: Spectrum): number {
-  const nonZero = (part: Float64Array): number => part.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
-  if (frame.weighting === "proportional") return nonZero(real) + nonZero(imaginary);
-  if (frame.weighting === "modulus") {
-    return 2 * frequency.reduce((sum, _, i) => sum + (real[i] === 0 && imaginary[i] === 0 ? 0 : 1), 0);
+  let count = 2 * frequency.length;
+  const alone = frame.weighting === "proportional";
+  if (!alone && frame.weighting !== "modulus") return count;
+  for (let i = 0; i < frequency.length; i++) {
+    if (real[i] === 0 && (alone || imaginary[i] === 0)) count--;
+    if (imaginary[i] === 0 && (alone || real[i] === 0)) count--;
   }
-  return 2 * frequency.length;
+  return count;
 }
 
 /** The result of a spectrum that was never fitted. */
@@ -146,6 +154,7 @@ export function unfitted(frame: Frame, spectrum: Spectrum, reason: StopReason, d
     kernel: frame.kernel,
     weighting: frame.weighting,
     loss: frame.loss,
+    lossScale: Number.NaN,
     status: "failed",
     reason,
     message: detail ?? stopSentences[reason],
@@ -182,6 +191,7 @@ function doubts(
   values: Float64Array,
   stderr: Float64Array,
   states: readonly ParameterState[],
+  degreesOfFreedom: number,
 ): string[] {
   const sentences: string[] = [];
   const list = (wanted: (i: number) => boolean): string => frame.names.filter((_, i) => wanted(i)).join(", ");
@@ -202,6 +212,23 @@ function doubts(
   if (solved.conditionNumber > ILL_CONDITIONED && !lost) {
     sentences.push(
       `parameters are nearly exchangeable (condition number ${solved.conditionNumber.toExponential(1)})`,
+    );
+  }
+  const { program, roles } = frame.plan;
+  const outside = list(
+    (i) =>
+      roles[i] === "tied" &&
+      !(values[i] >= program.parameters[i].lower && values[i] <= program.parameters[i].upper),
+  );
+  if (outside) sentences.push(`outside its limits through its tie: ${outside}`);
+  const misfit = Math.sqrt(solved.cost / degreesOfFreedom);
+  if (frame.weighting === "sigma" && frame.loss === "linear" && misfit > FAR_FROM_SIGMA) {
+    sentences.push(
+      `residuals are ${misfit.toPrecision(2)} times the given σ: the circuit does not fit, or σ is too small`,
+    );
+  } else if (relative.has(frame.weighting) && solved.rms > POOR) {
+    sentences.push(
+      `the circuit misses the data by ${(100 * solved.rms).toPrecision(2)} % (rms): another may be needed`,
     );
   }
   if (solved.agreement < 2 && solved.starts >= 4) {

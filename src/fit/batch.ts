@@ -6,18 +6,35 @@ import { compileCircuit } from "../program/compile.ts";
 import { printCircuit } from "../program/syntax.ts";
 import { assembleResult, type Frame, unfitted } from "./assemble.ts";
 import { faultOf } from "./fault.ts";
-import { type FitOptions, fitDefaults, type Loss, type Weighting } from "./options.ts";
+import { type BatchOptions, type FitOptions, fitDefaults, losses, weightings } from "./options.ts";
 import { arcGroups } from "./order.ts";
 import { OptionError, planFit } from "./plan.ts";
 import { type FitResult, StopReason } from "./result.ts";
-
-const weightings: readonly Weighting[] = ["unit", "modulus", "proportional", "sigma"];
-const losses: readonly Loss[] = ["linear", "soft-l1", "huber", "cauchy"];
 
 /** Draws per start: the better of two begins. */
 const DRAWS = 2;
 /** Local fits per free parameter that must bring nothing better before the search ends; measured in `bench/search.js`. */
 const PATIENCE_PER_PARAMETER = 5;
+
+/** Every name of `BatchOptions`: a misspelt option must not be a silent default. */
+const known = new Set([
+  "weighting",
+  "loss",
+  "lossScale",
+  "fixed",
+  "bounds",
+  "ties",
+  "start",
+  "starts",
+  "seed",
+  "evaluations",
+  "tolerance",
+  "kernel",
+  "signal",
+  "workers",
+  "onProgress",
+  "onResult",
+] satisfies (keyof BatchOptions)[] as string[]);
 
 /** A batch that was checked and compiled once: chunks of it become jobs, results of jobs become results of spectra. */
 export interface Batch {
@@ -43,6 +60,10 @@ export function prepareBatch(
   options: FitOptions,
   kernel: KernelBuild,
 ): Batch {
+  const unknown = Object.keys(options).find((key) => !known.has(key));
+  if (unknown !== undefined) {
+    throw new OptionError(`option "${unknown}" is not known; the options are ${[...known].join(", ")}`);
+  }
   const weighting = options.weighting ?? fitDefaults.weighting;
   const loss = options.loss ?? fitDefaults.loss;
   if (!weightings.includes(weighting)) {

@@ -60,6 +60,11 @@ function encode(circuit: Circuit, values: ParameterValues, frequency: Float64Arr
   });
   const program = compileCircuit(circuit);
   const start = valuesOf(program.parameters, values);
+  start.forEach((value, i) => {
+    if (!Number.isFinite(value)) {
+      throw new OptionError(`parameter ${program.parameters[i].name} is ${value}; give a number`);
+    }
+  });
   const variables = program.parameters.map(
     (parameter, i): Variable => ({
       // A logarithm needs a positive value; below 0 the parameter is taken as it is

@@ -3,7 +3,7 @@ import type { Spectrum } from "../impedance/spectrum.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { compileKernel, Kernel } from "../kernel/kernel.ts";
 import type { Circuit } from "../program/circuit.ts";
-import { parseCircuit } from "../program/syntax.ts";
+import { circuitOf } from "../program/syntax.ts";
 import { PoolError } from "../workers/failure.ts";
 import { createPool, type Pool } from "../workers/pool.ts";
 import { type Batch, prepareBatch } from "./batch.ts";
@@ -76,7 +76,7 @@ export async function openFitter(options: { kernel?: KernelBuild } = {}): Promis
     if (closed) throw new Error("fitter: it was closed; open another one");
     const { signal, onProgress, onResult } = batchOptions;
     signal?.throwIfAborted();
-    const batch = prepareBatch(treeOf(circuit), spectra, batchOptions, compiled.build);
+    const batch = prepareBatch(circuitOf(circuit), spectra, batchOptions, compiled.build);
     const workers = Math.min(
       workersFor(spectra.length, batchOptions.workers),
       Math.max(1, Math.ceil(spectra.length / 2)),
@@ -126,10 +126,6 @@ export async function openFitter(options: { kernel?: KernelBuild } = {}): Promis
       opening = undefined;
     },
   };
-}
-
-function treeOf(circuit: string | Circuit): Circuit {
-  return typeof circuit === "string" ? parseCircuit(circuit) : circuit;
 }
 
 function workersFor(spectra: number, wanted: number | undefined): number {

@@ -5,10 +5,12 @@ import type { FitResult } from "./result.ts";
  * Weights of the residuals. "modulus" (default): 1/|Z|; "unit": 1; "proportional": 1/|Z′| and 1/|Z″|;
  * "sigma": 1/σ with the measured σ of the spectrum.
  */
-export type Weighting = "modulus" | "unit" | "proportional" | "sigma";
+export const weightings = ["unit", "modulus", "proportional", "sigma"] as const;
+export type Weighting = (typeof weightings)[number];
 
 /** Robust losses as SciPy's `least_squares` defines them, applied to each weighted residual over `lossScale`. */
-export type Loss = "linear" | "soft-l1" | "huber" | "cauchy";
+export const losses = ["linear", "soft-l1", "huber", "cauchy"] as const;
+export type Loss = (typeof losses)[number];
 
 /** What a fit does where its options say nothing. */
 export const fitDefaults = {
@@ -25,7 +27,7 @@ export interface FitOptions {
   readonly loss?: Loss;
   /**
    * Weighted residual at which a robust loss starts to bend. Default: 1 for weighting "sigma", else 1.4826 times the median
-   * |weighted residual| of the plain fit, per spectrum.
+   * |weighted residual|, per spectrum: first of the plain fit, then twice more of the robust one. The result says what it was.
    */
   readonly lossScale?: number;
   /** Parameters held at a value: { "R0.R": 10 }. */
@@ -43,19 +45,20 @@ export interface FitOptions {
   readonly starts?: number;
   /** Seed of the draws, default 1; the same seed gives the same numbers on every machine and with any number of workers. */
   readonly seed?: number;
-  /** Most evaluations of one local fit, default 300. */
+  /** Most evaluations of one local fit, default 300; a drawn start spends at most 60 before the best goes on. */
   readonly evaluations?: number;
   /** Relative change of the cost below which a fit has converged, default 1e-12. */
   readonly tolerance?: number;
   /** The build of the kernel; default the fastest that works here. */
   readonly kernel?: KernelBuild;
+  /** Rejects with the signal's reason when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** Options of a batch. */
 export interface BatchOptions extends FitOptions {
   /** Worker threads; 0 fits in the calling thread. Default: the machine's cores, fewer for small batches. */
   readonly workers?: number;
-  readonly signal?: AbortSignal;
   /** Called with the number of spectra done and their total. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Called with each result as it comes, in any order; `index` counts the spectra given. */

@@ -1,4 +1,5 @@
-import { type Circuit, elementsOf } from "../program/circuit.ts";
+import type { Circuit, Element } from "../program/circuit.ts";
+import { elementKind } from "../program/element.ts";
 import type { Plan } from "./plan.ts";
 
 /**
@@ -26,9 +27,9 @@ export function arcGroups(circuit: Circuit, plan: Plan): ArcGroup[] {
       byMake.set(make, [...(byMake.get(make) ?? []), child]);
     }
     for (const children of byMake.values()) {
-      const timeConstant = timeConstantOf(children[0], plan);
+      const timeConstant = timeConstantOf(children[0]);
       if (children.length < 2 || !timeConstant) continue;
-      const arcs = children.map((child) => parametersOf(child, plan, index));
+      const arcs = children.map((child) => namesOf(child).map((name) => index.get(name)!));
       if (exchangeable(arcs, plan)) groups.push({ arcs, timeConstant });
     }
   };
@@ -36,33 +37,44 @@ export function arcGroups(circuit: Circuit, plan: Plan): ArcGroup[] {
   return groups;
 }
 
-/** For each parameter, the index of the parameter whose fitted value it takes. */
+/** For each parameter, the index of the parameter whose fitted value it takes. Inner arcs are put in order before those around them. */
 export function arcOrder(groups: readonly ArcGroup[], values: ArrayLike<number>): number[] {
   const order = Array.from({ length: values.length }, (_, i) => i);
   for (const { arcs, timeConstant } of groups) {
+    const now = order.slice();
     const sorted = arcs
-      .map((arc) => ({ arc, tau: timeConstant(arc.map((i) => values[i])) }))
+      .map((arc) => ({ arc, tau: timeConstant(arc.map((i) => values[now[i]])) }))
       .sort((a, b) => a.tau - b.tau);
     if (sorted.some(({ tau }) => Number.isNaN(tau))) continue;
     arcs.forEach((arc, k) => {
       arc.forEach((i, j) => {
-        order[i] = sorted[k].arc[j];
+        order[i] = now[sorted[k].arc[j]];
       });
     });
   }
   return order;
 }
 
+/** What a circuit is made of; the members of a series or a parallel group have no order. */
 function makeOf(circuit: Circuit): string {
   if (circuit.kind === "element") return circuit.type;
-  return `${circuit.kind}(${circuit.children.map(makeOf).join(",")})`;
+  return `${circuit.kind}(${circuit.children.map(makeOf).sort().join(",")})`;
 }
 
-function parametersOf(circuit: Circuit, plan: Plan, index: ReadonlyMap<string, number>): number[] {
-  const labels = new Set(elementsOf(circuit).map((element) => element.label));
-  return plan.program.parameters
-    .filter((parameter) => labels.has(parameter.name.slice(0, parameter.name.lastIndexOf("."))))
-    .map((parameter) => index.get(parameter.name)!);
+/** The elements of a circuit such that circuits of one make correspond element by element. */
+function alignedElements(circuit: Circuit): Element[] {
+  if (circuit.kind === "element") return [circuit];
+  return circuit.children
+    .map((child) => ({ child, make: makeOf(child) }))
+    .sort((a, b) => (a.make < b.make ? -1 : a.make > b.make ? 1 : 0))
+    .flatMap(({ child }) => alignedElements(child));
+}
+
+/** Names of the parameters of a circuit, aligned like its elements. */
+function namesOf(circuit: Circuit): string[] {
+  return alignedElements(circuit).flatMap((element) =>
+    elementKind(element.type).parameters.map(({ symbol }) => `${element.label}.${symbol}`),
+  );
 }
 
 function exchangeable(arcs: readonly (readonly number[])[], plan: Plan): boolean {
@@ -95,16 +107,10 @@ function sameTerm(
 }
 
 /** τ of an arc: its own time constant, RC, (RQ)^(1/n), or L/R; undefined for circuits that have none. */
-function timeConstantOf(circuit: Circuit, plan: Plan): ArcGroup["timeConstant"] | undefined {
-  const elements = elementsOf(circuit);
-  const position = new Map<string, number>();
-  const labels = new Set(elements.map((element) => element.label));
-  plan.program.parameters
-    .filter((parameter) => labels.has(parameter.name.slice(0, parameter.name.lastIndexOf("."))))
-    .forEach((parameter, i) => {
-      position.set(parameter.name, i);
-    });
-  const at = (label: string, symbol: string): number => position.get(`${label}.${symbol}`)!;
+function timeConstantOf(circuit: Circuit): ArcGroup["timeConstant"] | undefined {
+  const elements = alignedElements(circuit);
+  const names = namesOf(circuit);
+  const at = (label: string, symbol: string): number => names.indexOf(`${label}.${symbol}`);
   const own = elements.find((element) => ["Zarc", "K", "Ha", "H", "Ga"].includes(element.type));
   if (own) {
     const tau = at(own.label, "tau");

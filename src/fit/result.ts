@@ -42,6 +42,8 @@ export interface FitResult {
   readonly kernel: KernelBuild;
   readonly weighting: Weighting;
   readonly loss: Loss;
+  /** Weighted residual at which a robust loss bent; NaN for the linear loss. */
+  readonly lossScale: number;
   readonly status: FitStatus;
   readonly reason: StopReason;
   /** A sentence: the stop reason, and what is doubtful. */
@@ -58,7 +60,7 @@ export interface FitResult {
   /** Row-major, parameters × parameters, in the units of the values; NaN rows where not determined. */
   readonly covariance: Float64Array;
   readonly correlation: Float64Array;
-  /** Condition number of the Jacobian with columns scaled to unit length; above 1e8 no digit of some parameter is certain. */
+  /** Condition number of the Jacobian with columns scaled to unit length; above 1e7 parameters are nearly exchangeable, and it is said. */
   readonly conditionNumber: number;
   /** √(mean |ΔZ|²/|Z|²) over the points: the relative misfit, whatever the weighting. */
   readonly rms: number;

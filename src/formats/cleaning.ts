@@ -25,8 +25,9 @@ export function nameRows(rows: readonly number[], unit: "line" | "point"): strin
   return `${unit}${rows.length === 1 ? "" : "s"} ${text}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** "1 row", "3 rows", "2 frequencies". */
+export function counted(count: number, singular: string, plural: string): string {
+  return `${count} ${count === 1 ? singular : plural}`;
 }
 
 /**
@@ -72,7 +73,7 @@ export function cleanSpectrum(raw: RawSpectrum, file: string, where: string): Cl
   const dropped = (rows: number[], what: string): void => {
     if (rows.length === 0) return;
     warnings.push(
-      `${where}: ${counted(rows.length, "row")} ${what} dropped (${nameRows(rows, raw.rowUnit)})`,
+      `${where}: ${counted(rows.length, "row", "rows")} ${what} dropped (${nameRows(rows, raw.rowUnit)})`,
     );
   };
   dropped(notPositive, "with a frequency that is zero or negative");
@@ -82,7 +83,7 @@ export function cleanSpectrum(raw: RawSpectrum, file: string, where: string): Cl
   if (kept.length === 0) return { spectrum: undefined, warnings, dcRows };
   if (revisited > 0) {
     warnings.push(
-      `${where}: ${counted(revisited, "frequency").replace("frequencys", "frequencies")} measured again with another impedance; all points were kept`,
+      `${where}: ${counted(revisited, "frequency", "frequencies")} measured again with another impedance; all points were kept`,
     );
   }
   const values = (column: Float64Array): Float64Array => {

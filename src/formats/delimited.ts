@@ -1,4 +1,5 @@
 /** Text tables of any program: CSV, TSV, semicolons, blanks; long or wide; with or without header. */
+import { counted } from "./cleaning.ts";
 import { countNumbers, type Dialect, detectDialect, parseNumber, splitCells } from "./dialect.ts";
 import { FormatError, quote } from "./formatError.ts";
 import {
@@ -12,7 +13,7 @@ import {
 import { type Heading, readHeading } from "./heading.ts";
 import type { Reader, Reading, Source } from "./reader.ts";
 import { looksForeign } from "./signature.ts";
-import { looksLikeFrequencies } from "./sweep.ts";
+import { findFrequencyFault } from "./sweep.ts";
 import { filterRows, readRows, type Table } from "./table.ts";
 import { readTabulated } from "./tabulated.ts";
 import { splitLines } from "./text.ts";
@@ -60,7 +61,7 @@ function readWithHeaders(source: Source, lines: readonly string[], dialect: Dial
     if (textLines.length > 0 && textLines[0] < below.table.line[below.table.rows - 1]) {
       const inside = textLines.filter((line) => line < below.table.line[below.table.rows - 1]);
       warnings.add(
-        `${source.file}: ${inside.length} line${inside.length === 1 ? "" : "s"} without numbers inside the table ${inside.length === 1 ? "was" : "were"} skipped (first: line ${inside[0]})`,
+        `${source.file}: ${counted(inside.length, "line without numbers inside the table was", "lines without numbers inside the table were")} skipped (first: line ${inside[0]})`,
       );
     }
     for (const warning of below.reading.warnings) warnings.add(warning);
@@ -145,6 +146,48 @@ function slopeMisfit(frequency: Float64Array, modulus: Float64Array, phase: Floa
   return points === 0 ? 0 : sum / points;
 }
 
+/**
+ * Refuses a table without header whose first column does not run like frequencies. Rows that cleaning drops because their
+ * frequency is no finite number or because they repeat an earlier row are not judged.
+ */
+function refuseNoFrequencies(
+  source: Source,
+  table: Table,
+  lines: readonly string[],
+  dialect: Dialect,
+  first: number,
+): void {
+  const [frequency, real, imaginary] = table.columns;
+  const seen = new Set<string>();
+  const judged = filterRows(table, (row) => {
+    if (!Number.isFinite(frequency[row])) return false;
+    const before = seen.size;
+    return seen.add(`${frequency[row]} ${real[row]} ${imaginary[row]}`).size > before;
+  });
+  const fault = findFrequencyFault(judged.columns[0]);
+  if (fault === undefined) return;
+  const bad = table.badCell;
+  if (fault.row === undefined && bad !== undefined) {
+    throw new FormatError({
+      file: source.file,
+      line: bad.line,
+      column: bad.column,
+      expected: bad.column === 1 ? "a frequency" : "a number",
+      found: quote(bad.text),
+      cure: CURE_NAMES,
+    });
+  }
+  const line = fault.row === undefined ? first + 1 : judged.line[fault.row];
+  throw new FormatError({
+    file: source.file,
+    line,
+    column: 1,
+    expected: fault.expected,
+    found: fault.found ?? quote(splitCells(lines[line - 1], dialect.delimiter)[0]),
+    cure: CURE_NAMES,
+  });
+}
+
 function columnNoun(count: number): string {
   return count === 1 ? "one column" : `${count} columns`;
 }
@@ -209,23 +252,7 @@ function readWithoutHeader(source: Source, lines: readonly string[], dialect: Di
   const warnings: string[] = [];
   if (forced === undefined) {
     refuseDoubleComma(source, table, lines, dialect, width);
-    if (!looksLikeFrequencies(table.columns[0].filter((value) => Number.isFinite(value)))) {
-      const bad = all.badCell;
-      throw new FormatError({
-        file,
-        line: bad?.line ?? below.first + 1,
-        column: bad?.column ?? 1,
-        expected:
-          bad === undefined
-            ? "frequencies that rise or fall over a sweep"
-            : bad.column === 1
-              ? "a frequency"
-              : "a number",
-        found:
-          bad === undefined ? quote(splitCells(lines[below.first], dialect.delimiter)[0]) : quote(bad.text),
-        cure: CURE_NAMES,
-      });
-    }
+    refuseNoFrequencies(source, table, lines, dialect, below.first);
     if (width === 3 && looksPolar(table)) {
       throw new FormatError({
         file,

@@ -65,34 +65,99 @@ export function splitAtRestarts(frequency: Float64Array, rows: Int32Array): Int3
   return starts.map((start, i) => rows.subarray(start, starts[i + 1] ?? rows.length));
 }
 
+/** Why numbers are no frequencies of an impedance measurement, in the words of a `FormatError`. */
+export interface FrequencyFault {
+  /** Index of the number at fault; undefined when all of them together are at fault. */
+  readonly row?: number;
+  readonly expected: string;
+  /** What all of them together are; only without `row`. */
+  readonly found?: string;
+}
+
+/** Share of the steps that may run against the sweep. */
+const AGAINST = 0.05;
+/** Share of the numbers that may be negative or not finite; one is always allowed. */
+const UNUSABLE = 0.1;
+/** A handful of numbers in any order often has a single turn; from this many steps on chance hardly makes one. */
+const STEPS_WITH_TURN = 8;
+
 /**
- * Whether numbers look like the frequencies of an impedance measurement: positive, running one way over at least
- * half a decade, and spaced more evenly in decades than in hertz (a time axis is spaced evenly in seconds).
+ * Why numbers do not look like the frequencies of an impedance measurement, or undefined when they do: positive, running
+ * one way or out and back with one turn over at least half a decade, and spaced more evenly in decades than in hertz (a
+ * time axis is spaced evenly in seconds). Zeros are direct-current samples and do not count. A tenth may be negative or
+ * not finite, one always (such rows are dropped by cleaning). A frequency that repeats the one before is no step, but
+ * frequencies follow each other no more than twice on average: a column of few settings is no sweep.
  * Only the first sweep is judged.
  */
-export function looksLikeFrequencies(values: Float64Array): boolean {
-  let sweep = splitAtRestarts(
+export function findFrequencyFault(values: Float64Array): FrequencyFault | undefined {
+  const sweep = splitAtRestarts(
     values,
     Int32Array.from({ length: values.length }, (_, i) => i),
-  )[0];
-  while (sweep.length > 0 && values[sweep[0]] === 0) sweep = sweep.subarray(1);
-  if (sweep.length < 3) return false;
+  )[0].filter((row) => values[row] !== 0);
+  const measured = sweep.filter((row) => values[row] > 0 && Number.isFinite(values[row]));
+  if (sweep.length - measured.length > Math.max(1, UNUSABLE * sweep.length)) {
+    const row = sweep.find((row) => !(values[row] > 0 && Number.isFinite(values[row])));
+    return { row, expected: "a positive frequency" };
+  }
+  const expected = "frequencies that rise or fall over a sweep";
+  const visited = measured.filter((row, k) => k === 0 || values[row] !== values[measured[k - 1]]);
+  if (visited.length < 3) return { expected, found: "fewer than three different numbers" };
+  if (2 * visited.length < measured.length) return { expected, found: "few numbers many times over" };
+
+  const frequency = Array.from(visited, (row) => values[row]);
+  const turns = [frequency.length - 1];
+  if (frequency.length > STEPS_WITH_TURN) {
+    const extreme = (sign: number): number =>
+      frequency.reduce((best, f, k) => (sign * f > sign * frequency[best] ? k : best), 0);
+    turns.push(extreme(1), extreme(-1));
+  }
+  const courses = turns.map((turn) => courseOf(frequency, turn));
+  const allowed = AGAINST * (frequency.length - 1);
+  const fits = courses.filter(({ against }) => against.length <= allowed);
+  if (fits.some(({ decades, geometric }) => decades >= 0.5 && geometric)) return undefined;
+  if (fits.length > 0) {
+    const short = fits.every(({ decades }) => decades < 0.5);
+    return { expected, found: short ? "less than half a decade" : "numbers spaced evenly as a time is" };
+  }
+  const nearest = courses.reduce((best, course) =>
+    course.against.length < best.against.length ? course : best,
+  );
+  return { row: visited[nearest.against[0]], expected };
+}
+
+/** Whether numbers look like the frequencies of an impedance measurement: see `findFrequencyFault`. */
+export function looksLikeFrequencies(values: Float64Array): boolean {
+  return findFrequencyFault(values) === undefined;
+}
+
+interface Course {
+  /** Numbers that are reached by a step against the direction of most steps. */
+  readonly against: readonly number[];
+  /** Decades run in the direction of most steps, those against it subtracted. */
+  readonly decades: number;
+  /** Whether the steps are more even in decades than in hertz. */
+  readonly geometric: boolean;
+}
+
+/** The steps of a sweep that turns at number `turn`; the way back counts as if it went on. */
+function courseOf(frequency: readonly number[], turn: number): Course {
   const logs: number[] = [];
   const steps: number[] = [];
-  for (let k = 0; k < sweep.length; k++) {
-    const f = values[sweep[k]];
-    if (f === 0) continue;
-    if (!(f > 0) || !Number.isFinite(f)) return false;
-    if (k === 0) continue;
-    const before = values[sweep[k - 1]];
-    if (before === 0) continue;
-    logs.push(Math.log10(f / before));
-    steps.push(f - before);
+  let rising = 0;
+  for (let k = 1; k < frequency.length; k++) {
+    const sign = k > turn ? -1 : 1;
+    const step = sign * (frequency[k] - frequency[k - 1]);
+    steps.push(step);
+    logs.push(sign * Math.log10(frequency[k] / frequency[k - 1]));
+    rising += Math.sign(step);
   }
-  if (logs.length < 2) return false;
   const span = logs.reduce((sum, step) => sum + step, 0);
-  const against = logs.filter((step) => step * span <= 0).length;
-  return Math.abs(span) >= 0.5 && against <= 0.05 * logs.length && variation(logs) < variation(steps);
+  const direction = Math.sign(rising) || Math.sign(span);
+  return {
+    against: steps.flatMap((step, k) => (step * direction <= 0 ? [k + 1] : [])),
+    decades: span * direction,
+    geometric: variation(logs) < variation(steps),
+  };
 }
 
 /** Standard deviation over mean. */

@@ -247,8 +247,7 @@ export interface SolvedSpectrum {
   readonly agreement: number;
   readonly conditionNumber: number;
   readonly rms: number;
-  readonly rank: number;
-  readonly free: number;
+  /** Weighted residual at which the robust loss bent. */
   readonly lossScale: number;
   /** Per variable, in user units. */
   readonly values: Float64Array;
@@ -270,8 +269,6 @@ export function decodeResult(results: ArrayBuffer, index: number, variables: num
     agreement: head[4],
     conditionNumber: head[5],
     rms: head[6],
-    rank: head[7],
-    free: head[8],
     lossScale: head[9],
     values: new Float64Array(results, from, variables),
     states: new Float64Array(results, from + 8 * variables, variables),

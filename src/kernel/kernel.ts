@@ -1,5 +1,5 @@
 import { readBytes } from "#bytes";
-import type { KernelBuild } from "./build.ts";
+import { type KernelBuild, kernelBuilds } from "./build.ts";
 
 /** A build that was fetched and compiled once; it can be posted to workers as it is. */
 export interface CompiledKernel {
@@ -38,7 +38,12 @@ export function preferredBuild(): KernelBuild {
  * @throws Error when the named build cannot be loaded.
  */
 export async function compileKernel(build?: KernelBuild): Promise<CompiledKernel> {
-  if (build !== undefined) return compileBuild(build);
+  if (build !== undefined) {
+    if (!kernelBuilds.includes(build)) {
+      throw new Error(`kernel: "${build}" is not a build; the builds are ${kernelBuilds.join(", ")}`);
+    }
+    return compileBuild(build);
+  }
   const preferred = preferredBuild();
   if (preferred === "js") return { build: "js" };
   try {

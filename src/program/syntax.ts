@@ -92,3 +92,8 @@ function lookUp<T>(table: Readonly<Record<CircuitSyntax, T>>, syntax: CircuitSyn
     `use one of ${Object.keys(table).join(", ")}`,
   );
 }
+
+/** A circuit given as text or as a tree. @throws CircuitError */
+export function circuitOf(circuit: string | Circuit): Circuit {
+  return typeof circuit === "string" ? parseCircuit(circuit) : circuit;
+}

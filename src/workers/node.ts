@@ -15,9 +15,15 @@ export function cores(): number {
 /** Wraps a worker of `node:worker_threads`. Wrap each worker once. */
 export function threadOf(worker: Worker): Thread {
   let cause: Error | undefined;
+  let ending = false;
+  const end = (): Promise<number> => {
+    ending = true;
+    worker.ref();
+    return worker.terminate();
+  };
   const doom = (thrown: unknown): void => {
     cause ??= thrown instanceof Error ? thrown : new Error(String(thrown));
-    void worker.terminate();
+    void end();
   };
   const died = new Promise<Error>((resolve) => {
     worker.on("error", doom);
@@ -30,9 +36,14 @@ export function threadOf(worker: Worker): Thread {
   return {
     endpoint: endpointOf(worker),
     died,
-    hold: (busy) => (busy ? worker.ref() : worker.unref()),
+    hold: (busy) => {
+      // A thread that is not waited for ends after the process does: then nobody is told that it is gone.
+      if (ending) return;
+      if (busy) worker.ref();
+      else worker.unref();
+    },
     terminate: async () => {
-      await worker.terminate();
+      await end();
     },
   };
 }

@@ -236,6 +236,7 @@ export async function createPool({ kernel, workers, start = startThread }: PoolO
   async function run(jobs: Jobs, options: RunOptions): Promise<void> {
     if (closing) throw closedError();
     const started = createRun(jobs, options, forget);
+    if (closing) started.stop(closedError()); // by the caller's iterable, when it was asked for its iterator
     if (!started.settled) {
       runs.add(started);
       for (const lane of lanes) lane.failures = 0;

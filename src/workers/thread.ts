@@ -13,7 +13,10 @@ export interface Thread {
   readonly lifeline?: string;
   /** Begins to watch the lifeline. Only after the worker said that it holds it. */
   watch?(): void;
-  /** Whether this thread alone keeps the process alive: true while it works, false while it idles. */
+  /**
+   * Whether this thread alone keeps the process alive: true while it works, false while it idles. Without effect once
+   * `terminate()` was called: from then on it keeps the process alive until it is gone, so that waiting for it ends.
+   */
   hold(busy: boolean): void;
   /** Ends the thread whatever it does, and resolves when it is gone. May be called again. */
   terminate(): Promise<void>;

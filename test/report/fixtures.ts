@@ -25,6 +25,7 @@ export function fitResult(change: Partial<FitResult> = {}): FitResult {
     kernel: "simd",
     weighting: "modulus",
     loss: "linear",
+    lossScale: Number.NaN,
     status: "converged",
     reason: StopReason.CostConverged,
     message: "converged: a further step would change the cost by less than the tolerance",

@@ -29,6 +29,7 @@ function puppet(handle: (call: Call, calls: Call[]) => void): Thread {
       },
       removeEventListener: () => {},
       postMessage: ({ id, path, argumentList }) => {
+        if (!path) return; // comlink says goodbye when the proxy of a buried worker was collected
         const reply = (value: unknown): void => hear({ data: { id, type: "RAW", value } });
         if (path[0] === "load") return queueMicrotask(() => reply(false));
         const call: Call = {

@@ -138,6 +138,17 @@ describe("close", () => {
     await expect(collect(pool, echoes(1))).rejects.toMatchObject(refusal);
   });
 
+  test("by the iterable of a run, when it is asked for its iterator, rejects that run", async () => {
+    const { pool } = await poolOf(1);
+    const jobs = {
+      [Symbol.iterator]: () => {
+        void pool.close();
+        return [encode({ op: "echo" })].values();
+      },
+    };
+    await expect(collect(pool, jobs)).rejects.toMatchObject({ code: "pool-closed" });
+  });
+
   test("in a callback rejects the run without a further callback", async () => {
     const { pool } = await poolOf(2);
     let calls = 0;
@@ -152,21 +163,47 @@ describe("close", () => {
   });
 });
 
+/** Runs a program of this folder to its end: what it printed, and how it ended ("SIGKILL" when it did not by itself). */
+async function programEnd(name: string, args: readonly string[]): Promise<{ code: unknown; output: string }> {
+  const program = fileURLToPath(new URL(`./${name}`, import.meta.url));
+  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const limit = setTimeout(() => child.kill("SIGKILL"), 20_000);
+  let output = "";
+  child.stdout.on("data", (text) => {
+    output += text;
+  });
+  const code = await new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal)));
+  clearTimeout(limit);
+  return { code, output };
+}
+
 describe("a program", () => {
   test.each([
     ["close", "worker-lost\n[]\n19\n"],
     ["idle", "worker-lost\n19\n"],
     ["abort", "worker-lost\nenough\n19\n"],
   ])("that leaves its pool by %s ends by itself, with no handle left", async (manner, expected) => {
-    const program = fileURLToPath(new URL("./child.mjs", import.meta.url));
-    const child = spawn(process.execPath, [program, manner], { stdio: ["ignore", "pipe", "inherit"] });
-    const limit = setTimeout(() => child.kill("SIGKILL"), 20_000);
-    let output = "";
-    child.stdout.on("data", (text) => {
-      output += text;
-    });
-    const code = await new Promise((resolve) => child.on("close", resolve));
-    clearTimeout(limit);
-    expect({ code, output }).toEqual({ code: 0, output: expected });
+    expect(await programEnd("child.mjs", [manner])).toEqual({ code: 0, output: expected });
+  });
+
+  // A run that is over lets the process end; close() is not over before its threads are gone.
+  test.each(
+    [1, 2].flatMap((workers) => [1, 50, 200, 300].map((milliseconds) => ({ workers, milliseconds }))),
+  )(
+    "that closes its pool of $workers $milliseconds ms into a run waits for the end of every thread, then goes on",
+    async ({ workers, milliseconds }) => {
+      const args = ["run", String(workers), String(milliseconds)];
+      const output = `PoolError pool-closed\nclosed, ${workers} of ${workers} gone, []\n`;
+      expect(await programEnd("closing.mjs", args)).toEqual({ code: 0, output });
+    },
+  );
+
+  test("that closes its pool while the successor of a dead worker starts waits for that one as well", async () => {
+    const output = "PoolError pool-closed\nclosed, 2 of 2 gone, []\n";
+    expect(await programEnd("closing.mjs", ["restart"])).toEqual({ code: 0, output });
+  });
+
+  test("that terminates a thread and lets go of it is told when the thread is gone", async () => {
+    expect(await programEnd("closing.mjs", ["thread"])).toEqual({ code: 0, output: "gone\n" });
   });
 });
