@@ -34,7 +34,7 @@ export interface Fitter {
     spectra: readonly Spectrum[],
     options?: BatchOptions,
   ): AsyncGenerator<[index: number, result: FitResult], void, undefined>;
-  /** Ends the workers; no handle stays open. */
+  /** Ends the workers; no handle stays open. Batches under way reject with a PoolError, which their callers must expect. */
   close(): Promise<void>;
 }
 

@@ -117,7 +117,10 @@ export function findFrequencyFault(values: Float64Array): FrequencyFault | undef
   if (fits.some(({ decades, geometric }) => decades >= 0.5 && geometric)) return undefined;
   if (fits.length > 0) {
     const short = fits.every(({ decades }) => decades < 0.5);
-    return { expected, found: short ? "less than half a decade" : "numbers spaced evenly as a time is" };
+    return {
+      expected,
+      found: short ? "a range of less than half a decade" : "numbers spaced evenly as a time is",
+    };
   }
   const nearest = courses.reduce((best, course) =>
     course.against.length < best.against.length ? course : best,
