@@ -76,56 +76,60 @@ export interface FrequencyFault {
 
 /** Share of the steps that may run against the sweep. */
 const AGAINST = 0.05;
-/** Share of the numbers that may be negative or not finite; one is always allowed. */
+/** Share of the numbers that may be zero, negative or not finite within a sweep; one is allowed beside five or more usable ones. */
 const UNUSABLE = 0.1;
+/** Share of the numbers that may repeat the one before; one always. A column of few settings is no sweep. */
+const REPEATED = 0.25;
 /** A handful of numbers in any order often has a single turn; from this many steps on chance hardly makes one. */
 const STEPS_WITH_TURN = 8;
+/**
+ * Standard deviation over mean of the steps in decades that a sweep with a turn may have: Z′ and Z″ have turns too, but no even
+ * steps. Ten points per decade above five per decade make 0.33.
+ */
+const UNEVEN = 0.5;
+const HALF_DECADE = 0.5 - 1e-6;
 
 /**
  * Why numbers do not look like the frequencies of an impedance measurement, or undefined when they do: positive, running
- * one way or out and back with one turn over at least half a decade, and spaced more evenly in decades than in hertz (a
- * time axis is spaced evenly in seconds). Zeros are direct-current samples and do not count. A tenth may be negative or
- * not finite, one always (such rows are dropped by cleaning). A frequency that repeats the one before is no step, but
- * frequencies follow each other no more than twice on average: a column of few settings is no sweep.
- * Only the first sweep is judged.
+ * one way over at least half a decade, and spaced more evenly in decades than in hertz (a time axis is spaced evenly in
+ * seconds). One sharp turn is allowed when the numbers on both sides of it run so, in even steps. Zeros before and behind a
+ * sweep are direct-current samples and do not count; other numbers that cleaning drops may be few. Only the first
+ * sweep is judged.
  */
 export function findFrequencyFault(values: Float64Array): FrequencyFault | undefined {
-  const sweep = splitAtRestarts(
+  const all = splitAtRestarts(
     values,
     Int32Array.from({ length: values.length }, (_, i) => i),
-  )[0].filter((row) => values[row] !== 0);
-  const measured = sweep.filter((row) => values[row] > 0 && Number.isFinite(values[row]));
-  if (sweep.length - measured.length > Math.max(1, UNUSABLE * sweep.length)) {
-    const row = sweep.find((row) => !(values[row] > 0 && Number.isFinite(values[row])));
-    return { row, expected: "a positive frequency" };
+  )[0];
+  const isSample = (row: number): boolean => values[row] !== 0;
+  const sweep = all.subarray(Math.max(0, all.findIndex(isSample)), all.findLastIndex(isSample) + 1);
+  const isUsable = (row: number): boolean => values[row] > 0 && Number.isFinite(values[row]);
+  const usable = sweep.filter(isUsable);
+  const spare = usable.length < 5 ? 0 : Math.max(1, UNUSABLE * sweep.length);
+  if (sweep.length - usable.length > spare) {
+    return { row: sweep.find((row) => !isUsable(row)), expected: "a positive frequency" };
   }
   const expected = "frequencies that rise or fall over a sweep";
-  const visited = measured.filter((row, k) => k === 0 || values[row] !== values[measured[k - 1]]);
+  const visited = usable.filter((row, k) => k === 0 || values[row] !== values[usable[k - 1]]);
   if (visited.length < 3) return { expected, found: "fewer than three different numbers" };
-  if (2 * visited.length < measured.length) return { expected, found: "few numbers many times over" };
-
+  if (usable.length - visited.length > Math.max(1, REPEATED * usable.length)) {
+    return { expected, found: "the same numbers many times over" };
+  }
   const frequency = Array.from(visited, (row) => values[row]);
-  const turns = [frequency.length - 1];
+  const course = courseOf(frequency);
+  if (course.against.length <= AGAINST * (frequency.length - 1)) {
+    if (course.decades < HALF_DECADE) return { expected, found: "a range of less than half a decade" };
+    return course.geometric ? undefined : { expected, found: "numbers spaced evenly as a time is" };
+  }
   if (frequency.length > STEPS_WITH_TURN) {
-    const extreme = (sign: number): number =>
-      frequency.reduce((best, f, k) => (sign * f > sign * frequency[best] ? k : best), 0);
-    turns.push(extreme(1), extreme(-1));
+    for (const sign of [1, -1]) {
+      const turn = frequency.reduce((best, f, k) => (sign * f > sign * frequency[best] ? k : best), 0);
+      const legs = [frequency.slice(0, turn + 1), frequency.slice(turn)].map(courseOf);
+      const repeated = values[usable[usable.indexOf(visited[turn]) + 1]] === frequency[turn];
+      if (legs.every(isEvenLeg) && paceAtTurn(frequency, turn) > (repeated ? 0.9 : 0.6)) return undefined;
+    }
   }
-  const courses = turns.map((turn) => courseOf(frequency, turn));
-  const allowed = AGAINST * (frequency.length - 1);
-  const fits = courses.filter(({ against }) => against.length <= allowed);
-  if (fits.some(({ decades, geometric }) => decades >= 0.5 && geometric)) return undefined;
-  if (fits.length > 0) {
-    const short = fits.every(({ decades }) => decades < 0.5);
-    return {
-      expected,
-      found: short ? "a range of less than half a decade" : "numbers spaced evenly as a time is",
-    };
-  }
-  const nearest = courses.reduce((best, course) =>
-    course.against.length < best.against.length ? course : best,
-  );
-  return { row: visited[nearest.against[0]], expected };
+  return { row: visited[course.against[0]], expected };
 }
 
 /** Whether numbers look like the frequencies of an impedance measurement: see `findFrequencyFault`. */
@@ -134,33 +138,53 @@ export function looksLikeFrequencies(values: Float64Array): boolean {
 }
 
 interface Course {
-  /** Numbers that are reached by a step against the direction of most steps. */
+  readonly steps: number;
+  /** Indices of the numbers that are reached by a step against the direction of most steps. */
   readonly against: readonly number[];
   /** Decades run in the direction of most steps, those against it subtracted. */
   readonly decades: number;
   /** Whether the steps are more even in decades than in hertz. */
   readonly geometric: boolean;
+  /** Standard deviation over mean of the steps in decades. */
+  readonly uneven: number;
 }
 
-/** The steps of a sweep that turns at number `turn`; the way back counts as if it went on. */
-function courseOf(frequency: readonly number[], turn: number): Course {
-  const logs: number[] = [];
+function courseOf(frequency: readonly number[]): Course {
   const steps: number[] = [];
-  let rising = 0;
+  const logs: number[] = [];
   for (let k = 1; k < frequency.length; k++) {
-    const sign = k > turn ? -1 : 1;
-    const step = sign * (frequency[k] - frequency[k - 1]);
-    steps.push(step);
-    logs.push(sign * Math.log10(frequency[k] / frequency[k - 1]));
-    rising += Math.sign(step);
+    steps.push(frequency[k] - frequency[k - 1]);
+    logs.push(Math.log10(frequency[k] / frequency[k - 1]));
   }
   const span = logs.reduce((sum, step) => sum + step, 0);
-  const direction = Math.sign(rising) || Math.sign(span);
+  const direction = Math.sign(steps.reduce((sum, step) => sum + Math.sign(step), 0)) || Math.sign(span);
+  const uneven = variation(logs);
   return {
+    steps: steps.length,
     against: steps.flatMap((step, k) => (step * direction <= 0 ? [k + 1] : [])),
     decades: span * direction,
-    geometric: variation(logs) < variation(steps),
+    geometric: uneven < variation(steps),
+    uneven,
   };
+}
+
+/** Whether one side of a turn is a sweep for itself. */
+function isEvenLeg({ steps, against, decades, geometric, uneven }: Course): boolean {
+  return (
+    steps >= 3 && against.length <= AGAINST * steps && decades >= HALF_DECADE && geometric && uneven <= UNEVEN
+  );
+}
+
+/**
+ * Mean of the steps before and behind a turn, in decades and in units of the median step of their side; at most 1. A generator
+ * turns at full pace. −Z″ of an arc runs evenly on both sides of its peak too (−log cosh(ln f/f₀) for one RC) but rounds
+ * the peak: from two points per decade on it comes to 0.5 or less, to 0.8 or less when two points share the peak.
+ */
+function paceAtTurn(frequency: readonly number[], turn: number): number {
+  const logs = frequency.slice(1).map((f, k) => Math.abs(Math.log10(f / frequency[k])));
+  const pace = (step: number, side: readonly number[]): number =>
+    Math.min(1, step / [...side].sort((a, b) => a - b)[side.length >> 1]);
+  return (pace(logs[turn - 1], logs.slice(0, turn)) + pace(logs[turn], logs.slice(turn))) / 2;
 }
 
 /** Standard deviation over mean. */

@@ -69,7 +69,7 @@ describe("a table without header: a sweep out and back", () => {
   const down = rows(truth);
   // the way back is measured at other frequencies and gives other impedances
   const up = truth.frequency
-    .map((f, i) => `${f * 1.1},${truth.real[i] * 1.01},${truth.imaginary[i]}`)
+    .map((f, i) => `${f * 1.2},${truth.real[i] * 1.01},${truth.imaginary[i]}`)
     .reverse();
 
   test("one turn, at the bottom or at the top, in the middle or near an end, is one spectrum in the order of the file", () => {
@@ -78,6 +78,14 @@ describe("a table without header: a sweep out and back", () => {
       [...up, ...down],
       [...up.slice(-12), ...down],
       [...down, ...up.slice(0, 12)],
+      [...down, ...down.map((row) => `${row}1`).reverse()],
+      [
+        ...down,
+        ...down
+          .map((row) => `${row}1`)
+          .reverse()
+          .slice(1),
+      ],
     ]) {
       const { spectra } = read(lines.join("\n"));
       expect(spectra.length).toBe(1);
@@ -102,7 +110,8 @@ describe("numbers that are no frequencies", () => {
   const settings = [0.1, 1, 10, 100];
   const cases: [string, number[], RegExp][] = [
     ["a time", even, /evenly/],
-    ["a potential up and down", [...even, ...even.toReversed()], /evenly/],
+    ["a potential up and down", [...even, ...even.toReversed()], /rise or fall/],
+    ["a current that is mostly zero", [1, ...even.map(() => 0), 10, ...even.map(() => 0), 100], /positive/],
     ["a potential through zero", even.map((x) => x - 0.5), /positive frequency/],
     ["a current of few settings", settings.flatMap((x) => Array<number>(30).fill(x)), /many times/],
     ["two numbers in turns", Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : 100)), /rise or fall/],
@@ -123,6 +132,20 @@ describe("numbers that are no frequencies", () => {
       expect(looksLikeFrequencies(column(values))).toBe(false);
     });
   }
+
+  test("−Z″ of arcs that rises and falls over decades, at two to thirty points per decade, depressed or with a tail", () => {
+    for (const density of [2, 3, 5, 8, 10, 30]) {
+      for (const shift of [0, 0.25, 0.5, 0.75]) {
+        const ratio = Array.from({ length: 6 * density + 1 }, (_, i) => 10 ** ((i + shift) / density - 3));
+        for (const alpha of [1, 0.9, 0.7]) {
+          const peak = ratio.map((x) => 1 / (x ** alpha + x ** -alpha));
+          const valley = ratio.map((x) => x ** alpha + x ** -0.5);
+          expect(looksLikeFrequencies(column(peak)), `${density}, ${shift}, ${alpha}`).toBe(false);
+          expect(looksLikeFrequencies(column(valley)), `${density}, ${shift}, ${alpha}`).toBe(false);
+        }
+      }
+    }
+  });
 
   test("nine numbers in random order, too few for a restart, are hardly ever taken for a sweep with a turn", () => {
     let state = 1;
