@@ -20,7 +20,7 @@ export const NOT_FINITE = 7;
 export const TOO_FEW_POINTS = 8;
 
 // What the damping is proportional to: no single choice solves every problem, so a failed fit tries the next.
-export const DAMP_RUNNING_MAXIMUM = 0;
+// 0: the running maximum of diag(JᵀJ)
 export const DAMP_IDENTITY = 1;
 export const DAMP_DIAGONAL = 2;
 export const DAMPINGS = 3;
@@ -277,8 +277,4 @@ export function solve(x: usize, mode: i32, limit: i32, floor: f64, costTolerance
       }
     }
   }
-}
-
-export function converged(): bool {
-  return reason >= COST_CONVERGED && reason <= EXACT_FIT;
 }

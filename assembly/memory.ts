@@ -8,12 +8,7 @@ export function rewind(): void {
   top = (__heap_base + 63) & ~63;
 }
 
-/** Where the next allocation will start. */
-export function mark(): usize {
-  return top;
-}
-
-/** Forgets what was allocated since `mark` returned this. */
+/** Forgets what was allocated from this address on. */
 export function release(to: usize): void {
   top = to;
 }

@@ -102,19 +102,6 @@ function scalePair(column: usize, by: usize, width: usize): void {
   }
 }
 
-/** Cost at x, without derivatives. */
-export function cost(x: usize): f64 {
-  setBlock(blockPoints);
-  moveTo(x);
-  prepareModel();
-  let sum = 0.0;
-  for (let b = 0; b < blocks; b++) {
-    forward(lnOmega(b), omega(b));
-    sum += residuals(b);
-  }
-  return sum;
-}
-
 /**
  * Cost at x, and the products of the columns and residuals ((v+1)×(v+1), upper triangle) in `products`.
  * Where a single block shows that the cost is not below `limit`, the derivatives are left out: the step will be rejected.
