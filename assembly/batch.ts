@@ -1,19 +1,16 @@
-// One call, one batch: every spectrum of the job is fitted, or evaluated, and its result written.
+// A batch: every spectrum of the job is fitted, or evaluated, and its result written.
 
 import { bindBranches } from "./branches";
 import { bindCovariance, condition, free, invert, rank } from "./covariance";
 import { bindDraws } from "./draws";
 import { log } from "./elementary";
-import { tabulate } from "./exponential";
 import {
   D_COST_TOLERANCE,
   D_LOSS_SCALE,
   LOSS_LINEAR,
-  MAGIC,
   MODE_DIFFERENTIATE,
   MODE_SOLVE,
   number,
-  open,
   R_AGREEMENT,
   R_CONDITION,
   R_COST,
@@ -32,8 +29,6 @@ import {
   W_EVALUATIONS,
   W_GIVEN_STARTS,
   W_LOSS,
-  W_MAGIC,
-  W_MODE,
   W_SEED,
   W_STARTS,
   W_WEIGHTING,
@@ -41,7 +36,7 @@ import {
   word,
 } from "./job";
 import { bindLevenberg, products, reason, solve, TOO_FEW_POINTS } from "./levenberg";
-import { allocate, doubles, get, put, rewind } from "./memory";
+import { doubles, get, put } from "./memory";
 import {
   bindObjective,
   differentiate,
@@ -54,7 +49,6 @@ import {
 } from "./objective";
 import { isLogarithmic, moveTo, variableCount, variableSlope, variableValue } from "./parameters";
 import {
-  bindPoints,
   blockPoints,
   blocks,
   dataDigest,
@@ -70,34 +64,21 @@ import { seed } from "./random";
 import { enterRanges, exactCost, limitVariables } from "./ranges";
 import { agreement, bestPoint, bestReason, bindSearch, productsAreBest, search, starts } from "./search";
 
-/** Errors of `run`; 0 is success. */
-export const NO_JOB = 1;
-export const NO_MEMORY = 2;
-
-/** Forgets the last job and returns where the next one is to be written, or 0 without memory. */
-export function openJob(bytes: i32): usize {
-  tabulate();
-  rewind();
-  return allocate(<usize>bytes);
+/** Lays out everything that a fit of the job's Program needs; false without memory. */
+export function bindFit(): bool {
+  if (!bindProgram()) return false;
+  const n = variableCount();
+  return (
+    bindObjective() && bindLevenberg(n) && bindBranches() && bindDraws() && bindSearch(n) && bindCovariance(n)
+  );
 }
 
-export function run(job: usize): i32 {
-  open(job);
-  if (word(W_MAGIC) !== MAGIC) return NO_JOB;
-  if (!bindPoints() || !bindProgram()) return NO_MEMORY;
-  const n = variableCount();
-  if (
-    !bindObjective() ||
-    !bindLevenberg(n) ||
-    !bindBranches() ||
-    !bindDraws() ||
-    !bindSearch(n) ||
-    !bindCovariance(n)
-  )
-    return NO_MEMORY;
-  if (word(W_MODE) === MODE_SOLVE) solveAll();
-  else evaluateAll(word(W_MODE) === MODE_DIFFERENTIATE);
-  return 0;
+/** Fits or evaluates every spectrum of the job; false without memory. */
+export function runBatch(mode: i32): bool {
+  if (!bindFit()) return false;
+  if (mode === MODE_SOLVE) solveAll();
+  else evaluateAll(mode === MODE_DIFFERENTIATE);
+  return true;
 }
 
 function startOf(s: i32): usize {

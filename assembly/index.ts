@@ -3,4 +3,4 @@
 // The vocabulary of vectors comes with `asc --lib`; naming it first puts its constants before those that use them.
 import "lanes";
 
-export { openJob, run } from "./batch";
+export { openJob, run } from "./dispatch";

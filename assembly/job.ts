@@ -1,7 +1,7 @@
 // The job block: everything that one call needs, in one piece of memory, and what it returns.
 // `src/kernel/job.ts` writes it; the numbers here and there are the same. Offsets are bytes.
 
-/** Header: 32 words of 4 bytes, then 16 doubles. */
+/** Header: 32 words of 4 bytes, then 16 doubles, which `number` counts from 16. */
 export const MAGIC = 0x49507331; // "IPs1"
 
 export const W_MAGIC = 0;
@@ -23,7 +23,8 @@ export const W_STARTS = 16;
 export const W_DRAWS = 17;
 export const W_PATIENCE = 18;
 export const W_SEED = 19;
-// word 20 is free
+/** Doubles that modes of their own need beside the Program; 0 without any. */
+export const W_AT_EXTENSION = 20;
 export const W_GIVEN_STARTS = 21;
 export const W_AT_INSTRUCTIONS = 22;
 export const W_AT_REFERENCES = 23;
@@ -44,6 +45,11 @@ export const D_DAMPING = 20;
 
 export const MODE_SOLVE = 0;
 export const MODE_DIFFERENTIATE = 2;
+// Modes from MODE_SPECTRA on have no Program: only mode, spectra, weighting, grids and the sections of grids, spectra and results
+// mean the same there; the other words and doubles are the mode's own, from W_OPTION and D_OPTION on.
+export const MODE_SPECTRA = 16;
+export const W_OPTION = 3; // … 11
+export const D_OPTION = 16; // … 31
 
 export const WEIGHT_MODULUS = 1;
 export const WEIGHT_PROPORTIONAL = 2;

@@ -31,3 +31,4 @@ export {
   parseCircuit,
   printCircuit,
 } from "./program/syntax.ts";
+export { type Engine, openEngine, type RunOptions } from "./workers/engine.ts";

@@ -4,12 +4,13 @@ import { decodeResult, encodeJob, type JobOptions, Mode } from "../kernel/job.ts
 import type { Circuit } from "../program/circuit.ts";
 import { compileCircuit } from "../program/compile.ts";
 import { printCircuit } from "../program/syntax.ts";
+import type { Task } from "../workers/engine.ts";
 import { assembleResult, type Frame, unfitted } from "./assemble.ts";
 import { faultOf } from "./fault.ts";
 import { type BatchOptions, type FitOptions, fitDefaults, losses, weightings } from "./options.ts";
 import { arcGroups } from "./order.ts";
 import { OptionError, planFit } from "./plan.ts";
-import { type FitResult, StopReason } from "./result.ts";
+import { type FitResult, StopReason, stopSentences } from "./result.ts";
 
 /** Draws per start: the better of two begins. */
 const DRAWS = 2;
@@ -36,18 +37,14 @@ const known = new Set([
   "onResult",
 ] satisfies (keyof BatchOptions)[] as string[]);
 
-/** A batch that was checked and compiled once: chunks of it become jobs, results of jobs become results of spectra. */
-export interface Batch {
+/** Spectra in one job: enough to make the crossing cheap, few enough that workers end together. */
+const MOST_PER_JOB = 32;
+/** Below this many spectra a worker takes longer to start than to save. */
+const SPECTRA_PER_WORKER = 24;
+
+/** A batch that was checked and compiled once. */
+export interface Batch extends Task<FitResult> {
   readonly frame: Frame;
-  /** Which of the given spectra can be fitted; the ranges below count these. */
-  readonly places: readonly number[];
-  /** Those that cannot, with the result that says why. */
-  readonly faulty: readonly (readonly [index: number, result: FitResult])[];
-  /** The job for spectra `from` … `to` − 1. */
-  encode(from: number, to: number): ArrayBuffer;
-  decode(results: ArrayBuffer, from: number, to: number): FitResult[];
-  /** Results for spectra whose job was lost. */
-  lost(from: number, to: number, reason: StopReason, detail?: string): FitResult[];
 }
 
 /**
@@ -119,6 +116,9 @@ export function prepareBatch(
   const share = gridSharer();
   return {
     frame,
+    total: spectra.length,
+    mostPerJob: MOST_PER_JOB,
+    perWorker: SPECTRA_PER_WORKER,
     places,
     faulty: faults.flatMap((fault, i) =>
       fault === undefined ? [] : [[i, unfitted(frame, spectra[i], StopReason.InvalidData, fault)] as const],
@@ -138,8 +138,11 @@ export function prepareBatch(
         .map((spectrum, i) =>
           assembleResult(frame, decodeResult(results, i, plan.variables.length), spectrum),
         ),
-    lost: (from, to, reason, detail) =>
-      sound.slice(from, to).map((spectrum) => unfitted(frame, spectrum, reason, detail)),
+    lost: (from, to, error) => {
+      const reason = error.code === "job-failed" ? StopReason.KernelError : StopReason.WorkerLost;
+      const detail = `${stopSentences[reason]}: ${error.message}`;
+      return sound.slice(from, to).map((spectrum) => unfitted(frame, spectrum, reason, detail));
+    },
   };
 }
 
@@ -151,7 +154,7 @@ function whole(value: number, name: string, least: number): number {
 }
 
 /** Spectra with equal frequencies share one array, so that the kernel takes its logarithms once. */
-function gridSharer(): (spectrum: Spectrum) => Spectrum {
+export function gridSharer(): (spectrum: Spectrum) => Spectrum {
   let last: Float64Array | undefined;
   return (spectrum) => {
     const { frequency } = spectrum;

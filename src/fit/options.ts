@@ -1,4 +1,5 @@
 import type { KernelBuild } from "../kernel/build.ts";
+import type { RunOptions } from "../workers/engine.ts";
 import type { FitResult } from "./result.ts";
 
 /**
@@ -56,11 +57,4 @@ export interface FitOptions {
 }
 
 /** Options of a batch. */
-export interface BatchOptions extends FitOptions {
-  /** Worker threads; 0 fits in the calling thread. Default: the machine's cores, fewer for small batches. */
-  readonly workers?: number;
-  /** Called with the number of spectra done and their total. */
-  readonly onProgress?: (done: number, total: number) => void;
-  /** Called with each result as it comes, in any order; `index` counts the spectra given. */
-  readonly onResult?: (result: FitResult, index: number) => void;
-}
+export interface BatchOptions extends FitOptions, RunOptions<FitResult> {}

@@ -1,16 +1,14 @@
 import { type Instruction, type Program, Role } from "../program/program.ts";
+import { MAGIC, type Measured, Mode, planBlock, planSpectra } from "./block.ts";
+
+export { type Measured, Mode };
 
 /**
- * The job block: everything that one call of the kernel needs, in one buffer; `assembly/job.ts` reads it.
- * Header of 32 words and 16 doubles, then sections whose byte offsets stand in the header.
+ * The job of a Program: instructions, parameters, variables, spectra and starts in one block; see `block.ts` for what all jobs share.
  */
-const MAGIC = 0x49507331;
-const HEADER_BYTES = 256;
+
 /** Doubles of a result before its values. */
 const RESULT_HEAD = 12;
-
-export const Mode = { Solve: 0, Evaluate: 1, Differentiate: 2 } as const;
-export type Mode = (typeof Mode)[keyof typeof Mode];
 
 /** A quantity that the solver moves; see `fit/plan.ts`. */
 export interface Variable {
@@ -37,14 +35,6 @@ export interface Composition {
   readonly terms: readonly { readonly variable: number; readonly coefficient: number }[];
 }
 
-/** What the data of one spectrum look like to the kernel. Equal `frequency` arrays (same object) share their logarithms. */
-export interface Measured {
-  readonly frequency: Float64Array;
-  readonly real?: Float64Array;
-  readonly imaginary?: Float64Array;
-  readonly sigma?: Float64Array;
-}
-
 export interface JobOptions {
   readonly mode: Mode;
   readonly weighting: number;
@@ -60,6 +50,8 @@ export interface JobOptions {
   readonly stepTolerance: number;
   readonly gradientTolerance: number;
   readonly damping: number;
+  /** What modes beyond solving and evaluating need: doubles that the kernel finds at word 20, and how many doubles it returns. */
+  readonly extension?: { readonly input: Float64Array; readonly results: number };
 }
 
 /** Start values in user units, NaN where there is none: none at all, one set for all spectra, or one set per spectrum. */
@@ -75,44 +67,29 @@ export function encodeJob(
   options: JobOptions,
 ): ArrayBuffer {
   const tables = encodeTables(program, compositions);
-  const grids = [...new Set(spectra.map((spectrum) => spectrum.frequency))];
-  const gridIndex = new Map(grids.map((grid, i) => [grid, i]));
+  const evaluating = options.mode === Mode.Evaluate || options.mode === Mode.Differentiate;
   const points = spectra.reduce((sum, spectrum) => sum + spectrum.frequency.length, 0);
-  const gridPoints = grids.reduce((sum, grid) => sum + grid.length, 0);
-  const evaluating = options.mode !== Mode.Solve;
-  const withSigma = spectra.some((spectrum) => spectrum.sigma);
-  const planes = evaluating ? 0 : withSigma ? 3 : 2;
   const startSets = starts === null ? 0 : starts instanceof Float64Array ? 1 : starts.length;
-  const results =
-    options.mode === Mode.Solve
+  const results = options.extension
+    ? options.extension.results
+    : options.mode === Mode.Solve
       ? spectra.length * resultStride(variables.length)
       : points * 2 * (options.mode === Mode.Differentiate ? variables.length + 1 : 1);
 
-  let end = HEADER_BYTES;
-  const section = (bytes: number): number => {
-    const at = end;
-    end += (bytes + 7) & ~7;
-    return at;
-  };
+  const block = planBlock();
+  const { section } = block;
   const atInstructions = section(tables.instructions.length * 48);
   const atReferences = section(tables.references.length * 24);
   const atParameters = section(compositions.length * 16);
   const atTerms = section(tables.terms.length * 16);
   const atGathers = section(tables.gathers.length * 16);
   const atVariables = section(variables.length * 80);
-  const atGrids = section(grids.length * 8);
-  const atSpectra = section(spectra.length * 32);
-  const atFrequencies = section(gridPoints * 8);
-  const atData = section(points * planes * 8);
-  // In evaluation mode every datum is 0 and weighs 1: one plane of zeros serves all spectra
-  const zeros = evaluating ? section(8 * Math.max(0, ...spectra.map((s) => s.frequency.length))) : 0;
+  const data = planSpectra(block, spectra, evaluating);
   const atStarts = section(startSets * variables.length * 8);
+  const atExtension = options.extension ? section(options.extension.input.byteLength) : 0;
   const atResults = section(results * 8);
 
-  const buffer = new ArrayBuffer(end);
-  const words = new Int32Array(buffer, 0, HEADER_BYTES / 4);
-  const numbers = new Float64Array(buffer);
-  const view = new DataView(buffer);
+  const { buffer, words, numbers, record } = block.allocate();
   words.set([
     MAGIC,
     options.mode,
@@ -128,13 +105,13 @@ export function encodeJob(
     program.branches,
     options.weighting,
     options.loss,
-    grids.length,
+    0, // grids
     options.evaluations,
     options.starts,
     options.draws,
     options.patience,
     options.seed | 0,
-    0,
+    atExtension,
     startSets === 0 ? 0 : starts instanceof Float64Array ? 1 : 2,
     atInstructions,
     atReferences,
@@ -142,8 +119,8 @@ export function encodeJob(
     atTerms,
     atGathers,
     atVariables,
-    atGrids,
-    atSpectra,
+    0, // at grids
+    0, // at spectra
     atStarts,
     atResults,
   ]);
@@ -157,14 +134,6 @@ export function encodeJob(
     ],
     16,
   );
-  const record = (at: number, ints: readonly number[], doubles: readonly number[]): void => {
-    ints.forEach((value, i) => {
-      view.setInt32(at + 4 * i, value, true);
-    });
-    doubles.forEach((value, i) => {
-      view.setFloat64(at + 4 * ints.length + 8 * i, value, true);
-    });
-  };
   tables.instructions.forEach(({ instruction, first }, i) => {
     const { op, destination, source, second, references, fresh, gain, exponent } = instruction;
     record(
@@ -201,31 +170,8 @@ export function encodeJob(
       ],
     );
   });
-  let at = atFrequencies;
-  grids.forEach((grid, i) => {
-    record(atGrids + 8 * i, [grid.length, at], []);
-    numbers.set(grid, at / 8);
-    at += grid.length * 8;
-  });
-  at = atData;
-  const plane = (values: Float64Array | undefined): number => {
-    if (!values) return 0;
-    numbers.set(values, at / 8);
-    const here = at;
-    at += values.length * 8;
-    return here;
-  };
-  spectra.forEach((spectrum, i) => {
-    const grid = gridIndex.get(spectrum.frequency)!;
-    if (evaluating) {
-      record(atSpectra + 32 * i, [grid, zeros, zeros, zeros, zeros, 0, 0, 0], []);
-      return;
-    }
-    const re = plane(spectrum.real);
-    const im = plane(spectrum.imaginary);
-    const sigma = withSigma ? plane(spectrum.sigma) : 0;
-    record(atSpectra + 32 * i, [grid, re, im, sigma, sigma, 0, 0, 0], []);
-  });
+  data.write({ buffer, words, numbers, record });
+  if (options.extension) numbers.set(options.extension.input, atExtension / 8);
   if (starts instanceof Float64Array) numbers.set(starts, atStarts / 8);
   else if (starts)
     starts.forEach((start, i) => {

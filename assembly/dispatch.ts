@@ -1,0 +1,28 @@
+// One call, one job: its mode says what is to be done with its spectra.
+
+import { runBatch } from "./batch";
+import { tabulate } from "./exponential";
+import { MAGIC, MODE_DIFFERENTIATE, open, W_MAGIC, W_MODE, word } from "./job";
+import { allocate, rewind } from "./memory";
+import { bindPoints } from "./points";
+
+/** Errors of `run`; 0 is success. */
+export const NO_JOB = 1;
+export const NO_MEMORY = 2;
+
+/** Forgets the last job and returns where the next one is to be written, or 0 without memory. */
+export function openJob(bytes: i32): usize {
+  tabulate();
+  rewind();
+  return allocate(<usize>bytes);
+}
+
+/** Works on the job at this address; its results stand in its last section. */
+export function run(job: usize): i32 {
+  open(job);
+  if (word(W_MAGIC) !== MAGIC) return NO_JOB;
+  if (!bindPoints()) return NO_MEMORY;
+  const mode = word(W_MODE);
+  if (mode <= MODE_DIFFERENTIATE) return runBatch(mode) ? 0 : NO_MEMORY;
+  return NO_JOB;
+}
