@@ -1,27 +1,25 @@
-import { resolve } from "node:path";
 import type { FitResult } from "../fit/result.ts";
-import type { ImaginaryConvention } from "../formats/index.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { FitDocument } from "../report/document.ts";
 import { fitDocument, summarize } from "../report/document.ts";
 import type { FailedInput } from "../report/table.ts";
 import { fitColumns, fitCsv } from "../report/table.ts";
 import type { Arguments, Command } from "./command.ts";
-import { findInputs, recordOf } from "./inputs.ts";
+import { recordOf } from "./inputs.ts";
 import { hearInterruption } from "./interruption.ts";
 import { type Journal, openJournal, type Settings } from "./journal.ts";
 import { UsageError } from "./mistake.ts";
-import { choice, fitOptionKinds, kernelOption, positive } from "./options.ts";
-import { checkWritable, formatOf, parquetOf, writeWhole } from "./outputs.ts";
+import { fitOptionKinds, kernelOption } from "./options.ts";
+import { formatOf, parquetOf, writeWhole } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { writeReport } from "./report.ts";
 import { type Request, readRequest } from "./request.ts";
 import { resultsText, summaryText } from "./results.ts";
-import { counted, say, sayAll } from "./say.ts";
-import { type Reading, readSpectra } from "./spectra.ts";
+import { counted, say } from "./say.ts";
+import { findSources, readSourceOptions, readSources, sourceOptionKinds } from "./sources.ts";
+import type { Reading } from "./spectra.ts";
+import { readTargets, type Targets, targetOptionKinds } from "./targets.ts";
 import { version } from "./version.ts";
-
-const conventions: readonly ImaginaryConvention[] = ["Z''", "-Z''"];
 
 export const fitCommand: Command = {
   name: "fit",
@@ -34,21 +32,14 @@ export const fitCommand: Command = {
       text: 'R0-p(R1,CPE1)-W1, R(RQ)W or R1-[R2,P3]; "interphase info elements"',
     },
     ...fitOptionKinds,
-    { name: "fmin", value: "HZ", text: "leave out the points below this frequency" },
-    { name: "fmax", value: "HZ", text: "leave out the points above this frequency" },
-    {
-      name: "imaginary",
-      value: "SIGN",
-      text: "what the imaginary columns hold: \"Z''\" or \"-Z''\"; default: from the file",
-    },
+    ...sourceOptionKinds,
     {
       name: "workers",
       value: "N",
       text: "worker threads, 0 for none; default: one per core for large batches",
     },
     kernelOption,
-    { name: "out", value: "FILE", text: "results as .csv, .json or .parquet, one row per spectrum" },
-    { name: "report", value: "FILE", text: "results as an HTML page with plots; opens offline" },
+    ...targetOptionKinds,
     { name: "resume", text: "keep the spectra that FILE of --out already has, fit the rest" },
     { name: "json", text: "one JSON document on stdout and nothing else there" },
     {
@@ -68,41 +59,24 @@ async function runFit(given: Arguments): Promise<number> {
   if (circuitText === undefined) {
     throw new UsageError('interphase fit needs a circuit: --circuit "R0-p(R1,CPE1)-CPE2"');
   }
-  if (given.operands.length === 0) {
-    throw new UsageError("interphase fit needs files: name files, a folder, or a pattern in quotes");
+  const sourceOptions = readSourceOptions(given, "fit");
+  const targets = readTargets(given, (out) => [recordOf(out)]);
+  if (given.has("resume") && targets.out === undefined) {
+    throw new UsageError("--resume needs the file of results that it shall complete: --out FILE");
   }
-  const targets = readTargets(given);
-  const band = { fmin: positive(given, "fmin", "Hz"), fmax: positive(given, "fmax", "Hz") };
-  if (band.fmin !== undefined && band.fmax !== undefined && band.fmin >= band.fmax) {
-    throw new UsageError(`--fmin ${band.fmin} must be below --fmax ${band.fmax}`);
-  }
-  const imaginary = choice(given, "imaginary", conventions);
   const quiet = given.has("quiet");
   const request = await readRequest(given, circuitText);
   try {
-    const inputs = findInputs(given.operands, targets.own);
-    for (const path of [targets.out, targets.report]) {
-      if (path !== undefined && inputs.files.some((file) => resolve(file) === resolve(path))) {
-        throw new UsageError(`${path} is named as an input and as an output; write to another file`);
-      }
-    }
-    const settings: Settings = { ...settingsOf(request), ...band, imaginary };
+    const inputs = findSources(given, targets);
+    const settings: Settings = { ...settingsOf(request), ...sourceOptions };
     const journal =
       targets.out === undefined ? undefined : openJournal(targets.out, settings, given.has("resume"));
     try {
-      const progress = showProgress("reading", process.stderr, quiet);
-      const sigma = request.options.weighting === "sigma";
-      const reading = readSpectra(inputs.files, { ...band, imaginary, sigma, onProgress: progress.update });
-      progress.end();
-      const failures = [...inputs.failures, ...reading.failures];
-      sayAll(failures.map(failureLine), Infinity, "");
-      if (!quiet) {
-        inputs.notes.forEach(say);
-        if (reading.omitted > 0) {
-          say(`--fmin/--fmax leave out ${reading.omitted} of ${counted(reading.points, "point")}`);
-        }
-        sayAll(reading.warnings.map(warningLine), 20, "--json, --out and --report have all of them");
-      }
+      const { reading, failures } = readSources(inputs, sourceOptions, {
+        undone: "Not fitted",
+        sigma: request.options.weighting === "sigma",
+        quiet,
+      });
       return await finish(given, request, targets, reading, failures, journal);
     } finally {
       journal?.close();
@@ -110,34 +84,6 @@ async function runFit(given: Arguments): Promise<number> {
   } finally {
     await request.fitter.close();
   }
-}
-
-interface Targets {
-  readonly out?: string;
-  readonly report?: string;
-  /** Everything that the run writes. */
-  readonly own: readonly string[];
-}
-
-function readTargets(given: Arguments): Targets {
-  const out = given.text("out");
-  const report = given.text("report");
-  if (given.has("resume") && out === undefined) {
-    throw new UsageError("--resume needs the file of results that it shall complete: --out FILE");
-  }
-  if (out !== undefined) {
-    formatOf(out, "out");
-    checkWritable(out, "out");
-  }
-  if (report !== undefined) {
-    if (!/\.html?$/i.test(report)) throw new UsageError(`--report ${report}: a report is a page, FILE.html`);
-    checkWritable(report, "report");
-  }
-  return {
-    out,
-    report,
-    own: [out, report, out === undefined ? undefined : recordOf(out)].filter((path) => path !== undefined),
-  };
 }
 
 /** Everything that changes the numbers. */
@@ -316,12 +262,4 @@ function interruptedInput({ file, name }: Spectrum): FailedInput {
     ...(name === undefined ? {} : { spectrum: name }),
     message: "it was not fitted because the run was interrupted",
   };
-}
-
-function failureLine({ message }: FailedInput): string {
-  return `Not fitted: ${message}`;
-}
-
-function warningLine(warning: string): string {
-  return `Warning: ${warning}`;
 }
