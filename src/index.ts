@@ -4,6 +4,7 @@ export type { Curve, Differentiated, ParameterValues } from "./fit/evaluate.ts";
 export { type Fitter, openFitter } from "./fit/fitter.ts";
 export type { BatchOptions, FitOptions, Loss, Weighting } from "./fit/options.ts";
 export { OptionError } from "./fit/plan.ts";
+export type { Estimate } from "./fit/propagation.ts";
 export {
   type FitResult,
   type FitStatus,
@@ -18,6 +19,27 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
+export type {
+  Arc,
+  ArcAnalysis,
+  ArcOptions,
+  CapacitanceEstimate,
+  SeriesResistance,
+  Tail,
+} from "./impedance/arc.ts";
+export { arcsOf } from "./impedance/arcs.ts";
+export type { CapacitanceKind } from "./impedance/arcshape.ts";
+export {
+  type ArcCapacitance,
+  type Assignment,
+  assignmentLimits,
+  assignmentOf,
+  type Candidate,
+  type Confidence,
+  type Process,
+  type ProcessLimits,
+} from "./impedance/assignment.ts";
+export type { Cell } from "./impedance/cell.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";

@@ -1,16 +1,19 @@
 import type { FitResult } from "../fit/result.ts";
+import type { Cell } from "../impedance/cell.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
+import { arcColumns } from "../report/arcs.ts";
 import type { FitDocument } from "../report/document.ts";
 import { fitDocument, summarize } from "../report/document.ts";
-import type { FailedInput } from "../report/table.ts";
-import { fitColumns, fitCsv } from "../report/table.ts";
+import type { Column, FailedInput } from "../report/table.ts";
+import { fitColumns } from "../report/table.ts";
+import { arcAnalyst } from "./arcs.ts";
 import type { Arguments, Command } from "./command.ts";
 import { recordOf } from "./inputs.ts";
 import { hearInterruption } from "./interruption.ts";
 import { type Journal, openJournal, type Settings } from "./journal.ts";
 import { UsageError } from "./mistake.ts";
-import { fitOptionKinds, kernelOption } from "./options.ts";
-import { formatOf, parquetOf, writeWhole } from "./outputs.ts";
+import { cellOptionKinds, fitOptionKinds, kernelOption, readCell } from "./options.ts";
+import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { writeReport } from "./report.ts";
 import { type Request, readRequest } from "./request.ts";
@@ -32,6 +35,7 @@ export const fitCommand: Command = {
       text: 'R0-p(R1,CPE1)-W1, R(RQ)W or R1-[R2,P3]; "interphase info elements"',
     },
     ...fitOptionKinds,
+    ...cellOptionKinds,
     ...sourceOptionKinds,
     {
       name: "workers",
@@ -64,6 +68,7 @@ async function runFit(given: Arguments): Promise<number> {
   if (given.has("resume") && targets.out === undefined) {
     throw new UsageError("--resume needs the file of results that it shall complete: --out FILE");
   }
+  const cell = readCell(given);
   const quiet = given.has("quiet");
   const request = await readRequest(given, circuitText);
   try {
@@ -77,7 +82,7 @@ async function runFit(given: Arguments): Promise<number> {
         sigma: request.options.weighting === "sigma",
         quiet,
       });
-      return await finish(given, request, targets, reading, failures, journal);
+      return await finish(given, request, { ...targets, cell }, reading, failures, journal);
     } finally {
       journal?.close();
     }
@@ -114,7 +119,7 @@ function settingsOf({ circuitText, options, fitter }: Request): Settings {
 async function finish(
   given: Arguments,
   request: Request,
-  targets: Targets,
+  targets: Targets & { readonly cell: Cell },
   reading: Reading,
   failures: readonly FailedInput[],
   journal: Journal | undefined,
@@ -126,6 +131,7 @@ async function finish(
   const kept = spectra.length - todo.length;
   const earlier = journal?.others(spectra) ?? [];
   const began = performance.now();
+  const arcsOf = arcAnalyst(targets.cell, spectra);
 
   const documentOf = (
     fitted: readonly FitResult[],
@@ -144,6 +150,7 @@ async function finish(
         kernel: request.fitter.kernel,
         parameters: request.parameters,
         units: request.units,
+        arcsOf,
       },
     );
   /** In the order of the inputs, with what the reader had to say about each. */
@@ -156,8 +163,12 @@ async function finish(
     const all = [...earlier, ...done()];
     const format = formatOf(targets.out, "out");
     const seconds = (performance.now() - began) / 1000;
-    if (format === "csv") writeWhole(targets.out, fitCsv(all, failures));
-    else if (format === "parquet") writeWhole(targets.out, parquetOf(fitColumns(all, failures)));
+    const columns = (): Column[] => [
+      ...fitColumns(all, failures),
+      ...arcColumns(all, all.map(arcsOf), failures.length),
+    ];
+    if (format === "csv") writeWhole(targets.out, csvOf(columns()));
+    else if (format === "parquet") writeWhole(targets.out, parquetOf(columns()));
     else writeWhole(targets.out, `${JSON.stringify(documentOf(all, failures, seconds), null, 1)}\n`);
   };
 
@@ -193,7 +204,7 @@ async function finish(
       );
     } else if (!quiet || (targets.out === undefined && targets.report === undefined)) {
       const plain = results.filter((result) => result !== undefined);
-      process.stdout.write(resultsText(plain, process.stdout, targets.out));
+      process.stdout.write(resultsText(plain, process.stdout, { out: targets.out, arcsOf }));
     }
     if (!quiet)
       say(summaryText(fitted, { kept, earlier: earlier.length, failures, seconds, request, ...targets }));

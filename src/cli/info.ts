@@ -5,6 +5,7 @@ import { FORMATS } from "../formats/index.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { compileKernel, preferredBuild } from "../kernel/kernel.ts";
 import { elementKinds } from "../program/element.ts";
+import { limitsText } from "../report/arcs.ts";
 import { textTable } from "../report/text.ts";
 import { defaultWorkers } from "../workers/cores.ts";
 import type { Arguments, Command } from "./command.ts";
@@ -13,8 +14,8 @@ import { version } from "./version.ts";
 
 export const infoCommand: Command = {
   name: "info",
-  operands: "[elements]",
-  summary: "version, kernel in use, readers, circuit syntaxes and elements",
+  operands: "[elements|arcs]",
+  summary: "version, kernel in use, readers, circuit syntaxes, elements, and what arcs may be",
   options: [{ name: "json", text: "all of it as one JSON document on stdout" }],
   examples: ["interphase info elements"],
   run: runInfo,
@@ -34,9 +35,9 @@ const syntaxes = [
 
 async function runInfo(given: Arguments): Promise<number> {
   const [topic, ...more] = given.operands;
-  if ((topic !== undefined && topic !== "elements") || more.length > 0) {
+  if ((topic !== undefined && topic !== "elements" && topic !== "arcs") || more.length > 0) {
     throw new UsageError(
-      `interphase info knows no topic "${more[0] ?? topic}"; write interphase info elements`,
+      `interphase info knows no topic "${more[0] ?? topic}"; write interphase info elements or interphase info arcs`,
     );
   }
   const facts = {
@@ -65,6 +66,7 @@ async function runInfo(given: Arguments): Promise<number> {
   };
   if (given.has("json")) process.stdout.write(`${JSON.stringify(facts, null, 1)}\n`);
   else if (topic === "elements") process.stdout.write(elementsText());
+  else if (topic === "arcs") process.stdout.write(`${limitsText()}\n`);
   else process.stdout.write(factsText(facts));
   return 0;
 }

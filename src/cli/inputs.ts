@@ -27,7 +27,7 @@ export function findInputs(operands: readonly string[], own: readonly string[]):
     const key = resolve(path);
     if (!named && (written.has(key) || isRecord(path))) return false;
     if (files.has(key)) {
-      if (named) notes.push(`${path} was named twice and is fitted once`);
+      if (named) notes.push(`${path} was named twice and is read once`);
       return true;
     }
     files.set(key, path);

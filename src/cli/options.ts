@@ -1,5 +1,6 @@
 /** Options of the command line that say something about parameters, numbers and choices: text to values. */
 import { type FitOptions, fitDefaults, losses, weightings } from "../fit/options.ts";
+import type { Cell } from "../impedance/cell.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { alternatives, nearestNames } from "../program/circuit-error.ts";
 import type { Program } from "../program/program.ts";
@@ -39,6 +40,25 @@ export const fitOptionKinds: readonly OptionKind[] = [
   { name: "starts", value: "N", text: "most local fits from drawn starts, default 150" },
   { name: "seed", value: "N", text: "seed of the draws, default 1" },
 ];
+
+/** Sizes of the cell, in the units in which a laboratory has them. */
+export const cellOptionKinds: readonly OptionKind[] = [
+  { name: "area", value: "CM2", text: "area of the electrodes in cm²: arcs per area, and what they may be" },
+  {
+    name: "thickness",
+    value: "UM",
+    text: "thickness of the electrolyte in µm: with --area its conductivity",
+  },
+];
+
+export function readCell(given: Arguments): Cell {
+  const area = positive(given, "area", "cm²");
+  const thickness = positive(given, "thickness", "µm");
+  return {
+    ...(area !== undefined && { area: area / 1e4 }),
+    ...(thickness !== undefined && { thickness: thickness / 1e6 }),
+  };
+}
 
 /**
  * The fit options in an argument list; SI units.

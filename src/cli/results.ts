@@ -1,5 +1,7 @@
 /** What `fit` prints for people. */
 import type { FitResult } from "../fit/result.ts";
+import type { ArcAnalysis } from "../impedance/arc.ts";
+import { arcText } from "../report/arcs.ts";
 import { percent, significant } from "../report/number.ts";
 import type { FailedInput } from "../report/table.ts";
 import { resultName, resultText } from "../report/text.ts";
@@ -8,6 +10,7 @@ import { counted } from "./say.ts";
 
 /** Up to so many spectra get a block each, more become a table. */
 const BLOCKS = 4;
+const INDENT = "  ";
 /** Longer tables are not printed when a file has them. */
 const MOST_ROWS = 60;
 /** Spectra that need attention and are named below a table. */
@@ -17,10 +20,18 @@ const MOST_NAMED = 10;
 export function resultsText(
   results: readonly FitResult[],
   stream: { readonly columns?: number },
-  out: string | undefined,
+  { out, arcsOf }: { readonly out?: string; readonly arcsOf?: (result: FitResult) => ArcAnalysis } = {},
 ): string {
   if (results.length === 0) return "";
-  if (results.length <= BLOCKS) return results.map(block).join("\n");
+  if (results.length <= BLOCKS) {
+    const width = stream.columns ? stream.columns - INDENT.length : undefined;
+    return results
+      .map((result, row) => {
+        const arcs = arcsOf && result.status !== "failed" ? arcText(arcsOf(result), { width }) : "";
+        return arcs === "" ? block(result, row) : `${block(result, row)}\n${indented(arcs)}\n`;
+      })
+      .join("\n");
+  }
   const folder = commonFolder(results.map(({ file }) => file ?? ""));
   const short = results.map((result) => ({ ...result, file: result.file?.slice(folder.length) }));
   const doubtful = short.filter(({ status }) => status !== "converged");
@@ -58,10 +69,14 @@ function block(result: FitResult, row: number): string {
   const quality = `${result.status}, rms ${percent(result.rms)}, ${result.agreement} of ${counted(result.starts, "start")} ended here`;
   return [
     `${resultName(result, row)}: ${quality}`,
-    `  ${words(result)}`,
-    resultText([result]).replace(/^/gmu, "  "),
+    indented(words(result)),
+    indented(resultText([result])),
     "",
   ].join("\n");
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gmu, INDENT);
 }
 
 function words(result: FitResult): string {

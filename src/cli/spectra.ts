@@ -76,7 +76,8 @@ export function readBytes(file: string): Uint8Array {
   }
 }
 
-function sentenceFor(error: unknown, file: string): string {
+/** The sentence for the user about a file that could not be read. */
+export function sentenceFor(error: unknown, file: string): string {
   if (error instanceof FormatError) return error.message;
   const { message } = error as Error;
   if (message.startsWith(`${file}:`)) return message;

@@ -2,6 +2,7 @@
  * BioLogic text export (.mpt) of EC-Lab and BT-Lab: two lines that name the program and the number N of header lines,
  * line N names the columns, tabs, decimal mark of the Windows that exported it. Exports without header begin with the column names.
  */
+import { LOOP_HEADING, unreadImpedances } from "./biologicColumns.ts";
 import type { Dialect } from "./dialect.ts";
 import { parseNumber, splitCells } from "./dialect.ts";
 import { FormatError, quote } from "./formatError.ts";
@@ -37,6 +38,33 @@ function factsOf(lines: readonly string[], end: number): Record<string, string> 
     if (match !== null) return { start_time: match[1] };
   }
   return {};
+}
+
+/**
+ * Lines with the number of the loop behind each row, when the header lists several: "Loop 1 from point number 60 to 119".
+ * Rows are counted from 0.
+ */
+function withLoops(lines: string[], at: number): string[] {
+  const loops: { loop: string; from: number; to: number }[] = [];
+  for (let i = 0; i < at; i++) {
+    const match = /^Loop (\d+) from point number (\d+) to (\d+)\s*$/i.exec(lines[i]);
+    if (match !== null) loops.push({ loop: match[1], from: Number(match[2]), to: Number(match[3]) });
+  }
+  if (loops.length < 2) return lines;
+  const marked = [...lines];
+  const append = (i: number, cell: string): void => {
+    marked[i] = `${lines[i].replace(/\t?$/, "\t")}${cell}`;
+  };
+  append(at, LOOP_HEADING);
+  let row = 0;
+  let current = 0;
+  for (let i = at + 1; i < lines.length; i++) {
+    if (lines[i].trim() === "") continue;
+    while (current < loops.length - 1 && row > loops[current].to) current++;
+    if (row >= loops[current].from && row <= loops[current].to) append(i, loops[current].loop);
+    row++;
+  }
+  return marked;
 }
 
 /**
@@ -78,8 +106,9 @@ export const biologicMpt: Reader = {
   },
   read(source) {
     const { file } = source;
-    const lines = splitLines(source.text!);
-    const at = headerLine(source, lines);
+    const text = splitLines(source.text!);
+    const at = headerLine(source, text);
+    const lines = withLoops(text, at);
     const facts = factsOf(lines, at);
     const options = { ...source.options, delimiter: "\t" };
     const dialect = dialectBelow(lines, at + 1, options) ?? { delimiter: "\t", decimal: "." as const };
@@ -112,6 +141,7 @@ export const biologicMpt: Reader = {
         cure: "export the impedance measurement with these columns",
       });
     }
+    warnings.push(...unreadImpedances(names, found.traces).map((sentence) => `${file}: ${sentence}`));
     const header: Header = { at, headings: found.headings, traces: found.traces };
     const below = readTableBelow(source, lines, header, dialect, { everyFact: false, facts });
     if (below === undefined) {

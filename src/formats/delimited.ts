@@ -148,7 +148,7 @@ function slopeMisfit(frequency: Float64Array, modulus: Float64Array, phase: Floa
 
 /**
  * Refuses a table without header whose first column does not run like frequencies. Rows that cleaning drops because their
- * frequency is no finite number or because they repeat an earlier row are not judged.
+ * frequency is no finite number or because they repeat an earlier row are not judged; the rows that were are returned.
  */
 function refuseNoFrequencies(
   source: Source,
@@ -156,7 +156,7 @@ function refuseNoFrequencies(
   lines: readonly string[],
   dialect: Dialect,
   first: number,
-): void {
+): Table {
   const [frequency, real, imaginary] = table.columns;
   const seen = new Set<string>();
   const judged = filterRows(table, (row) => {
@@ -165,7 +165,7 @@ function refuseNoFrequencies(
     return seen.add(`${frequency[row]} ${real[row]} ${imaginary[row]}`).size > before;
   });
   const fault = findFrequencyFault(judged.columns[0]);
-  if (fault === undefined) return;
+  if (fault === undefined) return judged;
   const bad = table.badCell;
   if (fault.row === undefined && bad !== undefined) {
     throw new FormatError({
@@ -185,6 +185,18 @@ function refuseNoFrequencies(
     expected: fault.expected,
     found: fault.found ?? quote(splitCells(lines[line - 1], dialect.delimiter)[0]),
     cure: CURE_NAMES,
+  });
+}
+
+/** A few long rows of numbers are a matrix, such as pairs of real and imaginary parts whose frequencies stand elsewhere. */
+function refuseMatrix(source: Source, { rows }: Table, first: number, width: number): void {
+  if (width <= 5 || rows >= width) return;
+  throw new FormatError({
+    file: source.file,
+    line: first + 1,
+    expected: "a row of frequency, real and imaginary impedance for each point",
+    found: `${counted(rows, "row", "rows")} of ${width} numbers`,
+    cure: "write one row per point, with its frequency",
   });
 }
 
@@ -251,9 +263,10 @@ function readWithoutHeader(source: Source, lines: readonly string[], dialect: Di
   );
   const warnings: string[] = [];
   if (forced === undefined) {
+    refuseMatrix(source, table, below.first, width);
     refuseDoubleComma(source, table, lines, dialect, width);
-    refuseNoFrequencies(source, table, lines, dialect, below.first);
-    if (width === 3 && looksPolar(table)) {
+    const judged = refuseNoFrequencies(source, table, lines, dialect, below.first);
+    if (width === 3 && looksPolar(judged)) {
       throw new FormatError({
         file,
         line: below.first + 1,

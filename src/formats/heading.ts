@@ -59,9 +59,9 @@ const NAMES: readonly (readonly [Quantity, RegExp])[] = [
   ["temperature", /^(t|temp|temperature|ambienttemperature|celltemperature|温度)$/],
   [
     "voltage",
-    /^(<?ewe>?|<?ecell>?|<?e>?|u|v|vdc|edc|voltage|potential|cellvoltage|dcvoltage|dcpotential|电压)$/,
+    /^(<?ewe>?|<?ecell>?|<?e>?|u|v|vdc|edc|voltage|potential|potential\(dc\)|cellvoltage|dcvoltage|dcpotential|电压)$/,
   ],
-  ["current", /^(<?i>?|idc|current|dccurrent|电流)$/],
+  ["current", /^(<?i>?|idc|current|current\(dc\)|dccurrent|电流)$/],
 ];
 
 /** Names so plain that a word beside them makes another quantity: "E Real" is no part of Z, "Z fit" no measurement. */

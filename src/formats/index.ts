@@ -1,13 +1,23 @@
 /** Bytes of an instrument's file to a dataset of impedance spectra. */
 import type { Dataset, Spectrum } from "../impedance/spectrum.ts";
+import { autolab } from "./autolab.ts";
+import { biologicMpr } from "./biologicMpr.ts";
 import { biologicMpt } from "./biologicMpt.ts";
+import { chi } from "./chi.ts";
 import { cleanSpectrum } from "./cleaning.ts";
 import { delimited } from "./delimited.ts";
 import { FormatError } from "./formatError.ts";
 import { gamryDta } from "./gamryDta.ts";
+import { ivium } from "./ivium.ts";
+import { palmsensPssession } from "./palmsensPssession.ts";
+import { parstat } from "./parstat.ts";
+import { powersuite } from "./powersuite.ts";
 import type { Reader, ReadOptions, Source } from "./reader.ts";
+import { relaxis } from "./relaxis.ts";
 import { looksForeign } from "./signature.ts";
+import { spectraJson } from "./spectraJson.ts";
 import { decodeText } from "./text.ts";
+import { versastudio } from "./versastudio.ts";
 import { zahnerIsm } from "./zahnerIsm.ts";
 import { zplot } from "./zplot.ts";
 
@@ -15,7 +25,23 @@ export { FormatError } from "./formatError.ts";
 export type { ImaginaryConvention, Reader, ReadOptions } from "./reader.ts";
 
 /** Every format that is read: one line each. */
-const READERS: readonly Reader[] = [biologicMpt, gamryDta, zplot, zahnerIsm, delimited];
+const READERS: readonly Reader[] = [
+  biologicMpr,
+  biologicMpt,
+  gamryDta,
+  zplot,
+  zahnerIsm,
+  palmsensPssession,
+  ivium,
+  autolab,
+  chi,
+  parstat,
+  powersuite,
+  versastudio,
+  relaxis,
+  spectraJson,
+  delimited,
+];
 
 /** Names of the formats that `readImpedance` understands, as `Dataset.format` gives them. */
 export const FORMATS: readonly string[] = READERS.map((reader) => reader.name);

@@ -36,12 +36,6 @@ function zipKind(bytes: Uint8Array): Kind {
 }
 
 function binaryKind(bytes: Uint8Array): Kind {
-  if (startsWith(bytes, "BIO-LOGIC MODULAR FILE")) {
-    return {
-      what: "a BioLogic binary file (.mpr)",
-      cure: "export it as text in EC-Lab or BT-Lab and give the .mpt file",
-    };
-  }
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47])) return { what: "a PNG image", cure: EXPORT };
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return { what: "a JPEG image", cure: EXPORT };
   if (startsWith(bytes, "GIF8")) return { what: "a GIF image", cure: EXPORT };
@@ -81,17 +75,13 @@ function textKind(text: string): Kind {
   if (/^<!doctype html|^<html/i.test(head)) {
     return { what: "a web page (HTML)", cure: "download the file itself, not the page that shows it" };
   }
-  if (/^<Application>/.test(head) && /VersaStudio/.test(head)) {
+  if (/^<\?xml|^<[a-z][\w:-]*[\s>]/i.test(head)) return { what: "an XML document", cure: EXPORT };
+  if (/^[[{]\s*("|\{|\[|\})/.test(head)) {
     return {
-      what: "a VersaStudio file (.par) without an impedance table",
-      cure: "export the impedance measurement",
+      what: "JSON without arrays of frequencies",
+      cure: 'name the arrays, for example "frequency_hertz", "real_impedance_ohm" and "imaginary_impedance_ohm", or write a table (CSV)',
     };
   }
-  if (/^<\?xml|^<[a-z][\w:-]*[\s>]/i.test(head)) return { what: "an XML document", cure: EXPORT };
-  if (/PalmSens|MethodForMeasurement/.test(head)) {
-    return { what: "a PalmSens session (.pssession)", cure: "export the spectrum as CSV in PSTrace" };
-  }
-  if (/^[[{]\s*("|\{|\[|\})/.test(head)) return { what: "JSON", cure: "write the spectrum as a table (CSV)" };
   const numbers = text.slice(0, 65536).match(/\d+[.,]?\d*(?:[eE][+-]?\d+)?/g)?.length ?? 0;
   const words = text.slice(0, 65536).match(/\p{L}{3,}/gu)?.length ?? 0;
   if (words > numbers) return { what: "text without a table of numbers", cure: EXPORT };

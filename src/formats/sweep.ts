@@ -65,6 +65,19 @@ export function splitAtRestarts(frequency: Float64Array, rows: Int32Array): Int3
   return starts.map((start, i) => rows.subarray(start, starts[i + 1] ?? rows.length));
 }
 
+/**
+ * Rows as sweeps: divided at restarts, but a single point behind the last sweep stays with it. It is no sweep; mostly the first point
+ * was measured or written again.
+ */
+export function sweepsOf(frequency: Float64Array, rows: Int32Array): Int32Array[] {
+  const sweeps = splitAtRestarts(frequency, rows);
+  const last = sweeps[sweeps.length - 1];
+  const points = last.reduce((count, row) => count + (frequency[row] > 0 ? 1 : 0), 0);
+  if (sweeps.length < 2 || points > 1) return sweeps;
+  const start = rows.length - last.length - sweeps[sweeps.length - 2].length;
+  return [...sweeps.slice(0, -2), rows.subarray(start)];
+}
+
 /** Why numbers are no frequencies of an impedance measurement, in the words of a `FormatError`. */
 export interface FrequencyFault {
   /** Index of the number at fault; undefined when all of them together are at fault. */

@@ -3,13 +3,15 @@ import { quote } from "./formatError.ts";
 import type { Heading } from "./heading.ts";
 import { planeOf } from "./plane.ts";
 import type { RawSpectrum, Reading, Source } from "./reader.ts";
-import { groupRows, namesSpectra, splitAtRestarts } from "./sweep.ts";
+import { groupRows, namesSpectra, sweepsOf } from "./sweep.ts";
 import { pick, type Table } from "./table.ts";
 import type { Trace } from "./trace.ts";
 
 export interface Tabulated {
   readonly source: Source;
   readonly table: Table;
+  /** What `table.line` counts; lines of text unless said. */
+  readonly rowUnit?: RawSpectrum["rowUnit"];
   readonly headings: readonly Heading[];
   readonly traces: readonly Trace[];
   /** False when no line of the file names the columns. */
@@ -22,6 +24,8 @@ export interface Tabulated {
   readonly facts?: Readonly<Record<string, number | string>>;
   /** Name of the table, for files with several. */
   readonly name?: string;
+  /** The file says that the rows are one spectrum: a restart of the frequency does not divide them. */
+  readonly oneSpectrum?: boolean;
 }
 
 /** "Cycle Number", "loop_index": the word without its suffix. */
@@ -40,8 +44,31 @@ function keysOf(input: Tabulated, column: number): string[] {
   return texts.map((text, row) => (Number.isFinite(values[row]) ? String(values[row]) : text));
 }
 
+/**
+ * Which of the naming columns make the name of a spectrum: names by themselves, except a file that all rows share; then those
+ * that tell groups apart which the ones chosen before do not. A cycle number adds nothing to a spectrum called "cycle 3".
+ */
+function namingKeys(
+  bases: readonly string[],
+  keys: readonly (readonly string[])[],
+  groups: readonly Int32Array[],
+): number[] {
+  const places = bases.map((_, k) => k);
+  const distinct = (chosen: readonly number[]): number =>
+    new Set(groups.map((group) => chosen.map((k) => keys[k][group[0]]).join("\u0000"))).size;
+  const chosen = places.filter((k) => {
+    if (!BARE.test(bases[k])) return false;
+    return !/^(file|source)/.test(bases[k]) || distinct([k]) > 1;
+  });
+  for (const k of places) {
+    if (BARE.test(bases[k])) continue;
+    if (distinct([...chosen, k]) > distinct(chosen)) chosen.push(k);
+  }
+  return chosen.sort((a, b) => a - b);
+}
+
 /** `Temp. (a) max` → `temp_a_max`. */
-function snakeCase(text: string): string {
+export function snakeCase(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "_")
@@ -63,18 +90,16 @@ function factsOf(
     if (values.length === 0) return;
     const { unit, quantity } = heading;
     const si = (value: number): number => (unit === undefined ? value : unit.factor * value + unit.offset);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const isConstant = values.every((value) => value === values[0]);
+    // the mean of equal numbers may differ from them in the last digit
+    const mean = isConstant ? values[0] : values.reduce((sum, value) => sum + value, 0) / values.length;
     if (quantity === "time" && unit !== undefined) put("time_second", si(values[0]));
     // instruments without a sensor write −273 or −327 °C
     else if (quantity === "temperature" && unit !== undefined) {
       if (si(mean) > -200) put("temperature_celsius", si(mean));
     } else if (quantity === "voltage" && unit !== undefined) put("voltage_volt", si(mean));
     else if (quantity === "current" && unit !== undefined) put("current_ampere", si(mean));
-    else if (
-      input.everyFact &&
-      values.length === rows.length &&
-      values.every((value) => value === values[0])
-    ) {
+    else if (input.everyFact && values.length === rows.length && isConstant) {
       put(snakeCase(heading.text), values[0]);
     }
   });
@@ -91,7 +116,11 @@ export function readTabulated(input: Tabulated): Reading {
   );
   const keys = keyColumns.map((column) => keysOf(input, column));
   const groups = groupRows(keys, table.rows);
-  const telling = keyColumns.map((_, k) => new Set(keys[k]).size > 1);
+  const naming = namingKeys(
+    keyColumns.map((column) => headings[column].base),
+    keys,
+    groups,
+  );
 
   const used = new Set<number>(keyColumns);
   for (const trace of traces) {
@@ -130,15 +159,15 @@ export function readTabulated(input: Tabulated): Reading {
           ? group
           : group.filter((row) => !(Number.isNaN(real[row]) && Number.isNaN(imaginary[row])));
       if (rows.length === 0) continue;
-      const groupName = keyColumns
-        .map((column, k) => ({ column, value: keys[k][group[0]], tells: telling[k] }))
-        .filter((key) => key.tells || BARE.test(headings[key.column].base))
-        .map(({ column, value }) => {
-          const { base, text } = headings[column];
+      const groupName = naming
+        .map((k) => {
+          const { base, text } = headings[keyColumns[k]];
+          const value = keys[k][group[0]];
           return BARE.test(base) ? value : `${nameOfKey(text)} ${value}`;
         })
+        .filter((part) => part !== "")
         .join(", ");
-      const sweeps = splitAtRestarts(frequency, rows);
+      const sweeps = input.oneSpectrum ? [rows] : sweepsOf(frequency, rows);
       sweeps.forEach((sweep, k) => {
         const name = [input.name ?? "", label, groupName, sweeps.length > 1 ? `sweep ${k + 1}` : ""]
           .filter((part) => part !== "")
@@ -158,7 +187,7 @@ export function readTabulated(input: Tabulated): Reading {
           imaginary: pick(imaginary, sweep),
           sigma: sigma === undefined ? undefined : pick(sigma, sweep),
           row: sweep.map((row) => table.line[row]),
-          rowUnit: "line",
+          rowUnit: input.rowUnit ?? "line",
           name: name === "" ? undefined : name,
           facts: Object.keys(facts).length > 0 ? facts : undefined,
         });

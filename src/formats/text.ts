@@ -80,3 +80,19 @@ export function splitLines(text: string): string[] {
   if (!text.includes("\r")) return text.split("\n");
   return text.split(/\r\r\n|\r\n|\n|\r/);
 }
+
+/** One character per byte (windows-1252), for files that are text with binary bytes between. */
+export function decodeLatin(bytes: Uint8Array): string {
+  return new TextDecoder("windows-1252").decode(bytes);
+}
+
+/** Whether the letters, all of them ASCII, stand anywhere in the bytes. */
+export function holdsAscii(bytes: Uint8Array, letters: string): boolean {
+  const first = letters.charCodeAt(0);
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let i = 1;
+    while (i < letters.length && bytes[at + i] === letters.charCodeAt(i)) i++;
+    if (i === letters.length) return true;
+  }
+  return false;
+}

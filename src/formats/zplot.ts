@@ -1,15 +1,15 @@
 /**
  * Scribner ZPlot and ZView text (.z). "ZPLOT2 ASCII": keys, a line of names, "End Comments", rows. The older form
- * ("ZPlotW Data File", and "Z60W Data File" as Autolab's FRA writes it): quoted lines, a line with the number of points, a quoted line of names, rows.
+ * ("ZPlotW Data File"): quoted lines, a line with the number of points, a quoted line of names, rows.
  * Z''(b) is Z″ with capacitive points negative.
  */
 import { detectDialect } from "./dialect.ts";
 import { FormatError, quote } from "./formatError.ts";
 import { type Header, readTableBelow, recogniseHeader } from "./header.ts";
-import type { Reader, Source } from "./reader.ts";
+import type { Reader, Reading, Source } from "./reader.ts";
 import { splitLines } from "./text.ts";
 
-const FIRST_LINE = /^\s*"?(ZPLOT2? ASCII|ZPlotW Data File|Z60W Data File)/i;
+const FIRST_LINE = /^\s*"?(ZPLOT2? ASCII|ZPlotW Data File)/i;
 
 function findHeader(
   source: Source,
@@ -46,39 +46,45 @@ function statedPoints(lines: readonly string[], at: number): number | undefined 
   return undefined;
 }
 
+/** Reads the table of a file in one of ZView's forms, whoever wrote it. `program` names the writer in sentences. */
+export function readZView(source: Source, program: string): Reading {
+  const { file } = source;
+  const lines = splitLines(source.text!);
+  const found = findHeader(source, lines);
+  const below =
+    found?.dialect === undefined
+      ? undefined
+      : readTableBelow(source, lines, found.header, found.dialect, {
+          everyFact: false,
+          facts: factsOf(lines, found.header.at),
+        });
+  if (found === undefined || below === undefined) {
+    const type = lines.find((line) => /Experiment Type:/.test(line))?.split(":")[1] ?? "";
+    throw new FormatError({
+      file,
+      expected: "rows under Freq(Hz), Z'(a) and Z''(b)",
+      found:
+        type.trim() === ""
+          ? `${program} header without them`
+          : `${program} file of the type ${quote(type)} without them`,
+      cure: "give the file of an impedance measurement, complete to its last line",
+    });
+  }
+  const warnings = [...below.reading.warnings];
+  const stated = statedPoints(lines, found.header.at);
+  if (stated !== undefined && stated !== below.table.rows) {
+    warnings.push(wrongCount(file, stated, below.table.rows));
+  }
+  return { spectra: below.reading.spectra, warnings };
+}
+
+/** The sentence about a header that states another number of points. */
+export function wrongCount(file: string, stated: number, rows: number): string {
+  return `${file}: the header states ${stated} points, the file holds ${rows}; it may be cut off or edited`;
+}
+
 export const zplot: Reader = {
   name: "zplot",
   detect: (source) => (source.text !== undefined && FIRST_LINE.test(source.text) ? 1 : 0),
-  read(source) {
-    const { file } = source;
-    const lines = splitLines(source.text!);
-    const found = findHeader(source, lines);
-    const below =
-      found?.dialect === undefined
-        ? undefined
-        : readTableBelow(source, lines, found.header, found.dialect, {
-            everyFact: false,
-            facts: factsOf(lines, found.header.at),
-          });
-    if (found === undefined || below === undefined) {
-      const type = lines.find((line) => /Experiment Type:/.test(line))?.split(":")[1] ?? "";
-      throw new FormatError({
-        file,
-        expected: "rows under Freq(Hz), Z'(a) and Z''(b)",
-        found:
-          type.trim() === ""
-            ? "a ZPlot header without them"
-            : `a ZPlot file of the type ${quote(type)} without them`,
-        cure: "give the file of an impedance measurement, complete to its last line",
-      });
-    }
-    const warnings = [...below.reading.warnings];
-    const stated = statedPoints(lines, found.header.at);
-    if (stated !== undefined && stated !== below.table.rows) {
-      warnings.push(
-        `${file}: the header states ${stated} points, the file holds ${below.table.rows}; it may be cut off or edited`,
-      );
-    }
-    return { spectra: below.reading.spectra, warnings };
-  },
+  read: (source) => readZView(source, "a ZPlot"),
 };

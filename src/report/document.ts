@@ -1,6 +1,8 @@
 /** Results as one JSON document: the output of `--json`. */
 import type { FitResult, FitStatus } from "../fit/result.ts";
+import type { ArcAnalysis } from "../impedance/arc.ts";
 import type { KernelBuild } from "../kernel/build.ts";
+import { type PlainArcs, plainArcs } from "./arcs.ts";
 import type { FailedInput } from "./table.ts";
 import { finite, sharedParameters } from "./table.ts";
 
@@ -16,7 +18,7 @@ export interface FitSummary {
 }
 
 /** One spectrum of the document; arrays over parameters have the order of `FitDocument.parameters`. */
-export interface FitDocumentSpectrum {
+export interface FitDocumentSpectrum extends Partial<PlainArcs> {
   readonly file: string | null;
   readonly spectrum: string | null;
   readonly status: FitStatus;
@@ -51,6 +53,8 @@ export interface FitDocumentOptions {
   readonly kernel?: KernelBuild;
   readonly parameters?: readonly string[];
   readonly units?: readonly string[];
+  /** The arcs of a result; without it the document has none. */
+  readonly arcsOf?: (result: FitResult) => ArcAnalysis;
 }
 
 /**
@@ -86,6 +90,7 @@ export function fitDocument(
         starts: result.starts,
         agreement: result.agreement,
         warnings: result.warnings,
+        ...(options.arcsOf && plainArcs(options.arcsOf(result))),
       })),
       ...(options.failures ?? []).map((failure) => ({
         file: failure.file,
@@ -100,6 +105,7 @@ export function fitDocument(
         starts: 0,
         agreement: 0,
         warnings: [],
+        ...(options.arcsOf && plainArcs({ arcs: [], tails: [], notes: [] })),
       })),
     ],
     summary: {

@@ -60,6 +60,10 @@ describe("interphase fit", () => {
       "starts",
       "agreement",
       "warnings",
+      "seriesResistance",
+      "arcs",
+      "tails",
+      "arcNotes",
     ]);
     expect(document.summary).toMatchObject({ spectra: 6, converged: 6, failed: 0 });
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { readImpedance } from "../../src/formats/index.ts";
+import { FormatError, readImpedance } from "../../src/formats/index.ts";
 import type { Dataset } from "../../src/impedance/spectrum.ts";
 import { describeShared, shared } from "../shared.ts";
 import { formatError } from "./truth.ts";
@@ -14,8 +14,21 @@ function filesOf(folder: string): string[] {
   return readdirSync(shared(folder)).map((name) => join(folder, name));
 }
 
+/** Our reader of each format, by the name of impedance.py's reader. */
+const READERS: Readonly<Record<string, string>> = {
+  autolab: "autolab",
+  biologic: "biologic-mpt",
+  chinstruments: "chi",
+  gamry: "gamry-dta",
+  parstat: "parstat",
+  powersuite: "powersuite",
+  versastudio: "versastudio",
+  zplot: "zplot",
+};
+
 interface Golden {
   file: string;
+  reader: string;
   points: number;
   f_first: number;
   f_last: number;
@@ -27,8 +40,9 @@ describeShared("real files", () => {
   test("points, first and last point of each golden file equal those of impedance.py 1.7.1", () => {
     const golden = JSON.parse(readFileSync(shared("golden/impedance-files.json"), "utf8")) as Golden[];
     expect(golden.length).toBe(12);
-    for (const { file, points, f_first, f_last, Z_first, Z_last } of golden) {
-      const { spectra } = open(file);
+    for (const { file, reader, points, f_first, f_last, Z_first, Z_last } of golden) {
+      const { format, spectra } = open(file);
+      expect(format, file).toBe(READERS[reader.split(" ").at(-1)!]);
       expect(spectra.length, file).toBe(1);
       const { frequency, real, imaginary } = spectra[0];
       const last = frequency.length - 1;
@@ -49,15 +63,15 @@ describeShared("real files", () => {
       "Circuit3_EIS_1.z": "zplot",
       "Circuit3_EIS_2.z": "zplot",
       "exampleData.csv": "delimited",
-      "exampleDataAutolab.txt": "zplot",
+      "exampleDataAutolab.txt": "autolab",
       "exampleDataBioLogic.mpt": "biologic-mpt",
       "exampleDataBioLogic_MissingFreq.mpt": "biologic-mpt",
-      "exampleDataCHInstruments.txt": "delimited",
+      "exampleDataCHInstruments.txt": "chi",
       "exampleDataGamry.DTA": "gamry-dta",
       "exampleDataGamryABORT.DTA": "gamry-dta",
-      "exampleDataParstat.txt": "delimited",
-      "exampleDataPowersuite.txt": "delimited",
-      "exampleDataVersaStudio.par": "delimited",
+      "exampleDataParstat.txt": "parstat",
+      "exampleDataPowersuite.txt": "powersuite",
+      "exampleDataVersaStudio.par": "versastudio",
       "exampleDataZPlot.z": "zplot",
       "exampleDataZPlot_noComments.z": "zplot",
     });
@@ -202,15 +216,14 @@ describeShared("real files", () => {
   });
 
   test("no file of cycling data, spectra or notes is mistaken for impedance", () => {
-    const impedance = /_mpt\/(biologic-converter__(geis|mb|zir)|impedance\.py__)/;
+    const impedance = /_mpt\/(biologic-converter__(geis|mb|zir)|impedance\.py__)|_mpr\/.*(PEIS|zir)/;
     const folders = ["data/cycling", "data/spectra"].flatMap((folder) =>
       readdirSync(shared(folder), { withFileTypes: true })
         .filter((entry) => entry.isDirectory())
         .map((entry) => join(folder, entry.name)),
     );
-    const files = [...folders.flatMap(filesOf), "data/impedance/labelled/solid-state-880.jsonl"];
     let refused = 0;
-    for (const path of files) {
+    for (const path of folders.flatMap(filesOf)) {
       if (impedance.test(path)) continue;
       const error = formatError(() => open(path));
       expect(error.message, path).toMatch(/^[^;]+: expected .+, found .+; .+/s);
@@ -219,8 +232,75 @@ describeShared("real files", () => {
     expect(refused).toBeGreaterThan(100);
   });
 
-  test("BioLogic's binary file says how to export it", () => {
-    const error = formatError(() => open("data/impedance/solid-state/tutorials_data_PEIS_SSB.mpr"));
-    expect(error.message).toContain("found a BioLogic binary file (.mpr); export it as text in EC-Lab");
+  test("every file of data/impedance is read, or refused because it holds no impedance", () => {
+    const refused: string[] = [];
+    for (const folder of readdirSync(shared("data/impedance"))) {
+      for (const path of filesOf(join("data/impedance", folder))) {
+        try {
+          const { spectra, format } = open(path);
+          expect(spectra.length, path).toBeGreaterThan(0);
+          if (!/\.csv$|pyDRTtools/.test(path)) expect(format, path).not.toBe("delimited");
+        } catch (error) {
+          if (!(error instanceof FormatError)) throw error;
+          refused.push(basename(path).replace(/_\d0a/, ""));
+          expect(error.message).toMatch(
+            /text without a table|Gamry file of the experiment|3 rows of 132 numbers|at least three columns/,
+          );
+        }
+      }
+    }
+    expect([...new Set(refused)].sort()).toEqual([
+      "SOURCE.md",
+      "Z1s.txt",
+      "freq.txt",
+      "gamry-parser__chronoa_data.dta",
+      "gamry-parser__cv_data.dta",
+      "gamry-parser__ocp_data.dta",
+      "gamry-parser__squarewave_data.dta",
+      "tutorials_data_sample_info.txt",
+      "webinar_data_LPSCl_sample_info.txt",
+      "webinar_data_SSB_sample_info.txt",
+    ]);
+  });
+
+  test("each line of the labelled spectra is one spectrum with its circuit, the numbers those of the file", () => {
+    const path = "data/impedance/labelled/solid-state-880.jsonl";
+    const objects = readFileSync(shared(path), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, number[] & string>);
+    const { spectra, format, warnings } = open(path);
+    expect(format).toBe("spectra-json");
+    expect(warnings).toEqual([]);
+    expect(spectra.length).toBe(objects.length);
+    spectra.forEach((spectrum, i) => {
+      expect(spectrum.name).toBe(String(objects[i].id));
+      expect(spectrum.facts).toEqual({ circuit: objects[i].circuit });
+      expect([...spectrum.frequency]).toEqual(objects[i].frequency_hz);
+      expect([...spectrum.real]).toEqual(objects[i].z_real_ohm);
+      expect([...spectrum.imaginary]).toEqual(objects[i].z_imag_ohm);
+    });
+  });
+
+  test("facts: CHI gives date and Init E, PARSTAT and VersaStudio the mean potential and current of the spectrum", () => {
+    const folder = "data/impedance/impedance.py";
+    expect(open(`${folder}/exampleDataCHInstruments.txt`).spectra[0].facts).toEqual({
+      start_time: "2020-02-20T15:55:08",
+      voltage_volt: 0,
+    });
+    const parstat = open(`${folder}/exampleDataParstat.txt`).spectra[0];
+    expect(Object.keys(parstat.facts!)).toEqual(["voltage_volt", "current_ampere", "time_second"]);
+    const rows = readFileSync(shared(`${folder}/exampleDataParstat.txt`), "utf8")
+      .trimEnd()
+      .split(/\r?\n/)
+      .slice(1)
+      .map((line) => line.split("\t").map(Number))
+      .filter((row) => row[3] > 0);
+    expect(parstat.facts!.voltage_volt).toBeCloseTo(rows.reduce((sum, row) => sum + row[0], 0) / 31, 12);
+    expect(open(`${folder}/exampleDataVersaStudio.par`).spectra[0].facts).toMatchObject({
+      start_time: "Thursday, July 19, 2018 9:40:30 AM",
+      segment: 0,
+      time_second: 1.812,
+    });
   });
 });

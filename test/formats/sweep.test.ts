@@ -65,6 +65,39 @@ describe("a table without header: rows that cleaning drops do not make the file 
   });
 });
 
+describe("the first point again at the end of a file", () => {
+  const header = "frequency_hertz,real_impedance_ohm,imaginary_impedance_ohm";
+
+  test("written twice, it is dropped with a warning and makes no spectrum of one point", () => {
+    for (const points of [truth, few]) {
+      for (const head of [[header], []]) {
+        const { spectra, warnings } = read([...head, ...rows(points), rows(points)[0]].join("\n"));
+        expect(spectra.map(plain)).toEqual([points]);
+        expect(spectra[0].name).toBeUndefined();
+        expect(warnings).toContain(
+          `spectra.csv: 1 row equal to an earlier row dropped (line ${points.frequency.length + head.length + 1})`,
+        );
+      }
+    }
+  });
+
+  test("measured again with another impedance, it stays with the sweep, and the warning says so", () => {
+    const again = `${truth.frequency[0]},${1.1 * truth.real[0]},${truth.imaginary[0]}`;
+    const { spectra, warnings } = read([header, ...rows(truth), again].join("\n"));
+    expect(spectra.map(({ frequency }) => frequency.length)).toEqual([41]);
+    expect(warnings).toContain(
+      "spectra.csv: 1 frequency measured again with another impedance; all points were kept",
+    );
+  });
+
+  test("behind several sweeps, it belongs to the last; two points more are a sweep of their own", () => {
+    const text = [header, ...rows(truth), ...rows(few), rows(few)[0]].join("\n");
+    expect(read(text).spectra.map(({ frequency }) => frequency.length)).toEqual([40, 6]);
+    const begun = [header, ...rows(truth), "100000,1,2", "56000,2,3"].join("\n");
+    expect(read(begun).spectra.map(({ frequency }) => frequency.length)).toEqual([40, 2]);
+  });
+});
+
 describe("a table without header: a sweep out and back", () => {
   const down = rows(truth);
   // the way back is measured at other frequencies and gives other impedances
