@@ -1,8 +1,17 @@
 // From a spectrum to its optimum: the given start first, then starts drawn from the data, until enough of them agree.
 
-import { draw, redraw } from "./draws";
+import { draw, followData, redraw } from "./draws";
 import { log } from "./elementary";
-import { D_COST_TOLERANCE, number, W_DRAWS, W_EVALUATIONS, W_PATIENCE, W_STARTS, word } from "./job";
+import {
+  D_COST_TOLERANCE,
+  number,
+  W_DRAWS,
+  W_EVALUATIONS,
+  W_PATIENCE,
+  W_PROPOSALS,
+  W_STARTS,
+  word,
+} from "./job";
 import { clip, DAMPINGS, EXACT_FIT, NOT_FINITE, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
 import { isLogarithmic, variableCount } from "./parameters";
@@ -19,6 +28,8 @@ const SAME_OPTIMUM = 1e-4;
 const RUNNERS = 12;
 const HEAT_EVALUATIONS = 8;
 const FINALISTS = 4;
+/** Draws per start of the first heat, which follows the data: where the arcs are is known there, how wide they are is not. */
+const FOLLOWING_DRAWS = 8;
 
 let runners: usize = 0;
 let runnerCosts: usize = 0;
@@ -146,11 +157,18 @@ export function search(from: usize): f64 {
     const enough = 3 * agreement > 2 * starts && starts > 3 ? patience >> 1 : patience;
     if (tried - improvedAt >= enough) break;
     const hopping = heat % 2 === 1 && f < Infinity;
+    // Where the data relax first; what they do not show must be found elsewhere
+    const follow = heat === 0 && word(W_PROPOSALS) !== 0;
+    followData(follow);
     for (let r = 0; r < RUNNERS; r++) {
       const at = runners + ((<usize>(r * n)) << 3);
       const cost = hopping
         ? hopFromBest(at, draws)
-        : drawRunner(at, heat === 0 && r === 0 && count > 0 && count < n ? given : nothing, draws);
+        : drawRunner(
+            at,
+            heat === 0 && r === 0 && count > 0 && count < n ? given : nothing,
+            follow ? max(draws, FOLLOWING_DRAWS) : draws,
+          );
       put(
         runnerCosts,
         r,
