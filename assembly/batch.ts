@@ -62,6 +62,7 @@ import {
 } from "./points";
 import { backward, bindProgram, column, forward, prepareModel, register, setBlock } from "./program";
 import { bindProposals, enterProposals } from "./proposals";
+import { bindPursuit } from "./pursuit";
 import { seed } from "./random";
 import { enterRanges, exactCost, limitVariables } from "./ranges";
 import { agreement, bestPoint, bestReason, bindSearch, productsAreBest, search, starts } from "./search";
@@ -76,6 +77,7 @@ export function bindFit(): bool {
     bindBranches() &&
     bindDraws() &&
     bindProposals() &&
+    bindPursuit(n) &&
     bindSearch(n) &&
     bindCovariance(n)
   );

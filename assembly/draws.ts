@@ -61,7 +61,8 @@ function countScales(b: i32): i32 {
   return temporal ? scales : 0;
 }
 
-function relaxes(b: i32): boolean {
+/** Whether a branch acts at a frequency of its own. */
+export function relaxes(b: i32): boolean {
   return load<i32>(relaxing + ((<usize>b) << 2)) !== 0;
 }
 
@@ -95,6 +96,10 @@ export function followData(follow: boolean): void {
   proposing = follow;
 }
 
+/** ln ω and ln |Z| at which the branch that is drawn has to act; NaN when they are drawn too. */
+let placedLnOmega = NaN;
+let placedLnSize = NaN;
+
 /** ln ω at which something acts: where the data relax, or anywhere. */
 function drawLnOmega(relaxes: boolean): f64 {
   if (proposing && relaxes) {
@@ -110,6 +115,11 @@ function drawShape(x: usize): void {
   for (let b = 0; b < branches; b++) {
     put(branchLnOmega, b, drawLnOmega(relaxes(b) && (onlyBranch === -2 || onlyBranch === b)));
     put(branchLnSize, b, between(lnSizeMost - 3.0 * LN10, lnSizeMost));
+  }
+  const placed = placedLnOmega === placedLnOmega;
+  if (placed) {
+    put(branchLnOmega, onlyBranch, placedLnOmega);
+    put(branchLnSize, onlyBranch, placedLnSize);
   }
   const n = variableCount();
   // Exponents first: the admittance that gives an impedance at a frequency depends on them
@@ -131,11 +141,11 @@ function drawShape(x: usize): void {
       const b = load<i32>(record, V_BRANCH);
       const known = b >= 0 && b < branches;
       lnW =
-        known && (uniform() < 0.6 || (proposing && relaxes(b)))
+        known && (placed || uniform() < 0.6 || (proposing && relaxes(b)))
           ? get(branchLnOmega, b)
           : between(lnOmegaLeast, lnOmegaMost);
       lnZ = known ? get(branchLnSize, b) : between(lnSizeMost - 3.0 * LN10, lnSizeMost);
-      if (uniform() < (proposing ? 0.1 : 0.4)) lnZ += between(-1.5 * LN10, 1.5 * LN10);
+      if (!placed && uniform() < (proposing ? 0.1 : 0.4)) lnZ += between(-1.5 * LN10, 1.5 * LN10);
     }
     if (isUniform(record)) continue;
     const powerOfImpedance = load<f64>(record, V_IMPEDANCE);
@@ -174,6 +184,17 @@ export function redraw(x: usize, given: usize): f64 {
   else onlyElement = load<i32>(record, V_ELEMENT);
   drawShape(x);
   return settle(x, given);
+}
+
+/** Draws branch b of the point x anew so that it acts at the angular frequency e^lnW with an impedance of e^lnZ. */
+export function place(x: usize, b: i32, lnW: f64, lnZ: f64): void {
+  onlyBranch = b;
+  onlyElement = -2;
+  placedLnOmega = lnW;
+  placedLnSize = lnZ;
+  drawShape(x);
+  placedLnOmega = NaN;
+  clip(x);
 }
 
 function settle(x: usize, given: usize): f64 {

@@ -24,7 +24,7 @@ const LN10 = 2.302585092994046;
 const PER_DECADE = 4;
 /** How far the grid goes beyond the measured frequencies, in ln ω. */
 const MARGIN = 1.5;
-const MOST_TIMES = 80;
+export const MOST_TIMES = 80;
 /** Constant, inductance and capacity beside the time constants. */
 const OTHERS = 3;
 /** Of the unit diagonal: members whose columns are nearly equal share what they explain, which makes the distribution smooth. */
@@ -46,6 +46,8 @@ let taken: usize = 0;
 
 /** Maxima of the present spectrum, the one that explains most first. */
 export let peaks = 0;
+/** Time constants of the grid of the present spectrum. */
+export let times = 0;
 
 export function bindProposals(): bool {
   const most = OTHERS + MOST_TIMES + 1;
@@ -64,7 +66,7 @@ function column(i: i32): usize {
 }
 
 /** Weighted planes of one block: constant, jω, 1/jω (both over the middle of the range), the members, the data. */
-function fill(block: i32, times: i32, middle: f64): void {
+function fill(block: i32, middle: f64): void {
   const wRe = rowsScaled ? scaleRe(block) : root(block);
   const wIm = rowsScaled ? scaleIm(block) : root(block);
   const w = omega(block);
@@ -83,21 +85,27 @@ function fill(block: i32, times: i32, middle: f64): void {
     put(column(OTHERS + times), k, get(re, k) * a);
     put(column(OTHERS + times) + PLANE, k, get(re + PLANE, k) * b);
   }
+  for (let t = 0; t < times; t++) writeMember(column(OTHERS + t), t, block);
+}
+
+/** Weighted planes of 1/(1 + jωτ) for the t-th time constant of the grid. */
+export function writeMember(at: usize, t: i32, block: i32): void {
+  const wRe = rowsScaled ? scaleRe(block) : root(block);
+  const wIm = rowsScaled ? scaleIm(block) : root(block);
+  const w = omega(block);
   const width = (<usize>blockPoints) << 3;
   const one = vsplat(1.0);
-  for (let t = 0; t < times; t++) {
-    const c = column(OTHERS + t);
-    const tau = vsplat(timeConstant(t));
-    for (let o: usize = 0; o < width; o += LANE_BYTES) {
-      const x = vmul(vload(w + o), tau);
-      const d = vdiv(one, vadd(one, vmul(x, x)));
-      vstore(c + o, vmul(d, vload(wRe + o)));
-      vstoreIm(c + o, vsub(vsplat(0), vmul(vmul(x, d), vload(wIm + o))));
-    }
+  const tau = vsplat(timeConstant(t));
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    const x = vmul(vload(w + o), tau);
+    const d = vdiv(one, vadd(one, vmul(x, x)));
+    vstore(at + o, vmul(d, vload(wRe + o)));
+    vstoreIm(at + o, vsub(vsplat(0), vmul(vmul(x, d), vload(wIm + o))));
   }
 }
 
-function lnOmegaOf(t: i32): f64 {
+/** ln 1/τ of the t-th time constant of the grid. */
+export function lnOmegaOf(t: i32): f64 {
   return lnOmegaMost + MARGIN - (<f64>t * LN10) / <f64>PER_DECADE;
 }
 
@@ -108,17 +116,18 @@ function timeConstant(t: i32): f64 {
 /** Finds the maxima of the present spectrum. */
 export function enterProposals(): void {
   peaks = 0;
+  times = 0;
   const span = lnOmegaMost - lnOmegaLeast + 2.0 * MARGIN;
   if (!(span > 2.0 * MARGIN)) return;
-  const times = min(<i32>((span * <f64>PER_DECADE) / LN10) + 1, MOST_TIMES);
+  times = min(<i32>((span * <f64>PER_DECADE) / LN10) + 1, MOST_TIMES);
   const n = OTHERS + times;
   const middle = exp(0.5 * (lnOmegaLeast + lnOmegaMost));
   for (let b = 0; b < blocks; b++) {
-    fill(b, times, middle);
+    fill(b, middle);
     accumulate(columns, (<usize>blockPoints) << 3, n + 1, gram, b === 0);
   }
   if (!descend(n)) return;
-  findMaxima(times);
+  findMaxima();
 }
 
 /** Non-negative least squares by cyclic descent along the coordinates, of columns scaled to unit length. */
@@ -150,19 +159,19 @@ function descend(n: i32): bool {
 }
 
 /** Contribution of a member to the data, smoothed over its neighbours. */
-function contribution(t: i32, times: i32): f64 {
+function contribution(t: i32): f64 {
   const before = t > 0 ? get(solution, OTHERS + t - 1) : 0;
   const after = t < times - 1 ? get(solution, OTHERS + t + 1) : 0;
   return 0.5 * get(solution, OTHERS + t) + 0.25 * (before + after);
 }
 
-function findMaxima(times: i32): void {
+function findMaxima(): void {
   let most = 0.0;
-  for (let t = 0; t < times; t++) most = max(most, contribution(t, times));
+  for (let t = 0; t < times; t++) most = max(most, contribution(t));
   for (let t = 0; t < times; t++) {
-    const here = contribution(t, times);
-    const before = t > 0 ? contribution(t - 1, times) : 0;
-    const after = t < times - 1 ? contribution(t + 1, times) : 0;
+    const here = contribution(t);
+    const before = t > 0 ? contribution(t - 1) : 0;
+    const after = t < times - 1 ? contribution(t + 1) : 0;
     if (!(here > LEAST_SHARE * most && here >= before && here > after)) continue;
     const sum = here + before + after;
     insert(lnOmegaOf(t) + ((before - after) * LN10) / (<f64>PER_DECADE * sum), here);

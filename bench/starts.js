@@ -1,6 +1,6 @@
 /**
- * What the relaxations of the data are worth as starts: random starts, one local fit from each, against the first heat of the search,
- * whose starts stand where a coarse distribution of relaxation times has its maxima.
+ * What the relaxations of the data are worth as starts: random starts, one local fit from each, against the first heats of the search,
+ * whose starts stand where a coarse distribution of relaxation times has its maxima, and where the residuals of the best point say.
  *
  * A random start has every time constant anywhere in the measured range and every impedance anywhere between the least and the
  * largest of the data. "Found": cost ≤ 1.0001 × that of the fit that starts at the truth.
@@ -22,8 +22,8 @@ const circuits = [
   { arcs: 2, text: "R0-p(R1,CPE1)-p(R2,CPE2)-CPE3" },
   { arcs: 3, text: "R0-p(R1,CPE1)-p(R2,CPE2)-p(R3,CPE3)-CPE4" },
 ];
-/** Local fits of the first heat. */
-const HEAT = 4;
+/** Local fits of the first two heats: where the data relax, and where the residuals of the best point say. */
+const FITS = 8;
 const tight = { ...eisOptions, evaluations: 300, costTolerance: 1e-10, stepTolerance: 1e-12 };
 
 /**
@@ -33,7 +33,7 @@ const tight = { ...eisOptions, evaluations: 300, costTolerance: 1e-10, stepToler
 export async function benchStarts({ seed, quick }) {
   const kernel = await Kernel.load("simd");
   const count = quick ? 60 : 200;
-  const most = quick ? 80 : 200;
+  const most = quick ? 100 : 300;
   const entries = circuits.map(({ arcs, text }) => {
     const simulated = simulateArcs({ arcs, spectra: count, seed: 2000 * seed + arcs });
     const program = compileCircuit(parseCircuit(text));
@@ -54,7 +54,7 @@ export async function benchStarts({ seed, quick }) {
     );
     const isFound = (/** @type {number} */ cost, /** @type {number} */ s) => cost <= 1.0001 * truth[s].cost;
     const heat = (/** @type {boolean} */ proposals) => {
-      const results = solve(null, { starts: HEAT, patience: 1000, proposals });
+      const results = solve(null, { starts: FITS, patience: 1000, proposals });
       return {
         share: results.filter(({ cost }, s) => isFound(cost, s)).length / count,
         evaluations: results.reduce((sum, { evaluations }) => sum + evaluations, 0) / count,
@@ -82,7 +82,7 @@ export async function benchStarts({ seed, quick }) {
   const percent = (/** @type {number} */ fraction) => `${(100 * fraction).toFixed(1)} %`;
   return {
     text: [
-      `starts: ${count} spectra each, 0.5 % noise, resistances over 4 decades; ${HEAT} local fits from starts that follow the data, and the random starts that find as many optima`,
+      `starts: ${count} spectra each, 0.5 % noise, resistances over 4 decades; ${FITS} local fits from starts that follow the data, and the random starts that find as many optima`,
       "",
       alignedTable(
         [
@@ -90,14 +90,14 @@ export async function benchStarts({ seed, quick }) {
           "found",
           "local fits",
           "evaluations",
-          "same heat, not following",
+          "same budget, not following",
           "random starts",
           "evaluations",
         ],
         entries.map(({ circuit, proposed, drawn, random }) => [
           circuit,
           percent(proposed.share),
-          String(HEAT),
+          String(FITS),
           proposed.evaluations.toFixed(0),
           percent(drawn.share),
           String(random.starts),
@@ -108,9 +108,9 @@ export async function benchStarts({ seed, quick }) {
     json: { seed, circuits: entries },
     requirements: entries.map(({ circuit, proposed, random }) => ({
       what: `starts from the data, ${circuit}`,
-      must: "a tenth of the random ones",
-      measured: `${HEAT} find ${percent(proposed.share)}, random ones need ${random.starts} (${(random.evaluations / proposed.evaluations).toFixed(0)} times the evaluations)`,
-      pass: random.starts >= 10 * HEAT,
+      must: "a tenth of the work of random ones",
+      measured: `${FITS} find ${percent(proposed.share)}, random ones need ${random.starts} (${(random.evaluations / proposed.evaluations).toFixed(0)} times the evaluations)`,
+      pass: random.evaluations >= 10 * proposed.evaluations,
       anchors: "prototype 200 starts",
     })),
   };

@@ -15,7 +15,7 @@ import { type FitResult, StopReason, stopSentences } from "./result.ts";
 /** Draws per start: the better of two begins. */
 const DRAWS = 2;
 /** Local fits per free parameter that must bring nothing better before the search ends; measured in `bench/search.js`. */
-const PATIENCE_PER_PARAMETER = 4;
+const PATIENCE_PER_PARAMETER = 5;
 
 /** Every name of `BatchOptions`: a misspelt option must not be a silent default. */
 const known = new Set([
