@@ -29,6 +29,7 @@ import {
   W_EVALUATIONS,
   W_GIVEN_STARTS,
   W_LOSS,
+  W_PROPOSALS,
   W_SEED,
   W_STARTS,
   W_WEIGHTING,
@@ -60,6 +61,8 @@ import {
   spectrumCount,
 } from "./points";
 import { backward, bindProgram, column, forward, prepareModel, register, setBlock } from "./program";
+import { bindProposals, enterProposals } from "./proposals";
+import { bindPursuit } from "./pursuit";
 import { seed } from "./random";
 import { enterRanges, exactCost, limitVariables } from "./ranges";
 import { agreement, bestPoint, bestReason, bindSearch, productsAreBest, search, starts } from "./search";
@@ -69,7 +72,14 @@ export function bindFit(): bool {
   if (!bindProgram()) return false;
   const n = variableCount();
   return (
-    bindObjective() && bindLevenberg(n) && bindBranches() && bindDraws() && bindSearch(n) && bindCovariance(n)
+    bindObjective() &&
+    bindLevenberg(n) &&
+    bindBranches() &&
+    bindDraws() &&
+    bindProposals() &&
+    bindPursuit(n) &&
+    bindSearch(n) &&
+    bindCovariance(n)
   );
 }
 
@@ -98,6 +108,7 @@ function solveAll(): void {
     enterSpectrum(s);
     enterRanges();
     limitVariables();
+    if (word(W_STARTS) > 0 && word(W_PROPOSALS) !== 0) enterProposals();
     if (word(W_STARTS) > 0) seed(<u32>word(W_SEED), dataDigest(s));
     resetEvaluations();
     put(out, R_LOSS_SCALE, wantedScale);

@@ -66,7 +66,7 @@ export function branchSize(b: i32): f64 {
 }
 
 /** out = weighted complex planes of the block. */
-function weigh(out: usize, from: usize, block: i32): void {
+export function weighPair(out: usize, from: usize, block: i32): void {
   const width = (<usize>blockPoints) << 3;
   const wRe = rowsScaled ? scaleRe(block) : root(block);
   const wIm = rowsScaled ? scaleIm(block) : root(block);
@@ -89,8 +89,8 @@ export function sizeBranches(x: usize): f64 {
   const data = weighted + <usize>k * 2 * PLANE;
   for (let block = 0; block < blocks; block++) {
     forwardBasis(lnOmega(block), omega(block));
-    weigh(data, measuredRe(block), block);
-    for (let b = 0; b < k; b++) weigh(weighted + <usize>b * 2 * PLANE, basisRegister(b), block);
+    weighPair(data, measuredRe(block), block);
+    for (let b = 0; b < k; b++) weighPair(weighted + <usize>b * 2 * PLANE, basisRegister(b), block);
     for (let b = 0; b < k; b++) {
       if (isRigid(b)) subtract(data, weighted + <usize>b * 2 * PLANE, bytes);
     }

@@ -7,7 +7,7 @@ import { log } from "./elementary";
 import { exp } from "./exponential";
 import { W_BRANCHES, word } from "./job";
 import { clip } from "./levenberg";
-import { doubles, get, put } from "./memory";
+import { allocate, doubles, get, put } from "./memory";
 import {
   isLogarithmic,
   V_BRANCH,
@@ -24,6 +24,7 @@ import {
   variableCount,
   variableRecord,
 } from "./parameters";
+import { openProposals, propose } from "./proposals";
 import { between, uniform } from "./random";
 import { lnOmegaLeast, lnOmegaMost, lnSizeMost } from "./ranges";
 
@@ -33,12 +34,36 @@ let branches = 0;
 /** ln ω and ln |Z| of the draw, per branch. */
 let branchLnOmega: usize = 0;
 let branchLnSize: usize = 0;
+/** Per branch, whether it acts at a frequency of its own (i32). */
+let relaxing: usize = 0;
 
 export function bindDraws(): bool {
   branches = word(W_BRANCHES);
   branchLnOmega = doubles(max(branches, 1));
   branchLnSize = doubles(max(branches, 1));
-  return branchLnSize !== 0;
+  relaxing = allocate((<usize>max(branches, 1)) << 2);
+  if (relaxing === 0) return false;
+  for (let b = 0; b < branches; b++) store<i32>(relaxing + ((<usize>b) << 2), countScales(b) > 1 ? 1 : 0);
+  return true;
+}
+
+/** Scales of a branch; only a branch with two, one of which sets a time constant against the other, acts at a frequency of its own. */
+function countScales(b: i32): i32 {
+  let scales = 0;
+  let temporal = false;
+  for (let v = 0; v < variableCount(); v++) {
+    const record = variableRecord(v);
+    if (load<i32>(record, V_BRANCH) !== b || isUniform(record)) continue;
+    scales++;
+    if (load<f64>(record, V_FREQUENCY) !== 0 || load<f64>(record, V_FREQUENCY_PER_EXPONENT) !== 0)
+      temporal = true;
+  }
+  return temporal ? scales : 0;
+}
+
+/** Whether a branch acts at a frequency of its own. */
+export function relaxes(b: i32): boolean {
+  return load<i32>(relaxing + ((<usize>b) << 2)) !== 0;
 }
 
 /** Whether a variable is drawn uniformly between two values (exponents), rather than from the impedance and frequency it should act at. */
@@ -63,11 +88,38 @@ function signOf(record: usize): f64 {
   return uniform() < 0.5 ? -1.0 : 1.0;
 }
 
+/** Whether draws follow the maxima of the data. */
+let proposing = false;
+
+/** Draws from now on place the branches where the data relax, or anywhere. */
+export function followData(follow: boolean): void {
+  proposing = follow;
+}
+
+/** ln ω and ln |Z| at which the branch that is drawn has to act; NaN when they are drawn too. */
+let placedLnOmega = NaN;
+let placedLnSize = NaN;
+
+/** ln ω at which something acts: where the data relax, or anywhere. */
+function drawLnOmega(relaxes: boolean): f64 {
+  if (proposing && relaxes) {
+    const lnW = propose();
+    if (lnW === lnW) return lnW;
+  }
+  return between(lnOmegaLeast, lnOmegaMost);
+}
+
 /** Draws the variables of x that are to be renewed. */
 function drawShape(x: usize): void {
+  if (proposing) openProposals();
   for (let b = 0; b < branches; b++) {
-    put(branchLnOmega, b, between(lnOmegaLeast, lnOmegaMost));
+    put(branchLnOmega, b, drawLnOmega(relaxes(b) && (onlyBranch === -2 || onlyBranch === b)));
     put(branchLnSize, b, between(lnSizeMost - 3.0 * LN10, lnSizeMost));
+  }
+  const placed = placedLnOmega === placedLnOmega;
+  if (placed) {
+    put(branchLnOmega, onlyBranch, placedLnOmega);
+    put(branchLnSize, onlyBranch, placedLnSize);
   }
   const n = variableCount();
   // Exponents first: the admittance that gives an impedance at a frequency depends on them
@@ -88,9 +140,12 @@ function drawShape(x: usize): void {
       element = own;
       const b = load<i32>(record, V_BRANCH);
       const known = b >= 0 && b < branches;
-      lnW = known && uniform() < 0.6 ? get(branchLnOmega, b) : between(lnOmegaLeast, lnOmegaMost);
+      lnW =
+        known && (placed || uniform() < 0.6 || (proposing && relaxes(b)))
+          ? get(branchLnOmega, b)
+          : between(lnOmegaLeast, lnOmegaMost);
       lnZ = known ? get(branchLnSize, b) : between(lnSizeMost - 3.0 * LN10, lnSizeMost);
-      if (uniform() < 0.4) lnZ += between(-1.5 * LN10, 1.5 * LN10);
+      if (!placed && uniform() < (proposing ? 0.1 : 0.4)) lnZ += between(-1.5 * LN10, 1.5 * LN10);
     }
     if (isUniform(record)) continue;
     const powerOfImpedance = load<f64>(record, V_IMPEDANCE);
@@ -129,6 +184,17 @@ export function redraw(x: usize, given: usize): f64 {
   else onlyElement = load<i32>(record, V_ELEMENT);
   drawShape(x);
   return settle(x, given);
+}
+
+/** Draws branch b of the point x anew so that it acts at the angular frequency e^lnW with an impedance of e^lnZ. */
+export function place(x: usize, b: i32, lnW: f64, lnZ: f64): void {
+  onlyBranch = b;
+  onlyElement = -2;
+  placedLnOmega = lnW;
+  placedLnSize = lnZ;
+  drawShape(x);
+  placedLnOmega = NaN;
+  clip(x);
 }
 
 function settle(x: usize, given: usize): f64 {

@@ -12,6 +12,8 @@ export const W_BASIS_INSTRUCTIONS = 4;
 export const W_REFERENCES = 5;
 export const W_PARAMETERS = 6;
 export const W_VARIABLES = 7;
+/** 1 when draws may follow the relaxations of the data. */
+export const W_PROPOSALS = 8;
 export const W_GATHERS = 9;
 export const W_REGISTERS = 10;
 export const W_BRANCHES = 11;

@@ -102,6 +102,19 @@ function scalePair(column: usize, by: usize, width: usize): void {
   }
 }
 
+/** Weighted columns of the Jacobian of a block, after its forward sweep. */
+function sweepBack(b: i32): void {
+  backward(lnOmega(b), root(b));
+  if (rowsScaled || loss !== LOSS_LINEAR) scaleRows(b);
+}
+
+/** Weighted columns of the Jacobian and, last, of the residuals of a block at the point that was moved to and prepared. */
+export function linearize(b: i32): void {
+  forward(lnOmega(b), omega(b));
+  residuals(b);
+  sweepBack(b);
+}
+
 /**
  * Cost at x, and the products of the columns and residuals ((v+1)×(v+1), upper triangle) in `products`.
  * Where a single block shows that the cost is not below `limit`, the derivatives are left out: the step will be rejected.
@@ -112,14 +125,12 @@ export function differentiate(x: usize, products: usize, limit: f64): f64 {
   moveTo(x);
   prepareModel();
   const n = variableCount();
-  const scaled = rowsScaled || loss !== LOSS_LINEAR;
   let sum = 0.0;
   for (let b = 0; b < blocks; b++) {
     forward(lnOmega(b), omega(b));
     sum += residuals(b);
     if (blocks === 1 && !(sum < limit)) return sum;
-    backward(lnOmega(b), root(b));
-    if (scaled) scaleRows(b);
+    sweepBack(b);
     accumulate(column(0), (<usize>blockPoints) << 3, n + 1, products, b === 0);
   }
   return sum;

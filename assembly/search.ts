@@ -1,11 +1,21 @@
 // From a spectrum to its optimum: the given start first, then starts drawn from the data, until enough of them agree.
 
-import { draw, redraw } from "./draws";
+import { draw, followData, place, redraw } from "./draws";
 import { log } from "./elementary";
-import { D_COST_TOLERANCE, number, W_DRAWS, W_EVALUATIONS, W_PATIENCE, W_STARTS, word } from "./job";
+import {
+  D_COST_TOLERANCE,
+  number,
+  W_DRAWS,
+  W_EVALUATIONS,
+  W_PATIENCE,
+  W_PROPOSALS,
+  W_STARTS,
+  word,
+} from "./job";
 import { clip, DAMPINGS, EXACT_FIT, NOT_FINITE, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
 import { isLogarithmic, variableCount } from "./parameters";
+import { branchOfPlace, lnOmegaOfPlace, lnSizeOfPlace, places, pursue } from "./pursuit";
 import { exactCost } from "./ranges";
 
 /** Evaluations that a drawn start may spend; the best one is then taken to convergence. */
@@ -19,6 +29,8 @@ const SAME_OPTIMUM = 1e-4;
 const RUNNERS = 12;
 const HEAT_EVALUATIONS = 8;
 const FINALISTS = 4;
+/** Draws per start of the first heat, which follows the data: where the arcs are is known there, how wide they are is not. */
+const FOLLOWING_DRAWS = 8;
 
 let runners: usize = 0;
 let runnerCosts: usize = 0;
@@ -36,6 +48,8 @@ export let productsAreBest = false;
 /** Local fits taken to their end, from independent starts and from hops, and their number when the best cost last fell. */
 let tried = 0;
 let improvedAt = 0;
+/** `improvedAt` of the best point that was last pursued: from there the pursuit would find the same again. */
+let pursuedAt = -1;
 
 export function bindSearch(n: i32): bool {
   best = doubles(n);
@@ -119,6 +133,13 @@ function hopFromBest(at: usize, draws: i32): f64 {
   return least;
 }
 
+/** The best point with one branch where the pursuit found a place for it. */
+function placeFromBest(at: usize, i: i32): f64 {
+  copy(best, at);
+  place(at, branchOfPlace(i), lnOmegaOfPlace(i), lnSizeOfPlace(i));
+  return 0;
+}
+
 /** The best cost found for the present spectrum; `bestPoint`, `bestReason`, `starts`, `agreement` tell the rest. */
 export function search(from: usize): f64 {
   const n = variableCount();
@@ -127,12 +148,14 @@ export function search(from: usize): f64 {
   const draws = word(W_DRAWS);
   const patience = word(W_PATIENCE);
   const tolerance = number(D_COST_TOLERANCE);
+  const following = word(W_PROPOSALS) !== 0;
   // Whether the best point may come from a drawn start, which was not fitted to the wanted tolerance
   let rough = false;
   starts = 0;
   agreement = 0;
   tried = 0;
   improvedAt = 0;
+  pursuedAt = -1;
   bestReason = NOT_FINITE;
   let f = Infinity;
   const count = readGiven(from);
@@ -145,12 +168,29 @@ export function search(from: usize): f64 {
     // Where most starts agree there is less to be found
     const enough = 3 * agreement > 2 * starts && starts > 3 ? patience >> 1 : patience;
     if (tried - improvedAt >= enough) break;
-    const hopping = heat % 2 === 1 && f < Infinity;
+    // Where the data relax first; then where the residuals of a new best point say; what neither shows must be found by chance
+    const follow = following && heat === 0;
+    const pursuing = following && heat > 0 && f < Infinity && improvedAt !== pursuedAt;
+    const hopping = pursuing || (heat % 2 === 1 && f < Infinity);
+    followData(follow);
+    let found = 0;
+    if (pursuing) {
+      pursue(best);
+      pursuedAt = improvedAt;
+      found = places;
+    }
     for (let r = 0; r < RUNNERS; r++) {
       const at = runners + ((<usize>(r * n)) << 3);
-      const cost = hopping
-        ? hopFromBest(at, draws)
-        : drawRunner(at, heat === 0 && r === 0 && count > 0 && count < n ? given : nothing, draws);
+      const cost =
+        found > 0
+          ? placeFromBest(at, r % found)
+          : hopping
+            ? hopFromBest(at, draws)
+            : drawRunner(
+                at,
+                heat === 0 && r === 0 && count > 0 && count < n ? given : nothing,
+                follow ? max(draws, FOLLOWING_DRAWS) : draws,
+              );
       put(
         runnerCosts,
         r,

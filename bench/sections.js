@@ -10,6 +10,7 @@ import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
 import { benchLoad } from "./load.js";
 import { benchSearch } from "./search.js";
+import { benchStarts } from "./starts.js";
 import { benchWorkers } from "./workers.js";
 
 /** @type {readonly Section[]} */
@@ -30,6 +31,11 @@ export const sections = [
     run: benchElements,
   },
   { name: "search", about: "simulated two- and three-arc spectra without starting values", run: benchSearch },
+  {
+    name: "starts",
+    about: "starts where the data relax against random ones",
+    run: benchStarts,
+  },
   { name: "coin", about: "measured coin cells without starting values, two workers", run: benchCoin },
   { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },

@@ -46,6 +46,8 @@ export interface JobOptions {
   /** Local fits without a better optimum after which the search ends. */
   readonly patience: number;
   readonly seed: number;
+  /** Whether draws may follow the relaxations of the data, default true. */
+  readonly proposals?: boolean;
   readonly costTolerance: number;
   readonly stepTolerance: number;
   readonly gradientTolerance: number;
@@ -99,7 +101,7 @@ export function encodeJob(
     tables.references.length,
     compositions.length,
     variables.length,
-    tables.terms.length,
+    options.proposals === false ? 0 : 1,
     tables.gathers.length,
     program.registers,
     program.branches,

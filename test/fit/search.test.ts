@@ -1,12 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Fitter, openFitter } from "../../src/fit/fitter.ts";
+import { planFit } from "../../src/fit/plan.ts";
 import { type FitResult, StopReason } from "../../src/fit/result.ts";
 import type { Spectrum } from "../../src/impedance/spectrum.ts";
+import { decodeResult, encodeJob, type JobOptions, Mode } from "../../src/kernel/job.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
+import { compileCircuit } from "../../src/program/compile.ts";
+import { parseCircuit } from "../../src/program/syntax.ts";
 import { builds, kernelOf } from "../kernel/builds.ts";
 import { seeded } from "../program/random-circuit.ts";
 import { byName, fitterOf, numbersOf, references, spectrumOf, worstRelative } from "./references.ts";
 import { simulate, sweep } from "./simulate.ts";
+
+const plain: JobOptions = {
+  mode: Mode.Solve,
+  weighting: 1,
+  loss: 0,
+  lossScale: 0,
+  evaluations: 300,
+  starts: 4,
+  draws: 2,
+  patience: 1000,
+  seed: 1,
+  costTolerance: 1e-10,
+  stepTolerance: 1e-12,
+  gradientTolerance: 1e-12,
+  damping: 1e-3,
+};
 
 const arcs = "R0-p(R1,CPE1)-p(R2,CPE2)-CPE3";
 const grid = sweep(7e6, 0.1, 66);
@@ -38,6 +58,45 @@ function population(kernel: Kernel, circuit: string, arcCount: number, count: nu
     return { truth, spectrum: simulate(kernel, circuit, truth, grid, 0.005 / Math.SQRT2, seed + k) };
   });
 }
+
+describe("starts where the data relax", () => {
+  test("a first heat that follows the data finds at least as many optima as one that does not, in fewer evaluations", async () => {
+    const kernel = await kernelOf("simd");
+    const circuit = "R0-p(R1,CPE1)-p(R2,CPE2)-p(R3,CPE3)-CPE4";
+    const known = population(kernel, circuit, 3, 100, 7);
+    const program = compileCircuit(parseCircuit(circuit));
+    const plan = planFit(program, {});
+    const solve = (starts: Float64Array[] | null, options: Partial<JobOptions>) => {
+      const results = kernel.run(
+        encodeJob(
+          program,
+          plan.compositions,
+          plan.variables,
+          known.map(({ spectrum }) => spectrum),
+          starts,
+          { ...plain, ...options },
+        ),
+      );
+      return known.map((_, s) => decodeResult(results, s, plan.variables.length));
+    };
+    const truth = solve(
+      known.map(({ truth }) => Float64Array.from(program.parameters, ({ name }) => truth[name])),
+      { starts: 0 },
+    );
+    const heat = (proposals: boolean): { found: number; evaluations: number } => {
+      const results = solve(null, { starts: 4, proposals });
+      return {
+        found: results.filter(({ cost }, s) => cost <= 1.0001 * truth[s].cost).length,
+        evaluations: results.reduce((sum, { evaluations }) => sum + evaluations, 0),
+      };
+    };
+    const following = heat(true);
+    const elsewhere = heat(false);
+    expect(following.found).toBeGreaterThanOrEqual(95);
+    expect(following.found).toBeGreaterThanOrEqual(elsewhere.found);
+    expect(following.evaluations).toBeLessThan(elsewhere.evaluations);
+  });
+});
 
 describe("no starting values", () => {
   test.each([
