@@ -11,6 +11,7 @@ import {
   MODE_DIFFERENTIATE,
   MODE_SOLVE,
   number,
+  ofCurves,
   R_AGREEMENT,
   R_CONDITION,
   R_COST,
@@ -52,15 +53,18 @@ import { isLogarithmic, moveTo, variableCount, variableSlope, variableValue } fr
 import {
   blockPoints,
   blocks,
+  curvePoint,
   dataDigest,
   enterSpectrum,
+  isPoint,
   lnOmega,
   omega,
   points,
   root,
+  scaleRe,
   spectrumCount,
 } from "./points";
-import { backward, bindProgram, column, forward, prepareModel, register, setBlock } from "./program";
+import { backward, bindProgram, column, forward, model, prepareModel, register, setBlock } from "./program";
 import { bindProposals, enterProposals } from "./proposals";
 import { bindPursuit } from "./pursuit";
 import { seed } from "./random";
@@ -87,6 +91,7 @@ export function bindFit(): bool {
 export function runBatch(mode: i32): bool {
   if (!bindFit()) return false;
   if (mode === MODE_SOLVE) solveAll();
+  else if (ofCurves) evaluateCurves(mode === MODE_DIFFERENTIATE);
   else evaluateAll(mode === MODE_DIFFERENTIATE);
   return true;
 }
@@ -112,7 +117,7 @@ function solveAll(): void {
     if (word(W_STARTS) > 0) seed(<u32>word(W_SEED), dataDigest(s));
     resetEvaluations();
     put(out, R_LOSS_SCALE, wantedScale);
-    if (2 * points < n) {
+    if ((ofCurves ? 1 : 2) * points < n) {
       put(out, R_REASON, <f64>TOO_FEW_POINTS);
       continue;
     }
@@ -150,6 +155,10 @@ function solveAll(): void {
     put(out, R_CONDITION, condition);
     put(out, R_RANK, <f64>rank);
     put(out, R_FREE, <f64>free);
+    if (ofCurves) {
+      put(out, R_RMS, sqrt(get(out, R_COST) / <f64>points));
+      continue;
+    }
     const misfit = word(W_WEIGHTING) === WEIGHT_MODULUS && loss === LOSS_LINEAR ? f : relativeMisfit(x);
     put(out, R_RMS, sqrt(misfit / <f64>points));
   }
@@ -186,5 +195,35 @@ function evaluateAll(derivatives: bool): void {
       }
     }
     out += (<usize>((derivatives ? 2 * (n + 1) : 2) * points)) << 3;
+  }
+}
+
+/** Values of each curve at its start: `points` doubles; with derivatives, `points` more per variable (in user units). */
+function evaluateCurves(derivatives: bool): void {
+  const n = variableCount();
+  const x = doubles(n);
+  let out = section(W_AT_RESULTS);
+  for (let s = 0; s < spectrumCount(); s++) {
+    enterSpectrum(s);
+    const start = startOf(s);
+    for (let v = 0; v < n; v++) put(x, v, isLogarithmic(v) ? log(get(start, v)) : get(start, v));
+    setBlock(blockPoints);
+    moveTo(x);
+    prepareModel();
+    for (let b = 0; b < blocks; b++) {
+      forward(lnOmega(b), omega(b));
+      if (derivatives) backward(lnOmega(b), scaleRe(b));
+      for (let plane = 0; plane < 2; plane++) {
+        const at = <usize>plane * PLANE;
+        for (let k = 0; k < blockPoints && isPoint(b, plane, k); k++) {
+          const i = curvePoint(b, plane, k);
+          put(out, i, get(model() + at, k));
+          if (!derivatives) continue;
+          for (let v = 0; v < n; v++)
+            put(out, (v + 1) * points + i, get(column(v) + at, k) / variableSlope(v));
+        }
+      }
+    }
+    out += (<usize>((derivatives ? n + 1 : 1) * points)) << 3;
   }
 }

@@ -2,7 +2,7 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
-import { MAGIC, MODE_DIFFERENTIATE, open, W_MAGIC, W_MODE, word } from "./job";
+import { MAGIC, MODE_DIFFERENTIATE, ofCurves, open, W_MAGIC, W_MODE, word } from "./job";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";
 
@@ -20,7 +20,7 @@ export function openJob(bytes: i32): usize {
 /** Works on the job at this address; its results stand in its last section. */
 export function run(job: usize): i32 {
   open(job);
-  if (word(W_MAGIC) !== MAGIC) return NO_JOB;
+  if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
   if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
   if (mode <= MODE_DIFFERENTIATE) return runBatch(mode) ? 0 : NO_MEMORY;

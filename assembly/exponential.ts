@@ -92,6 +92,35 @@ export function power(
   }
 }
 
+/** to = exp(from) over one plane. */
+export function expPlane(to: usize, from: usize, width: usize): void {
+  // Out of range the shifted sum would carry garbage into the exponent: found by the largest of the plane, NaN included
+  let tame = true;
+  for (let o: usize = 0; o < width; o += 8) {
+    const x = load<f64>(from + o);
+    if (!(x >= -708.0 && x <= 709.0)) {
+      tame = false;
+      break;
+    }
+  }
+  if (!tame) {
+    for (let o: usize = 0; o < width; o += 8) store<f64>(to + o, exp(load<f64>(from + o)));
+    return;
+  }
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    const x = vload(from + o);
+    const shifted = vadd(vmul(x, vload(STEPS)), vload(SHIFT));
+    const steps = vsub(shifted, vload(SHIFT));
+    const r = vsub(vsub(x, vmul(steps, vload(STEP_HIGH))), vmul(steps, vload(STEP_LOW)));
+    const r2 = vmul(r, r);
+    const high = vadd(vload(TWENTY_FOURTH), vmul(r, vload(HUNDRED_TWENTIETH)));
+    const low = vadd(vload(HALF), vmul(r, vload(SIXTH)));
+    const p = vadd(r, vmul(r2, vadd(low, vmul(r2, high))));
+    const whole = vpower64(shifted, FRACTIONS, WHOLES);
+    vstore(to + o, vadd(whole, vmul(whole, p)));
+  }
+}
+
 const ARGUMENT: usize = memory.data(16, 16);
 /** Room for a value at the distance of its imaginary part: PLANE + 16 bytes. */
 const RESULT: usize = memory.data(1104, 16);

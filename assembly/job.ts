@@ -4,12 +4,17 @@
 /** Header: 32 words of 4 bytes, then 16 doubles, which `number` counts from 16. */
 export const MAGIC = 0x49507331; // "IPs1"
 
+/** The same with a tape and curves (real numbers over predictors) instead of an impedance and spectra. */
+export const MAGIC_CURVE = 0x49506331; // "IPc1"
+
 export const W_MAGIC = 0;
 export const W_MODE = 1;
 export const W_SPECTRA = 2;
 export const W_INSTRUCTIONS = 3;
 export const W_BASIS_INSTRUCTIONS = 4;
 export const W_REFERENCES = 5;
+/** Of a curve: columns of the table that the tape reads. */
+export const W_PREDICTORS = 5;
 export const W_PARAMETERS = 6;
 export const W_VARIABLES = 7;
 /** 1 when draws may follow the relaxations of the data. */
@@ -80,7 +85,7 @@ export const GATHER_BYTES: usize = 16;
 // Variable: scale (0 linear, 1 logarithmic), branch or −1, variable of its exponent or −1, spare (i32);
 // lower, upper, draw impedance, draw frequency, draw frequency per exponent, fixed exponent, draw from, draw to (f64)
 export const VARIABLE_BYTES: usize = 80;
-// Grid: points (i32), byte offset of its frequencies (i32)
+// Grid: points (i32), byte offset of its frequencies, or of its predictors one after the other (i32)
 export const GRID_BYTES: usize = 8;
 // Spectrum: grid, byte offset of Z′, of Z″, of σ′, of σ″ (0: none), spare ×3 (i32)
 export const SPECTRUM_BYTES: usize = 32;
@@ -99,9 +104,12 @@ export const R_FREE = 8;
 export const R_LOSS_SCALE = 9;
 
 let base: usize = 0;
+/** Whether the job is one of curves. */
+export let ofCurves = false;
 
 export function open(at: usize): void {
   base = at;
+  ofCurves = load<i32>(at) === MAGIC_CURVE;
 }
 
 export function word(index: i32): i32 {

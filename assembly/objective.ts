@@ -1,7 +1,7 @@
 // The cost of the present spectrum at a point x of the solver, with JᵀJ and the gradient when they are asked for.
 // Block by block: forward sweep, residuals, backward sweep, products. No Jacobian ever exists as a whole.
 
-import { LOSS_LINEAR } from "./job";
+import { LOSS_LINEAR, ofCurves } from "./job";
 import { soften } from "./loss";
 import { allocate, doubles, get, put, release } from "./memory";
 import { accumulate } from "./normal";
@@ -9,6 +9,7 @@ import { moveTo, variableCount } from "./parameters";
 import {
   blockPoints,
   blocks,
+  isPoint,
   lnOmega,
   measuredIm,
   measuredRe,
@@ -19,7 +20,7 @@ import {
   scaleIm,
   scaleRe,
 } from "./points";
-import { backward, column, forward, prepareModel, register, setBlock } from "./program";
+import { backward, column, forward, model, prepareModel, setBlock } from "./program";
 
 let factors: usize = 0;
 let loss = 0;
@@ -50,7 +51,7 @@ export function resetEvaluations(): void {
 function residuals(b: i32): f64 {
   const width = (<usize>blockPoints) << 3;
   const r = column(variableCount());
-  const z = register(0);
+  const z = model();
   const re = measuredRe(b);
   const im = measuredIm(b);
   const w = root(b);
@@ -95,6 +96,12 @@ function scaleRows(b: i32): void {
   }
 }
 
+/** Multiplies the rows of all columns by √ρ′. */
+function softenRows(): void {
+  const width = (<usize>blockPoints) << 3;
+  for (let v = 0; v < variableCount(); v++) scalePair(column(v), factors, width);
+}
+
 function scalePair(column: usize, by: usize, width: usize): void {
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     vstore(column + o, vmul(vload(column + o), vload(by + o)));
@@ -104,6 +111,12 @@ function scalePair(column: usize, by: usize, width: usize): void {
 
 /** Weighted columns of the Jacobian of a block, after its forward sweep. */
 function sweepBack(b: i32): void {
+  if (ofCurves) {
+    // The tape begins with the weights of its two halves
+    backward(lnOmega(b), scaleRe(b));
+    if (loss !== LOSS_LINEAR) softenRows();
+    return;
+  }
   backward(lnOmega(b), root(b));
   if (rowsScaled || loss !== LOSS_LINEAR) scaleRows(b);
 }
@@ -144,7 +157,7 @@ export function relativeMisfit(x: usize): f64 {
   let sum = 0.0;
   for (let b = 0; b < blocks; b++) {
     forward(lnOmega(b), omega(b));
-    const z = register(0);
+    const z = model();
     for (let k = 0; k < blockPoints; k++) {
       const o = (<usize>k) << 3;
       if (load<f64>(scaleRe(b) + o) === 0 && load<f64>(scaleIm(b) + o) === 0) continue;
@@ -173,10 +186,9 @@ export function residualScale(x: usize): f64 {
     forward(lnOmega(b), omega(b));
     residuals(b);
     const r = column(variableCount());
-    for (let k = 0; k < min(blockPoints, points - b * blockPoints); k++) {
-      put(list, count, abs(get(r, k)));
-      put(list, count + 1, abs(get(r + PLANE, k)));
-      count += 2;
+    for (let k = 0; k < blockPoints; k++) {
+      if (isPoint(b, 0, k)) put(list, count++, abs(get(r, k)));
+      if (isPoint(b, 1, k)) put(list, count++, abs(get(r + PLANE, k)));
     }
   }
   loss = wanted;

@@ -163,3 +163,12 @@ export function termVariable(t: i32): i32 {
 export function termSlope(t: i32): f64 {
   return load<f64>(atTerms + <usize>t * TERM_BYTES, 8) * get(variableSlopes, termVariable(t));
 }
+
+/** First of the terms of a parameter in the job's table, and their number. */
+export function parameterFirstTerm(p: i32): i32 {
+  return load<i32>(atParameters + <usize>p * PARAMETER_BYTES);
+}
+
+export function parameterTerms(p: i32): i32 {
+  return load<i32>(atParameters + <usize>p * PARAMETER_BYTES, 4);
+}

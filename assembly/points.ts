@@ -1,5 +1,7 @@
 // The points of one spectrum, cut into blocks and padded to whole vectors. A padded point repeats the last frequency and has weight 0.
-// Per block: ln ω and ω (shared by all spectra of a grid), then Z′, Z″, the adjoint of register 0 (weight and a plane of zeros)
+// Curves: the two planes of a pair are the two halves of a block of real points; per block the pairs of the predictors, then the data
+// and the weights of both halves.
+// Spectra, per block: ln ω and ω (shared by all spectra of a grid), then Z′, Z″, the adjoint of register 0 (weight and a plane of zeros)
 // and the row scales of Z′ and Z″.
 
 import { hypotenuse } from "./complex";
@@ -7,11 +9,13 @@ import { log } from "./elementary";
 import {
   address,
   GRID_BYTES,
+  ofCurves,
   SPECTRUM_BYTES,
   section,
   W_AT_GRIDS,
   W_AT_SPECTRA,
   W_GRIDS,
+  W_PREDICTORS,
   W_SPECTRA,
   W_WEIGHTING,
   WEIGHT_MODULUS,
@@ -24,7 +28,7 @@ import { digest } from "./random";
 
 /** Most points of a block: its planes and columns should stay in a first-level cache of 32 to 48 kB. */
 export const BLOCK_POINTS = 128;
-const GRID_PLANES: usize = 2;
+let gridPlaneCount: usize = 2;
 const DATA_PLANES: usize = 6;
 const TWO_PI = 6.283185307179586;
 
@@ -53,6 +57,55 @@ function blocksFor(count: i32): i32 {
   return (count + BLOCK_POINTS - 1) / BLOCK_POINTS;
 }
 
+/** Points of a plane that `count` points need: a curve lies in both planes of a pair. */
+function half(count: i32): i32 {
+  return ofCurves ? (count + 1) >> 1 : count;
+}
+
+/** Point of the curve at place k of the plane (0 or 1) of a block. */
+export function curvePoint(block: i32, plane: i32, k: i32): i32 {
+  return (2 * block + plane) * blockPoints + k;
+}
+
+/** Whether place k of a plane (0 or 1) of a block holds a measured number, not padding. */
+export function isPoint(block: i32, plane: i32, k: i32): boolean {
+  return (ofCurves ? curvePoint(block, plane, k) : block * blockPoints + k) < points;
+}
+
+/** Lays predictor c, whose values start at `from`, into its pairs of planes; padding repeats the last value. */
+function layPredictor(c: i32, from: usize): void {
+  for (let b = 0; b < blocks; b++) {
+    const pair = lnOmega(b) + <usize>(2 * c) * PLANE;
+    for (let plane = 0; plane < 2; plane++) {
+      for (let k = 0; k < blockPoints; k++) {
+        put(pair + <usize>plane * PLANE, k, get(from, min(curvePoint(b, plane, k), points - 1)));
+      }
+    }
+  }
+}
+
+/** Data and weights of a curve. */
+function enterCurve(y: usize, sigma: usize): void {
+  rowsScaled = true;
+  const weighting = word(W_WEIGHTING);
+  dataNorm = 0;
+  for (let b = 0; b < blocks; b++) {
+    for (let plane = 0; plane < 2; plane++) {
+      const data = plane === 0 ? measuredRe(b) : measuredIm(b);
+      const weights = plane === 0 ? scaleRe(b) : scaleIm(b);
+      for (let k = 0; k < blockPoints; k++) {
+        const i = curvePoint(b, plane, k);
+        const value = i < points ? get(y, i) : 0;
+        let w = i < points ? 1.0 : 0.0;
+        if (i < points && weighting === WEIGHT_SIGMA) w = inverse(get(sigma, i));
+        put(data, k, value);
+        put(weights, k, w);
+        dataNorm += value * w * (value * w);
+      }
+    }
+  }
+}
+
 function blockPointsFor(count: i32): i32 {
   const n = blocksFor(count);
   return ((count + n - 1) / n + 1) & ~1;
@@ -61,8 +114,9 @@ function blockPointsFor(count: i32): i32 {
 /** Lays out room for the largest grid of the job; false without memory. */
 export function bindPoints(): bool {
   let most = 1;
-  for (let g = 0; g < word(W_GRIDS); g++) most = max(most, blocksFor(pointsOf(g)));
-  gridPlanes = allocate(<usize>most * GRID_PLANES * PLANE);
+  gridPlaneCount = ofCurves ? 2 * <usize>max(word(W_PREDICTORS), 1) : 2;
+  for (let g = 0; g < word(W_GRIDS); g++) most = max(most, blocksFor(half(pointsOf(g))));
+  gridPlanes = allocate(<usize>most * gridPlaneCount * PLANE);
   dataPlanes = allocate(<usize>most * DATA_PLANES * PLANE);
   presentGrid = -1;
   return dataPlanes !== 0;
@@ -73,7 +127,7 @@ function spectrumRecord(s: i32): usize {
 }
 
 export function lnOmega(block: i32): usize {
-  return gridPlanes + <usize>block * GRID_PLANES * PLANE;
+  return gridPlanes + <usize>block * gridPlaneCount * PLANE;
 }
 
 export function omega(block: i32): usize {
@@ -108,9 +162,14 @@ export function enterGrid(g: i32): void {
   lnOmegaLeast = Infinity;
   lnOmegaMost = -Infinity;
   points = pointsOf(g);
-  blocks = points < 1 ? 0 : blocksFor(points);
-  blockPoints = points < 1 ? 2 : blockPointsFor(points);
+  const pairs = half(points);
+  blocks = points < 1 ? 0 : blocksFor(pairs);
+  blockPoints = points < 1 ? 2 : blockPointsFor(pairs);
   const frequencies = address(load<i32>(section(W_AT_GRIDS) + <usize>g * GRID_BYTES, 4));
+  if (ofCurves) {
+    for (let c = 0; c < word(W_PREDICTORS); c++) layPredictor(c, frequencies + ((<usize>(c * points)) << 3));
+    return;
+  }
   for (let b = 0; b < blocks; b++) {
     for (let k = 0; k < blockPoints; k++) {
       const i = min(b * blockPoints + k, points - 1);
@@ -132,6 +191,10 @@ export function enterSpectrum(s: i32): void {
   const im = address(load<i32>(record, 8));
   const sigmaRe = address(load<i32>(record, 12));
   const sigmaIm = address(load<i32>(record, 16));
+  if (ofCurves) {
+    enterCurve(re, sigmaRe);
+    return;
+  }
   const weighting = word(W_WEIGHTING);
   rowsScaled = weighting === WEIGHT_PROPORTIONAL || weighting === WEIGHT_SIGMA;
   modulusLeast = Infinity;
@@ -189,6 +252,7 @@ export function dataDigest(s: i32): u32 {
   const grid = section(W_AT_GRIDS) + <usize>load<i32>(record) * GRID_BYTES;
   let hash = digest(0, address(load<i32>(grid, 4)), bytes);
   hash = digest(hash, address(load<i32>(record, 4)), bytes);
+  if (ofCurves) return hash;
   return digest(hash, address(load<i32>(record, 8)), bytes);
 }
 

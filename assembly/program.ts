@@ -55,6 +55,7 @@ import {
 } from "./instruction";
 import {
   GATHER_BYTES,
+  ofCurves,
   ROLE_EXPONENT,
   section,
   W_AT_GATHERS,
@@ -66,10 +67,12 @@ import {
   W_REGISTERS,
   word,
 } from "./job";
+import { bindLineShapes } from "./lineshape";
 import { allocate } from "./memory";
 import { fill, linear, linearBackward, powerBackward, powerBackwardPair } from "./monomial";
 import { bindParameters, termSlope, termVariable, variableCount } from "./parameters";
 import { lnOmegaLeast, lnOmegaMost } from "./points";
+import { bindTape, prepareTape, setTapeBlock, tapeBackward, tapeForward, tapeModel } from "./tape";
 
 const SLOT_PLANES: usize = 6;
 
@@ -88,7 +91,12 @@ let width: usize = 0;
 
 /** Reads the Program of the open job and lays out its workspace for one block. */
 export function bindProgram(): bool {
-  if (!bindParameters() || !bindInstructions()) return false;
+  if (!bindParameters()) return false;
+  if (ofCurves) {
+    columns = allocate(<usize>(variableCount() + 1) * 2 * PLANE);
+    return columns !== 0 && bindLineShapes() && bindTape(columns);
+  }
+  if (!bindInstructions()) return false;
   instructions = word(W_INSTRUCTIONS);
   basisInstructions = word(W_BASIS_INSTRUCTIONS);
   references = word(W_REFERENCES);
@@ -114,6 +122,11 @@ export function column(v: i32): usize {
   return columns + <usize>v * 2 * PLANE;
 }
 
+/** Planes of the model after a forward sweep. */
+export function model(): usize {
+  return ofCurves ? tapeModel() : register(0);
+}
+
 /** Planes of a register. */
 export function register(r: i32): usize {
   return planes + <usize>r * 2 * PLANE;
@@ -121,6 +134,7 @@ export function register(r: i32): usize {
 
 /** Blocks of `points` points each follow. */
 export function setBlock(points: i32): void {
+  setTapeBlock(points);
   width = (<usize>points) << 3;
 }
 
@@ -188,7 +202,8 @@ function sweep(from: i32, to: i32, lnOmega: usize, omega: usize): void {
 
 /** Scalars of the model; call after `moveTo`. */
 export function prepareModel(): void {
-  prepare(0, instructions);
+  if (ofCurves) prepareTape();
+  else prepare(0, instructions);
 }
 
 /** Scalars of the basis: the branches of the model, each into a register of its own. */
@@ -196,9 +211,10 @@ export function prepareBasis(): void {
   prepare(instructions, instructions + basisInstructions);
 }
 
-/** Leaves the model over one block in register 0. */
+/** Leaves the model over one block in `model()`. Of a curve, the predictors lie at `lnOmega`. */
 export function forward(lnOmega: usize, omega: usize): void {
-  sweep(0, instructions, lnOmega, omega);
+  if (ofCurves) tapeForward(lnOmega);
+  else sweep(0, instructions, lnOmega, omega);
 }
 
 /** Leaves branch b of the model in register `basisRegister(b)`. */
@@ -216,9 +232,13 @@ function referenceColumn(r: i32): usize {
 
 /**
  * Leaves ∂(w·model)/∂x in the columns, w being the real weight plane that is the adjoint of register 0
- * (`root` is that plane followed by a plane of zeros).
+ * (`root` is that plane followed by a plane of zeros; of a curve, the weights of both halves).
  */
 export function backward(lnOmega: usize, root: usize): void {
+  if (ofCurves) {
+    tapeBackward(root);
+    return;
+  }
   for (let i = instructions - 1; i >= 0; i--) {
     const at = instruction(i);
     const op = load<i32>(at);

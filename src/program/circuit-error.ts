@@ -1,3 +1,5 @@
+import { pointAt, shortened } from "./caret.ts";
+
 /**
  * A mistake in a circuit text: what is wrong, where, and how to mend it.
  *
@@ -26,23 +28,6 @@ export class CircuitError extends Error {
     this.problem = said;
     this.cure = mend;
   }
-}
-
-/** Characters shown on either side of the caret; a longer text is cut with "…". */
-const reach = 50;
-
-/** A sentence stays one line, however long the word is that it quotes from the text. */
-function shortened(sentence: string): string {
-  return sentence.replace(/\s/gu, " ").replace(/"([^"]{40})[^"]+"/g, '"$1…"');
-}
-
-function pointAt(text: string, position: number): string {
-  const start = position - reach > 1 ? position - reach : 0;
-  const end = position + reach < text.length - 1 ? position + reach : text.length;
-  // Every character, also an astral one or a line break, has to take one column.
-  const before = `${start > 0 ? "…" : ""}${text.slice(start, position)}`.replace(/\s/gu, " ");
-  const after = `${text.slice(position, end)}${end < text.length ? "…" : ""}`.replace(/\s/gu, " ");
-  return `  ${before}${after}\n  ${" ".repeat([...before].length)}^`;
 }
 
 /** Names in a sentence: `"R", "C" or "L"`. */

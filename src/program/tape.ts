@@ -1,0 +1,194 @@
+import type { Expression } from "./formula.ts";
+
+/**
+ * A tape: the Program of a real-valued model. A node is a number per point, made from earlier nodes; the last one is the model.
+ * `assembly/tape.ts` interprets it; the numbers of the operations are the same there and in `assembly/functions.ts`.
+ */
+export interface TapeNode {
+  readonly op: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly constant: number;
+  /** The same at every point. */
+  readonly uniform: boolean;
+  /** Depends on a parameter. */
+  readonly moves: boolean;
+  /** Nodes of the parameters of a line shape. */
+  readonly operands?: readonly number[];
+}
+
+export interface Tape {
+  readonly nodes: readonly TapeNode[];
+  readonly parameters: readonly string[];
+  readonly predictors: readonly string[];
+}
+
+const NUMBER = 0;
+const PARAMETER = 1;
+const PREDICTOR = 2;
+const WHERE = 3;
+const NEGATE = 32;
+const SQUARE = 49;
+const INVERSE = 50;
+const POWER = 51;
+const SCALE = 52;
+const OFFSET = 53;
+const LINE_SHAPE = 96;
+
+const pairs: Readonly<Record<string, number>> = {
+  "+": 8,
+  "-": 9,
+  "*": 10,
+  "/": 11,
+  "^": 12,
+  atan2: 13,
+  min: 14,
+  max: 15,
+  hypot: 16,
+  "<": 20,
+  "<=": 21,
+  "==": 22,
+  "!=": 23,
+  "&&": 24,
+  "||": 25,
+};
+const singles: Readonly<Record<string, number>> = {
+  neg: NEGATE,
+  exp: 33,
+  log: 34,
+  sqrt: 35,
+  sin: 36,
+  cos: 37,
+  tan: 38,
+  asin: 39,
+  acos: 40,
+  atan: 41,
+  sinh: 42,
+  cosh: 43,
+  tanh: 44,
+  abs: 45,
+  erf: 46,
+  erfc: 47,
+  log10: 48,
+  sign: 54,
+  log1p: 55,
+  expm1: 56,
+  floor: 57,
+  ceil: 58,
+  not: 59,
+};
+/** Comparisons, steps and logic: nothing moves through them. */
+const flat = new Set([20, 21, 22, 23, 24, 25, 54, 57, 58, 59]);
+
+/** Builds a tape node by node; equal nodes are shared. */
+export class TapeBuilder {
+  readonly nodes: TapeNode[] = [];
+  readonly parameters: string[] = [];
+  private readonly predictors: readonly string[];
+  private readonly index = new Map<string, number>();
+
+  constructor(predictors: readonly string[]) {
+    this.predictors = predictors;
+  }
+
+  number(value: number): number {
+    return this.add({ op: NUMBER, constant: value, uniform: true, moves: false });
+  }
+
+  parameter(name: string): number {
+    let p = this.parameters.indexOf(name);
+    if (p < 0) p = this.parameters.push(name) - 1;
+    return this.add({ op: PARAMETER, a: p, uniform: true, moves: true });
+  }
+
+  predictor(name: string): number {
+    return this.add({ op: PREDICTOR, a: this.predictors.indexOf(name), uniform: false, moves: false });
+  }
+
+  /** A line shape of this kind over the node x. */
+  line(kind: number, parameters: readonly number[], x: number): number {
+    return this.add({
+      op: LINE_SHAPE + kind,
+      c: x,
+      operands: parameters,
+      uniform: false,
+      moves: parameters.some((p) => this.nodes[p].moves),
+    });
+  }
+
+  /** A function of earlier nodes, by its name in `formula.ts`. */
+  apply(name: string, operands: readonly number[]): number {
+    const uniform = operands.every((i) => this.nodes[i].uniform);
+    const moves = operands.some((i) => this.nodes[i].moves);
+    if (name === "where") {
+      const [a, b, c] = operands;
+      return this.add({ op: WHERE, a, b, c, uniform, moves: this.nodes[b].moves || this.nodes[c].moves });
+    }
+    // a > b is b < a
+    if (name === ">" || name === ">=")
+      return this.apply(name === ">" ? "<" : "<=", [operands[1], operands[0]]);
+    const [a, b] = operands;
+    if (operands.length === 1) {
+      const op = singles[name];
+      return this.add({ op, a, uniform, moves: moves && !flat.has(op) });
+    }
+    const single = this.withConstant(name, a, b);
+    if (single !== undefined) return single;
+    const op = pairs[name];
+    return this.add({ op, a, b, uniform, moves: moves && !flat.has(op) });
+  }
+
+  /** The whole of an expression; names must be predictors, or become parameters. */
+  expression(expression: Expression): number {
+    if (expression.kind === "number") return this.number(expression.value);
+    if (expression.kind === "name") {
+      return this.predictors.includes(expression.name)
+        ? this.predictor(expression.name)
+        : this.parameter(expression.name);
+    }
+    return this.apply(
+      expression.function,
+      expression.operands.map((operand) => this.expression(operand)),
+    );
+  }
+
+  tape(): Tape {
+    return { nodes: this.nodes, parameters: this.parameters, predictors: this.predictors };
+  }
+
+  /** Operations with a number need no plane for it. */
+  private withConstant(name: string, a: number, b: number): number | undefined {
+    const left = this.nodes[a];
+    const right = this.nodes[b];
+    const unary = (op: number, of: number, constant = 0): number =>
+      this.add({ op, a: of, constant, uniform: this.nodes[of].uniform, moves: this.nodes[of].moves });
+    if (left.op === NUMBER && right.op === NUMBER) return undefined;
+    if (right.op === NUMBER) {
+      const k = right.constant;
+      if (name === "+") return unary(OFFSET, a, k);
+      if (name === "-") return unary(OFFSET, a, -k);
+      if (name === "*") return unary(SCALE, a, k);
+      if (name === "/") return undefined;
+      if (name === "^")
+        return k === 2 ? unary(SQUARE, a) : k === 1 ? a : k === -1 ? unary(INVERSE, a) : unary(POWER, a, k);
+    }
+    if (left.op === NUMBER) {
+      const k = left.constant;
+      if (name === "+") return unary(OFFSET, b, k);
+      if (name === "*") return unary(SCALE, b, k);
+      if (name === "/" && k === 1) return unary(INVERSE, b);
+    }
+    return undefined;
+  }
+
+  private add(node: Partial<TapeNode> & Pick<TapeNode, "op" | "uniform" | "moves">): number {
+    const whole: TapeNode = { a: 0, b: 0, c: 0, constant: 0, ...node };
+    const key = JSON.stringify(whole);
+    const known = this.index.get(key);
+    if (known !== undefined) return known;
+    this.nodes.push(whole);
+    this.index.set(key, this.nodes.length - 1);
+    return this.nodes.length - 1;
+  }
+}
