@@ -14,7 +14,7 @@ export const W_INSTRUCTIONS = 3;
 export const W_BASIS_INSTRUCTIONS = 4;
 export const W_REFERENCES = 5;
 /** Of a curve: columns of the table that the tape reads. */
-export const W_PREDICTORS = 5;
+export const W_PREDICTORS = 9;
 export const W_PARAMETERS = 6;
 export const W_VARIABLES = 7;
 /** 1 when draws may follow the relaxations of the data. */

@@ -8,6 +8,7 @@ import { D_DAMPING, D_GRADIENT_TOLERANCE, D_STEP_TOLERANCE, number } from "./job
 import { allocate, doubles, get, put } from "./memory";
 import { differentiate } from "./objective";
 import { isLogarithmic } from "./parameters";
+import { bindProjection, project } from "./projection";
 
 // Stop reasons: `src/fit/result.ts` says each in a sentence.
 export const COST_CONVERGED = 1;
@@ -24,6 +25,8 @@ export const TOO_FEW_POINTS = 8;
 export const DAMP_IDENTITY = 1;
 export const DAMP_DIAGONAL = 2;
 export const DAMPINGS = 3;
+/** As 0, and the variables that the model is linear in are eliminated at every point. */
+export const PROJECTED = 3;
 
 const ACCEPT = 1e-4;
 const MOST_DAMPING = 1e30;
@@ -63,7 +66,7 @@ export function bindLevenberg(variables: i32): bool {
   frozen = allocate((<usize>n) << 2);
   present = doubles((n + 1) * (n + 1));
   next = doubles((n + 1) * (n + 1));
-  return next !== 0;
+  return next !== 0 && bindProjection(n);
 }
 
 /** JᵀJ (upper triangle) and, in column n, Jᵀr at the point where `solve` stopped; (n+1)×(n+1). */
@@ -191,6 +194,7 @@ export function solve(x: usize, mode: i32, limit: i32, floor: f64, costTolerance
     reason = NOT_FINITE;
     return Infinity;
   }
+  if (mode === PROJECTED && project(x, present, lower, upper)) f = differentiate(x, present, Infinity);
   let mu = number(D_DAMPING);
   let nu = 2.0;
   let count = 1;
@@ -245,7 +249,11 @@ export function solve(x: usize, mode: i32, limit: i32, floor: f64, costTolerance
         }
       }
       count++;
-      const g = differentiate(trial, next, f);
+      let g = differentiate(trial, next, mode === PROJECTED ? Infinity : f);
+      if (mode === PROJECTED && g < Infinity && project(trial, next, lower, upper)) {
+        count++;
+        g = differentiate(trial, next, f);
+      }
       const reduction = f - g;
       const smallStep = moved <= stepTolerance * stepTolerance * size;
       const smallReduction = abs(reduction) <= costTolerance * f && abs(predicted) <= costTolerance * f;

@@ -1,6 +1,7 @@
 // What the data of a spectrum can show: ranges of frequency and impedance, from which starts are drawn and scales are limited.
 
 import { log } from "./elementary";
+import { ofCurves } from "./job";
 import { lower, upper } from "./levenberg";
 import { put } from "./memory";
 import {
@@ -35,6 +36,8 @@ export function enterRanges(): void {
 
 /** How far (in ln) a scale may go beyond what could show in the data: 6.6e7 times. */
 const BEYOND = 18.0;
+/** The same for a curve, of which nothing is known: as far as numbers go. */
+const WIDEST = 690.0;
 
 /**
  * Bounds in the solver's coordinates for the present spectrum. A scale without a bound of its own stops where its element is
@@ -48,6 +51,11 @@ export function limitVariables(): void {
     if (!isLogarithmic(v)) {
       put(lower, v, least);
       put(upper, v, most);
+      continue;
+    }
+    if (ofCurves) {
+      put(lower, v, least > 0 ? log(least) : -WIDEST);
+      put(upper, v, most < Infinity ? log(most) : WIDEST);
       continue;
     }
     const d = load<f64>(record, V_IMPEDANCE);

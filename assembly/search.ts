@@ -2,9 +2,11 @@
 
 import { draw, followData, place, redraw } from "./draws";
 import { log } from "./elementary";
+import { exp } from "./exponential";
 import {
   D_COST_TOLERANCE,
   number,
+  ofCurves,
   W_DRAWS,
   W_EVALUATIONS,
   W_PATIENCE,
@@ -12,10 +14,12 @@ import {
   W_STARTS,
   word,
 } from "./job";
-import { clip, DAMPINGS, EXACT_FIT, NOT_FINITE, reason, solve } from "./levenberg";
+import { clip, DAMPINGS, EXACT_FIT, NOT_FINITE, PROJECTED, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
 import { isLogarithmic, variableCount } from "./parameters";
+import { linearVariables } from "./projection";
 import { branchOfPlace, lnOmegaOfPlace, lnSizeOfPlace, places, pursue } from "./pursuit";
+import { uniform } from "./random";
 import { exactCost } from "./ranges";
 
 /** Evaluations that a drawn start may spend; the best one is then taken to convergence. */
@@ -140,6 +144,42 @@ function placeFromBest(at: usize, i: i32): f64 {
   return 0;
 }
 
+/** How far a retry moves the logarithm of a variable; every one goes further than the one before. */
+const RETRY_SPREAD = 0.7;
+
+/**
+ * A curve has no draws: its given start is tried again with the linear variables eliminated, with other dampings, then moved at
+ * random. `most` further tries; the best of all counts.
+ */
+function retry(f0: f64, most: i32, limit: i32, tolerance: f64): f64 {
+  let f = f0;
+  for (let k = 0; k < most; k++) {
+    copy(given, x);
+    const moved = k >= DAMPINGS;
+    for (let v = 0; moved && v < variableCount(); v++) {
+      const spread = RETRY_SPREAD * <f64>(k - DAMPINGS + 1) * (2.0 * uniform() - 1.0);
+      const value = get(x, v);
+      put(x, v, isLogarithmic(v) ? value + spread : value !== 0 ? value * exp(spread) : spread);
+    }
+    clip(x);
+    const mode = k === 0 || moved ? (linearVariables() > 0 ? PROJECTED : 0) : k;
+    const g = solve(x, mode, limit, exactCost(), tolerance);
+    productsAreBest = false;
+    starts++;
+    if (!(g < Infinity)) continue;
+    // The same optimum again, perhaps with lines exchanged: the one that the given start led to stays
+    if (abs(g - f) <= SAME_OPTIMUM * max(g, f)) agreement++;
+    else if (g < f) {
+      agreement = 1;
+      f = g;
+      copy(x, best);
+      bestReason = reason;
+      productsAreBest = true;
+    }
+  }
+  return f;
+}
+
 /** The best cost found for the present spectrum; `bestPoint`, `bestReason`, `starts`, `agreement` tell the rest. */
 export function search(from: usize): f64 {
   const n = variableCount();
@@ -164,6 +204,7 @@ export function search(from: usize): f64 {
     clip(x);
     f = attempt(f, limit, tolerance, true);
   }
+  if (ofCurves) return retry(f, most, limit, tolerance);
   for (let heat = 0; tried < most; heat++) {
     // Where most starts agree there is less to be found
     const enough = 3 * agreement > 2 * starts && starts > 3 ? patience >> 1 : patience;

@@ -192,3 +192,55 @@ export class TapeBuilder {
     return this.nodes.length - 1;
   }
 }
+
+/** Operations that keep a node linear in what its operand is linear in. */
+const straight = new Set([NEGATE, SCALE, OFFSET]);
+
+/**
+ * Parameters that the model is linear in, all of them together: the largest set that their order of appearance gives.
+ * @param linearIn of a line shape's kind, the parameters that it is linear in
+ */
+export function linearParameters(tape: Tape, linearIn: (kind: number) => readonly number[]): Set<number> {
+  const chosen = new Set<number>();
+  tape.parameters.forEach((_, p) => {
+    const wider = new Set([...chosen, p]);
+    if (degree(tape, wider, linearIn) <= 1) chosen.add(p);
+  });
+  return chosen;
+}
+
+/** Degree of the model in a set of parameters: 0, 1, or 2 for everything beyond. */
+function degree(tape: Tape, set: ReadonlySet<number>, linearIn: (kind: number) => readonly number[]): number {
+  const degrees: number[] = [];
+  for (const { op, a, b, c, operands } of tape.nodes) {
+    degrees.push(
+      op === PARAMETER
+        ? Number(set.has(a))
+        : op === NUMBER || op === PREDICTOR
+          ? 0
+          : op === WHERE
+            ? degrees[a] > 0
+              ? 2
+              : Math.max(degrees[b], degrees[c])
+            : operands
+              ? operands.reduce(
+                  (worst, node, k) =>
+                    Math.max(
+                      worst,
+                      degrees[node] > 0 && !linearIn(op - LINE_SHAPE).includes(k) ? 2 : degrees[node],
+                    ),
+                  degrees[c] > 0 ? 2 : 0,
+                )
+              : degreeOf(op, degrees[a], op < NEGATE ? degrees[b] : 0),
+    );
+  }
+  return degrees.at(-1) ?? 0;
+}
+
+function degreeOf(op: number, a: number, b: number): number {
+  if (op === pairs["+"] || op === pairs["-"]) return Math.max(a, b);
+  if (op === pairs["*"]) return Math.min(2, a + b);
+  if (op === pairs["/"]) return b > 0 ? 2 : a;
+  if (straight.has(op)) return a;
+  return a + b > 0 ? 2 : 0;
+}
