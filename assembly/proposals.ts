@@ -1,7 +1,6 @@
 // Where the data relax: a coarse distribution of relaxation times, resistances of RC members over a grid of time constants by
 // non-negative least squares, and the angular frequencies of its maxima. Starts are drawn there first (`draws.ts`).
 
-import { log } from "./elementary";
 import { exp } from "./exponential";
 import { allocate, doubles, get, put } from "./memory";
 import { accumulate } from "./normal";
