@@ -17,21 +17,27 @@ export interface SmoothingSpline {
 
 /** λ in units of the cube of the mean spacing: from a curve through all points to nearly a straight line. */
 const DECADES: readonly [number, number] = [-4, 6];
-const STEPS_PER_DECADE = 3;
+/** Decades to either side of the best so far, one step after the other. */
+const REFINEMENTS = [0.5, 0.25];
 
 /** @param x rising strictly, at least 3 values */
 export function smoothingSpline(x: Float64Array, y: Float64Array): SmoothingSpline {
   const unit = ((x[x.length - 1] - x[0]) / (x.length - 1)) ** 3;
   const bands = bandsOf(x, y);
-  let best = { lambda: 0, score: Infinity };
-  const steps = (DECADES[1] - DECADES[0]) * STEPS_PER_DECADE;
-  for (let k = 0; k <= steps; k++) {
-    const lambda = unit * 10 ** (DECADES[0] + k / STEPS_PER_DECADE);
-    const score = crossValidation(bands, lambda);
-    if (score < best.score) best = { lambda, score };
+  let best = { power: DECADES[0], score: Infinity };
+  const tryAt = (power: number): void => {
+    const score = crossValidation(bands, unit * 10 ** power);
+    if (score < best.score) best = { power, score };
+  };
+  for (let power = DECADES[0]; power <= DECADES[1]; power++) tryAt(power);
+  for (const step of REFINEMENTS) {
+    const { power } = best;
+    tryAt(power - step);
+    tryAt(power + step);
   }
-  const { curvature, fitted } = solve(bands, best.lambda);
-  return { ...completed(x, fitted, curvature), lambda: best.lambda };
+  const lambda = unit * 10 ** best.power;
+  const { curvature, fitted } = solve(bands, lambda);
+  return { ...completed(x, fitted, curvature), lambda };
 }
 
 /** Second differences Q (three per inner knot), the tridiagonal R, the pentadiagonal QᵀQ, and Qᵀy. */
