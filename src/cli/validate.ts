@@ -122,10 +122,7 @@ async function examine(
       onProgress: progress.update,
     });
     return {
-      // what the reader had to say belongs to the result
-      results: results.map(
-        (result, i): ValidityResult => ({ ...result, warnings: [...reading.remarks[i], ...result.warnings] }),
-      ),
+      results,
       spectra: reading.spectra,
       failures,
       rule: ruleOf(options.limit ?? usualLimit),
@@ -152,10 +149,21 @@ function deliver(
   options: ValidityOptions,
   quiet: boolean,
 ): number {
+  /** With what the reader had to say about each; the page has that in its notes. */
+  const remarked: ValidityRun = {
+    ...run,
+    results: run.results.map(
+      (result, i): ValidityResult => ({ ...result, warnings: [...reading.remarks[i], ...result.warnings] }),
+    ),
+  };
   if (out !== undefined) {
     const format = formatOf(out, "out");
-    if (format === "json") writeWhole(out, `${JSON.stringify(validityDocument(run), null, 1)}\n`);
-    else writeWhole(out, format === "csv" ? csvOf(validityColumns(run)) : parquetOf(validityColumns(run)));
+    if (format === "json") writeWhole(out, `${JSON.stringify(validityDocument(remarked), null, 1)}\n`);
+    else
+      writeWhole(
+        out,
+        format === "csv" ? csvOf(validityColumns(remarked)) : parquetOf(validityColumns(remarked)),
+      );
   }
   if (report !== undefined) {
     const page = validityPage({
@@ -169,7 +177,7 @@ function deliver(
     });
     writeWhole(report, page);
   }
-  if (given.has("json")) process.stdout.write(`${JSON.stringify(validityDocument(run), null, 1)}\n`);
+  if (given.has("json")) process.stdout.write(`${JSON.stringify(validityDocument(remarked), null, 1)}\n`);
   else if (!quiet || (out === undefined && report === undefined)) {
     process.stdout.write(verdictsText(run.results, process.stdout, out));
   }

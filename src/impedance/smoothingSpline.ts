@@ -20,10 +20,18 @@ const DECADES: readonly [number, number] = [-4, 6];
 /** Decades to either side of the best so far, one step after the other. */
 const REFINEMENTS = [0.5, 0.25];
 
-/** @param x rising strictly, at least 3 values */
-export function smoothingSpline(x: Float64Array, y: Float64Array): SmoothingSpline {
-  const unit = ((x[x.length - 1] - x[0]) / (x.length - 1)) ** 3;
+/**
+ * @param x rising strictly, at least 3 values
+ * @param lambda default: the one with the least generalised cross-validation
+ */
+export function smoothingSpline(x: Float64Array, y: Float64Array, lambda?: number): SmoothingSpline {
   const bands = bandsOf(x, y);
+  const chosen = lambda ?? chooseLambda(bands, ((x[x.length - 1] - x[0]) / (x.length - 1)) ** 3);
+  const { curvature, fitted } = solve(bands, chosen);
+  return { ...completed(x, fitted, curvature), lambda: chosen };
+}
+
+function chooseLambda(bands: Bands, unit: number): number {
   let best = { power: DECADES[0], score: Infinity };
   const tryAt = (power: number): void => {
     const score = crossValidation(bands, unit * 10 ** power);
@@ -35,9 +43,7 @@ export function smoothingSpline(x: Float64Array, y: Float64Array): SmoothingSpli
     tryAt(power - step);
     tryAt(power + step);
   }
-  const lambda = unit * 10 ** best.power;
-  const { curvature, fitted } = solve(bands, lambda);
-  return { ...completed(x, fitted, curvature), lambda };
+  return unit * 10 ** best.power;
 }
 
 /** Second differences Q (three per inner knot), the tridiagonal R, the pentadiagonal QᵀQ, and Qᵀy. */

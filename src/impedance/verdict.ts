@@ -58,19 +58,18 @@ export function ruleOf(limit: number): string {
 export function judge(spectrum: Spectrum, linKK: LinKK, test: Reconciliation, limit: number): Judgement {
   const { frequency } = spectrum;
   const { violation, scatter, tolerance, score } = test;
-  const decades = decadesOf(frequency);
   const facts = `Z' and Z'' contradict each other by ${percent(violation)} of |Z|`;
+  const blind = blindness(frequency, test, limit);
+  if (blind !== undefined) {
+    const message = `cannot tell: ${blind}`;
+    return { verdict: "undecided", message: `${message}; nothing speaks against it`, warnings: [message] };
+  }
   if (score > 1) {
     return {
       verdict: "invalid",
       message: `not valid: ${facts}, ${reason(test, limit)}; the residuals are largest at ${hertz(frequency[worstPoint(linKK)])}`,
       warnings: [],
     };
-  }
-  const blind = blindness(frequency.length, decades, test, limit);
-  if (blind !== undefined) {
-    const message = `cannot tell: ${blind}`;
-    return { verdict: "undecided", message: `${message}; nothing speaks against it`, warnings: [message] };
   }
   const warnings: string[] = [];
   if (linKK.representation === "admittance" && test.scores.impedance !== undefined) {
@@ -106,18 +105,19 @@ function reason({ scatter, tolerance }: Reconciliation, limit: number): string {
 
 /** Why a violation could not be seen; undefined when it could. */
 function blindness(
-  points: number,
-  decades: number,
+  frequency: Float64Array,
   { score, scatter, tolerance }: Reconciliation,
   limit: number,
 ): string | undefined {
+  const points = frequency.length;
+  const decades = decadesOf(frequency);
   if (points < LEAST_POINTS || Number.isNaN(score)) {
     return `${points} ${points === 1 ? "point is" : "points are"} too few, at least ${LEAST_POINTS} are needed`;
   }
   if (decades < LEAST_DECADES) {
     return `the frequencies span ${decades.toPrecision(2)} decades, at least ${LEAST_DECADES} is needed`;
   }
-  if (tolerance > BLIND * limit) {
+  if (tolerance > BLIND * limit && score <= 1) {
     return `the points scatter by ${percent(scatter)}, so that a violation below ${percent(tolerance)} would not be seen`;
   }
   return undefined;

@@ -6,7 +6,8 @@
  *
  * The phase is smoothed by a natural cubic smoothing spline over ln ω with generalised cross-validation; integral and derivative are
  * those of the spline. The constant is the mean difference to the measured ln|Z| within a window of frequencies. The series ends
- * after its second term: a single RC arc comes out within 1.5 %, and systems that are not of minimum phase do not come out.
+ * after its second term: a semicircle of ten times its series resistance comes out within 3.3 %, flatter arcs within 1 %; systems that
+ * are not of minimum phase do not come out.
  */
 import { smoothingSpline } from "./smoothingSpline.ts";
 import type { Spectrum } from "./spectrum.ts";
@@ -55,6 +56,7 @@ export function zHit(spectrum: Spectrum, window: readonly [number, number] = usu
     } else knots.push({ x, phase, modulus, points: [i] });
   });
   if (knots.length < leastPointsOfZHit) return undefined;
+  settleTurns(knots);
   const spline = smoothingSpline(
     Float64Array.from(knots, ({ x }) => x),
     Float64Array.from(knots, ({ phase }) => phase),
@@ -89,4 +91,13 @@ function windowOf(
   if (inside.length >= LEAST_IN_WINDOW) return inside;
   const quarter = Math.floor(knots.length / 4);
   return all.slice(quarter, knots.length - quarter);
+}
+
+/** The phase is known but for whole turns: the mean slope of ln|Z| over ln ω, 2φ/π, says which. */
+function settleTurns(knots: { readonly x: number; phase: number; readonly modulus: number }[]): void {
+  const [first, last] = [knots[0], knots[knots.length - 1]];
+  const slope = (last.modulus - first.modulus) / (last.x - first.x);
+  const mean = knots.reduce((sum, { phase }) => sum + phase, 0) / knots.length;
+  const turns = 2 * Math.PI * Math.round(((Math.PI / 2) * slope - mean) / (2 * Math.PI));
+  for (const knot of knots) knot.phase += turns;
 }
