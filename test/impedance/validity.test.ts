@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { coinFile, coinSpectra, rankCurve } from "../../bench/coinspectra.js";
 import { simulateArcs } from "../../bench/simulation.js";
 import { readImpedance } from "../../src/formats/index.ts";
 import type { Spectrum } from "../../src/impedance/spectrum.ts";
@@ -14,7 +15,6 @@ import { parseCircuit } from "../../src/program/syntax.ts";
 import { type Engine, openEngine } from "../../src/workers/engine.ts";
 import { impedanceOf } from "../program/complex-oracle.ts";
 import { describeShared, shared } from "../shared.ts";
-import { coinCells, rankCurve } from "./coins.ts";
 import { spectrumOf, sweep } from "./spectra.ts";
 
 let engine: Engine;
@@ -237,13 +237,13 @@ describeShared("the known circuits of pyimpspec's mock data", () => {
 
 describeShared("measured spectra", () => {
   test("2,025 coin cells: the score separates rested from restless ones, and so does the verdict", async () => {
-    const cells = coinCells();
+    const cells = coinSpectra(readFileSync(shared(coinFile), "utf8"));
     expect(cells).toHaveLength(2025);
     const results = await validateMany(
       cells.map(({ spectrum }) => spectrum),
       { engine },
     );
-    const rested = cells.map(({ smooth }) => smooth);
+    const rested = cells.map((cell) => cell.rested);
     expect(
       rankCurve(
         results.map(({ score }) => score),
