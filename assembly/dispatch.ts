@@ -2,7 +2,8 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
-import { MAGIC, MODE_DIFFERENTIATE, open, W_MAGIC, W_MODE, word } from "./job";
+import { MAGIC, MODE_DIFFERENTIATE, MODE_KRAMERS, open, W_MAGIC, W_MODE, word } from "./job";
+import { runKramers } from "./kramers";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";
 
@@ -24,5 +25,6 @@ export function run(job: usize): i32 {
   if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
   if (mode <= MODE_DIFFERENTIATE) return runBatch(mode) ? 0 : NO_MEMORY;
+  if (mode === MODE_KRAMERS) return runKramers() ? 0 : NO_MEMORY;
   return NO_JOB;
 }

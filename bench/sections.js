@@ -11,6 +11,7 @@ import { benchEvaluation } from "./evaluation.js";
 import { benchLoad } from "./load.js";
 import { benchSearch } from "./search.js";
 import { benchStarts } from "./starts.js";
+import { benchValidity } from "./validity.js";
 import { benchWorkers } from "./workers.js";
 
 /** @type {readonly Section[]} */
@@ -37,6 +38,11 @@ export const sections = [
     run: benchStarts,
   },
   { name: "coin", about: "measured coin cells without starting values, two workers", run: benchCoin },
+  {
+    name: "validity",
+    about: "Kramers–Kronig verdicts: time, and the coin cells",
+    run: benchValidity,
+  },
   { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },

@@ -19,6 +19,7 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
+
 export type {
   Arc,
   ArcAnalysis,
@@ -40,7 +41,19 @@ export {
   type ProcessLimits,
 } from "./impedance/assignment.ts";
 export type { Cell } from "./impedance/cell.ts";
+
+export type { FitKind, LinKK, Representation } from "./impedance/kramers.ts";
+
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
+export {
+  type ValidityBatchOptions,
+  type ValidityOptions,
+  type ValidityResult,
+  validate,
+  validateMany,
+} from "./impedance/validity.ts";
+export type { Verdict } from "./impedance/verdict.ts";
+export type { ZHit } from "./impedance/zhit.ts";
 export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";
 export { type Circuit, type CircuitSyntax, type Element, elementsOf } from "./program/circuit.ts";

@@ -132,7 +132,7 @@ function counts({ results, failures }: FitReport): string {
 }
 
 /** A list whose tail is folded away; beyond `most` items only their number is given. */
-function longList(items: readonly string[], open = 20, most = 1000): string {
+export function longList(items: readonly string[], open = 20, most = 1000): string {
   const list = (part: readonly string[]) =>
     `<ul class="list">${part.map((item) => `<li>${item}</li>`).join("")}</ul>`;
   if (items.length <= open) return list(items);
@@ -141,13 +141,13 @@ function longList(items: readonly string[], open = 20, most = 1000): string {
   return `${list(items.slice(0, open))}<details><summary>${items.length - open} more</summary>${list(items.slice(open, most))}${omitted}</details>`;
 }
 
-function failedInputs(failures: readonly FailedInput[]): string {
+export function failedInputs(failures: readonly FailedInput[], undone = "fitted"): string {
   if (failures.length === 0) return "";
   const items = failures.map(
     ({ file, spectrum, message }) =>
       `<b>${escapeXml(spectrum ? `${file} · ${spectrum}` : file)}</b>: ${escapeXml(message)}`,
   );
-  return `<section><h2>Inputs that were not fitted</h2>${longList(items)}</section>`;
+  return `<section><h2>Inputs that were not ${undone}</h2>${longList(items)}</section>`;
 }
 
 function attention(results: readonly FitResult[]): string {
