@@ -14,6 +14,7 @@ export {
   stopSentences,
 } from "./fit/result.ts";
 export { fitSeries, type SeriesOptions } from "./fit/series.ts";
+export { arrheniusAt } from "./fit/seriesLaw.ts";
 export type {
   ArrheniusParameter,
   SeriesResult,

@@ -9,9 +9,10 @@ import { commandHelp, programHelp } from "./help.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
 import { say } from "./say.ts";
+import { seriesCommand } from "./series.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [fitCommand, evaluateCommand, infoCommand, demoCommand];
+const commands: readonly Command[] = [fitCommand, seriesCommand, evaluateCommand, infoCommand, demoCommand];
 
 /** Runs a command line and returns its exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted. */
 export async function run(list: readonly string[]): Promise<number> {

@@ -176,13 +176,17 @@ function assembleSeries(
   const jointFrame = { ...frame, groups: [] };
   const warnings: string[] = [];
   const results: FitResult[] = new Array(ordered.order.length);
+  const alone: FitResult[] = new Array(ordered.order.length);
   const isMember: boolean[] = new Array(ordered.order.length).fill(false);
   faults.forEach((fault, place) => {
     if (fault === undefined) return;
-    results[place] = unfitted(frame, spectra[ordered.order[place]], StopReason.InvalidData, fault);
+    alone[place] = unfitted(frame, spectra[ordered.order[place]], StopReason.InvalidData, fault);
+    results[place] = alone[place];
   });
   members.forEach(({ solved, use, place }, i) => {
     const label = spectrumLabel(sound[i], ordered.order[place]);
+    const own = assembleResult(frame, solved, sound[i]);
+    alone[place] = own;
     if (solvedJointly && use > 0) {
       const result = assembleResult(jointFrame, joint.solved[i], sound[i], scale);
       isMember[place] = true;
@@ -194,7 +198,6 @@ function assembleSeries(
       };
       return;
     }
-    const own = assembleResult(frame, solved, sound[i]);
     results[place] = use > 0 || own.status === "failed" ? own : doubted(own, strange(links.joint));
     if (use === 0 && own.status !== "failed") warnings.push(`${label}: ${strange(links.joint)}`);
   });
@@ -235,6 +238,7 @@ function assembleSeries(
         index: ordered.order[place],
         coordinate: ordered.coordinate.values[place],
         ...(ordered.temperatures ? { temperature: ordered.temperatures[place] } : {}),
+        own: ownOf(alone[place]),
         route: routes[chain.routes[places.indexOf(place)] ?? 0],
         joint: isMember[place],
       }),
@@ -253,6 +257,10 @@ function assembleSeries(
     message: [stopped, ...warnings].join("; "),
     warnings,
   };
+}
+
+function ownOf({ values, stderr, states, rms }: FitResult): SeriesSpectrum["own"] {
+  return { values, stderr, states, rms };
 }
 
 /** The factor in variance above which the joint solution contradicts the own fits. */

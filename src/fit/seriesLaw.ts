@@ -65,6 +65,22 @@ export function arrheniusOf(
   });
 }
 
+/** Value of a parameter at a temperature in K by its law, and the standard error of its logarithm. */
+export function arrheniusAt(
+  law: ArrheniusParameter,
+  temperature: number,
+): { value: number; lnStderr: number } {
+  const sign = law.sense === "resistance" ? 1 : -1;
+  const slope = (sign * (1 / temperature - 1 / law.reference)) / BOLTZMANN;
+  const beside = law.form === "temperature" ? sign * Math.log(temperature / law.reference) : 0;
+  const relative = law.stderr / law.value;
+  const perEnergy = slope * law.activationEnergyStderr;
+  return {
+    value: law.value * Math.exp(beside + slope * law.activationEnergy),
+    lnStderr: Math.sqrt(relative ** 2 + 2 * law.correlation * relative * perEnergy + perEnergy ** 2),
+  };
+}
+
 /** Correlation of the shared variables in the order in which they are reported. */
 export function sharedCorrelation({ links }: LinkPlan, { inverse, shared }: Joint): Float64Array {
   const order = [...links]

@@ -17,6 +17,8 @@ export interface SeriesSpectrum extends FitResult {
   /** K, where it is known. */
   readonly temperature?: number;
   readonly route: SeriesRoute;
+  /** Its own fit, before the joint solution: what the spectrum says alone. */
+  readonly own: Pick<FitResult, "values" | "stderr" | "states" | "rms">;
   /** Whether it takes part in the joint solution; false: its numbers are those of its own fit. */
   readonly joint: boolean;
 }

@@ -6,7 +6,7 @@ import { ageingCircuit, simulateAgeing } from "../../src/impedance/ageing.ts";
 import type { Spectrum } from "../../src/impedance/spectrum.ts";
 import { builds, kernelOf } from "../kernel/builds.ts";
 import { seeded } from "../program/random-circuit.ts";
-import { fitterOf, worstRelative } from "./references.ts";
+import { byName, fitterOf, worstRelative } from "./references.ts";
 import { simulate, sweep } from "./simulate.ts";
 
 const life = simulateAgeing({ cells: 1, cycles: 60 }).map(({ spectrum }) => spectrum);
@@ -72,31 +72,20 @@ describe("chain", () => {
     const kernel = await kernelOf("simd");
     const grid = sweep(1e6, 0.1, 40);
     const circuit = "R0-p(R1,CPE1)-p(R2,CPE2)";
+    const truthAt = (s: number): number[] => [10, 100 * 1.2 ** (29 - s), 1e-6, 0.9, 3000, 1e-3, 0.85];
     const spectra = Array.from({ length: 30 }, (_, s) =>
-      simulate(
-        kernel,
-        circuit,
-        [10, 100 * 1.25 ** (29 - s), 1e-6 * 1.3 ** (s - 29), 0.9, 50 * 1.2 ** s, 1e-3, 0.85],
-        grid,
-        0.003,
-        s,
-      ),
+      simulate(kernel, circuit, truthAt(s), grid, 0.003, s),
     );
-    const start = {
-      "R0.R": 10,
-      "R1.R": 100,
-      "CPE1.Q": 1e-6,
-      "CPE1.n": 0.9,
-      "R2.R": 50 * 1.2 ** 29,
-      "CPE2.Q": 1e-3,
-      "CPE2.n": 0.85,
-    };
+    const start = byName(circuit, [10, 100, 1e-9, 0.9, 3000, 1e-5, 0.85]);
     const { engine } = await fitterOf("simd");
     const series = await fitSeries(circuit, spectra, { engine, start, starts: 0 });
     const independent = await (await fitterOf("simd")).fitMany(circuit, spectra, { workers: 0 });
+    const alone = await (await fitterOf("simd")).fitMany(circuit, spectra, { start, starts: 0, workers: 0 });
+    expect(alone.filter(({ chi2 }, i) => !(chi2 < independent[i].chi2 * 1.01)).length).toBeGreaterThan(3);
     series.spectra.forEach((one, i) => {
       expect(one.chi2).toBeLessThan(independent[i].chi2 * 1.0001);
     });
+    expect(series.spectra.map(({ route }) => route)).toContain("backward");
   });
 
   test("one NaN spectrum costs itself: it is named, all others are as without it", async () => {
