@@ -160,7 +160,7 @@ export function arrheniusPlot(
 function celsiusTicks(panel: Panel): string {
   const { box, x } = panel;
   const [hot, cold] = [1000 / x.min - ZERO_CELSIUS, 1000 / x.max - ZERO_CELSIUS];
-  const step = niceStep(hot - cold, 5, [1, 2, 5, 10]);
+  const step = niceStep(hot - cold, 8, [1, 2, 5, 10]);
   const parts: string[] = [];
   let last = Number.POSITIVE_INFINITY;
   let ticks = "";

@@ -49,7 +49,7 @@ export interface FitReport {
   /** Inputs that gave no result. */
   readonly failures?: readonly FailedInput[];
   readonly trends?: ReportTrends;
-  /** Sections of the caller behind the parameters: well-formed HTML, its text escaped. */
+  /** Sections of the caller before the parameters: well-formed HTML, its text escaped. */
   readonly sections?: readonly string[];
   /** Version of the program, the date as it shall be printed, the command that was typed. */
   readonly version?: string;
@@ -78,8 +78,8 @@ export function fitReport(report: FitReport): string {
     failedInputs(report.failures ?? []),
     attention(report.results),
     notes(report.notes ?? []),
-    parameters(report.results),
     ...(report.sections ?? []),
+    parameters(report.results),
     trends(report),
     figures(report),
     footer(),
