@@ -351,6 +351,79 @@ describe("bounds", () => {
   });
 });
 
+describe("doubts", () => {
+  test("arcs that change places in some spectra are told apart by the exponent that is shared", async () => {
+    // Sorted by time constant the names would exchange the arcs where the fast one has become the slow one
+    const kernel = await kernelOf("simd");
+    const circuit = "R0-p(R1,CPE1)-p(R2,CPE2)";
+    const wide = sweep(1e6, 0.01, 60);
+    const truthOf = (s: number): number[] => {
+      const tau = 1e-5 * 10 ** (0.45 * s);
+      return [10, 100, tau ** 0.97 / 100, 0.97, 150, 1e-2 ** 0.65 / 150, 0.65];
+    };
+    const spectra = Array.from({ length: 12 }, (_, s) =>
+      simulate(kernel, circuit, truthOf(s), wide, 0.003, 300 + s),
+    );
+    const { engine } = await fitterOf("simd");
+    const own = await fitSeries(circuit, spectra, { engine });
+    const exchanged = own.spectra.filter(({ values }) => values[3] < values[6]).map(({ index }) => index);
+    expect(exchanged.length).toBeGreaterThan(2);
+    const series = await fitSeries(circuit, spectra, { engine, shared: ["CPE1.n", "CPE2.n"] });
+    expect(series.status).toBe("converged");
+    expect(Math.abs(series.shared[0].value - 0.97) / series.shared[0].stderr).toBeLessThan(4);
+    expect(Math.abs(series.shared[1].value - 0.65) / series.shared[1].stderr).toBeLessThan(4);
+    series.spectra.forEach(({ values, stderr }, s) => {
+      expect(Math.abs(values[1] - 100) / stderr[1], `R1 of ${s}`).toBeLessThan(5);
+      expect(Math.abs(values[2] - truthOf(s)[2]) / stderr[2], `Q1 of ${s}`).toBeLessThan(5);
+    });
+  });
+
+  test("own parameters that no data can tell apart are named in each spectrum, the others keep their errors", async () => {
+    const spectra = seriesOf(await kernelOf("simd"), 5, () => 0.005);
+    const { engine } = await fitterOf("simd");
+    const series = await fitSeries("R0-R2-p(R1,CPE1)", spectra, { engine, shared: ["CPE1.n"] });
+    const plain = await fitOf("simd", spectra, { shared: ["CPE1.n"] });
+    series.spectra.forEach((one, s) => {
+      expect(one.states.slice(0, 2)).toEqual(["not identifiable", "not identifiable"]);
+      expect(one.values[0] + one.values[1]).toBeCloseTo(plain.spectra[s].values[0], 6);
+      expect(one.stderr[0]).toBeNaN();
+      expect(one.values[2]).toBeCloseTo(plain.spectra[s].values[1], 5);
+    });
+    expect(series.shared[0].value).toBeCloseTo(plain.shared[0].value, 6);
+  });
+
+  test("a law that the spectra contradict is said", async () => {
+    const kernel = await kernelOf("simd");
+    const spectra = Array.from({ length: 8 }, (_, s) =>
+      simulate(kernel, arc, [5, 40, 1e-5, 0.75 + 0.03 * s], grid, 0.005, s),
+    );
+    for (const noise of ["own", "common"] as const) {
+      const series = await fitOf("simd", spectra, { shared: ["CPE1.n"], noise });
+      expect(series.status).toBe("warning");
+      expect(series.message).toMatch(/the residuals are [\d.]+ times those of the spectra's own fits/);
+    }
+    expect((await fitOf("simd", seriesOf(kernel, 8), { shared: ["CPE1.n"], by: "cycle" })).warnings).toEqual(
+      [],
+    );
+  });
+
+  test("weighting sigma takes the given errors as they are", async () => {
+    const spectra = seriesOf(await kernelOf("simd"), 6, () => 0.01).map((one) => ({
+      ...one,
+      sigma: one.real.map((x, k) => 0.01 * Math.hypot(x, one.imaginary[k])),
+    }));
+    const joint = await fitOf("simd", spectra, { by: "cycle", shared: ["CPE1.n"], weighting: "sigma" });
+    const wider = await fitOf(
+      "simd",
+      spectra.map((one) => ({ ...one, sigma: one.sigma.map((value) => 3 * value) })),
+      { by: "cycle", shared: ["CPE1.n"], weighting: "sigma" },
+    );
+    expect(wider.shared[0].value).toBeCloseTo(joint.shared[0].value, 8);
+    expect(wider.shared[0].stderr / joint.shared[0].stderr).toBeCloseTo(3, 5);
+    expect(wider.cost * 9).toBeCloseTo(joint.cost, 4);
+  });
+});
+
 describe("builds", () => {
   test("js and debug give the bits of scalar; simd agrees to rounding; a worker gives what the calling thread gives", async () => {
     const spectra = seriesOf(await kernelOf("scalar"), 15, () => 0.004);
