@@ -217,9 +217,10 @@ function assembleSeries(
       .map(({ parameter }) => `Ea of ${parameter}`),
   ].filter((name) => !held.some((one) => one.name === name));
   if (lost.length > 0) warnings.push(`not identifiable from these spectra: ${lost.join(", ")}`);
-  if (solvedJointly && frame.weighting !== "sigma" && scale > MISFIT * jointScale(members)) {
+  const excess = solvedJointly ? excessOf(prepared, members, joint, freedom) : Number.NaN;
+  if (excess > CONTRADICTION) {
     warnings.push(
-      `what is shared costs much: the residuals are ${Math.sqrt(scale / jointScale(members)).toPrecision(2)} times those of the spectra's own fits, so that one law for all may be wrong`,
+      `what is shared costs much: the cost rises by ${Number(excess.toPrecision(2))} variances for each parameter saved, where 1 is expected; the law is not exact, and the standard errors of what is shared are too small`,
     );
   }
   const reason = joint?.reason ?? StopReason.CostConverged;
@@ -252,6 +253,7 @@ function assembleSeries(
     degreesOfFreedom: solvedJointly
       ? freedom
       : results.reduce((sum, result) => sum + (result.chi2 >= 0 ? result.degreesOfFreedom : 0), 0),
+    excess,
     iterations: joint?.iterations ?? 0,
     status,
     message: [stopped, ...warnings].join("; "),
@@ -263,19 +265,25 @@ function ownOf({ values, stderr, states, rms }: FitResult): SeriesSpectrum["own"
   return { values, stderr, states, rms };
 }
 
-/** The factor in variance above which the joint solution contradicts the own fits. */
-const MISFIT = 2.25;
+/** Excess from which the spectra contradict what they are to share. */
+const CONTRADICTION = 5;
 
-/** Mean variance that the own fits give the weighted residuals: 1 with weights of their own. */
-function jointScale(members: readonly JointMember[]): number {
-  let sum = 0;
-  let count = 0;
-  for (const { use, weight, variance } of members) {
-    if (use === 0) continue;
-    sum += weight * variance;
-    count++;
-  }
-  return sum / count;
+/** By how much the cost rises through sharing, per parameter saved, in variances of the own fits. */
+function excessOf(
+  { frame, sound }: Preparation,
+  members: readonly JointMember[],
+  joint: Joint,
+  freedom: number,
+): number {
+  let cost = 0;
+  let free = 0;
+  members.forEach(({ use, weight, solved }, i) => {
+    if (use === 0) return;
+    cost += weight * solved.cost;
+    free += weightedResiduals(frame, sound[i]) - frame.plan.variables.length;
+  });
+  const saved = freedom - free;
+  return saved > 1e-6 ? (joint.cost - cost) / saved / (cost / free) : Number.NaN;
 }
 
 function strange(joint: boolean): string {

@@ -65,6 +65,11 @@ export interface SeriesResult {
   readonly penalty: number;
   /** Residuals less the parameters that the data determine: a smooth parameter counts in part. */
   readonly degreesOfFreedom: number;
+  /**
+   * By how much the cost rises through sharing, per parameter that it saves, in variances of the own fits: about 1 where the spectra obey
+   * the law, more where they contradict it; above 5 a warning says so. NaN without a joint solution.
+   */
+  readonly excess: number;
   /** Steps of the joint solution; 0 without one. */
   readonly iterations: number;
   readonly status: FitStatus;

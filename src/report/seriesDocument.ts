@@ -45,6 +45,8 @@ export interface SeriesDocument {
   readonly cost: number | null;
   readonly penalty: number | null;
   readonly degreesOfFreedom: number | null;
+  /** Rise of the cost through sharing, per parameter saved, in variances: 1 is expected. */
+  readonly excess: number | null;
   readonly iterations: number;
   readonly status: string;
   readonly message: string;
@@ -76,6 +78,7 @@ export function seriesDocument(result: SeriesResult): SeriesDocument {
     cost: finite(result.cost),
     penalty: finite(result.penalty),
     degreesOfFreedom: finite(result.degreesOfFreedom),
+    excess: finite(result.excess),
     iterations: result.iterations,
     status: result.status,
     message: result.message,
