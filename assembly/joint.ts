@@ -5,47 +5,27 @@
 // Damping, acceptance, bounds and stop reasons are those of `levenberg`.
 
 import {
-  bindArrow,
   coupledRow,
   couplingOf,
   damp,
   diagonal,
   gradient,
-  inverseAt,
-  inverseOfBorder,
-  inverseWithBorder,
-  inverseWithNext,
-  invertArrow,
   isFrozen,
   normalOf,
   normalOfBorder,
-  setCoupledRow,
   setFrozen,
   solveArrow,
   step,
 } from "./arrow";
-import { beginFit, enterFit, resultOf, startOf, writeFit } from "./batch";
-import { FREE, UNDETERMINED } from "./covariance";
+import { beginFit, resultOf, startOf } from "./batch";
 import { log } from "./elementary";
 import {
   D_COST_TOLERANCE,
   D_DAMPING,
   D_GRADIENT_TOLERANCE,
   D_STEP_TOLERANCE,
-  LOSS_LINEAR,
   number,
-  R_AGREEMENT,
-  R_COST,
-  R_EVALUATIONS,
-  R_LOSS_SCALE,
-  R_REASON,
-  R_STARTS,
-  RESULT_HEAD,
-  resultStride,
-  section,
-  W_AT_EXTENSION,
   W_EVALUATIONS,
-  W_LOSS,
   word,
 } from "./job";
 import {
@@ -56,152 +36,68 @@ import {
   lower,
   NO_PROGRESS,
   NOT_FINITE,
-  products,
   STEP_CONVERGED,
   solve,
   upper,
 } from "./levenberg";
-import { allocate, doubles, get, put } from "./memory";
-import { differentiate, resetEvaluations, setLoss, setLossScale } from "./objective";
-import { isLogarithmic, variableCount, variableSlope } from "./parameters";
-import { spectrumCount } from "./points";
+import {
+  bindMembers,
+  coupled,
+  enterMember,
+  int,
+  link,
+  linked,
+  linkedVariables,
+  linkIn,
+  members,
+  mostIterations,
+  n,
+  own,
+  ownVariables,
+  pointOf,
+  productAt,
+  productsOf,
+  recordOf,
+  S_NEARNESS,
+  S_USE,
+  S_WEIGHT,
+  shared,
+  sharedStart,
+  spectra,
+  stiffness,
+  unknowns,
+} from "./members";
+import { doubles, get, put } from "./memory";
+import { differentiate, resetEvaluations } from "./objective";
+import { isLogarithmic } from "./parameters";
 import { exactCost } from "./ranges";
 import { bestPoint, search } from "./search";
-
-// Extension, in doubles: pass, shared variables, linked variables, most iterations, then per variable of the Program the index of its
-// link or −1, and its smoothness; per shared variable its start; per spectrum a record.
-const X_SHARED = 1;
-const X_LINKED = 2;
-const X_ITERATIONS = 3;
-const X_TABLES = 4;
-// Record of a spectrum: 0 left out, 1 from its start, 2 searched first; weight of its cost; 1/distance to the one before; scale of a
-// robust loss; then for each link its offset and a coefficient per shared variable
-const S_USE = 0;
-const S_WEIGHT = 1;
-const S_NEARNESS = 2;
-const S_LOSS_SCALE = 3;
-const S_LINKS = 4;
-
-// Behind the results of the spectra
-const T_REASON = 0;
-const T_ITERATIONS = 1;
-const T_COST = 2;
-const T_PENALTY = 3;
-const T_FREE = 4;
-/** By how much the smoothness lowers the number of parameters that the data determine. */
-const T_TRACE = 5;
-const TAIL_HEAD = 8;
 
 const ACCEPT = 1e-4;
 const MOST_DAMPING = 1e30;
 const LEAST_DAMPING = 1e-40;
-
-let n = 0;
-let own = 0;
-let shared = 0;
-let linked = 0;
-let coupled = 0;
-let members = 0;
-let unknowns = 0;
-let extension: usize = 0;
-/** Spectrum of each member (i32); variable of each own row, and of each link (i32). */
-let spectra: usize = 0;
-let ownVariables: usize = 0;
-let linkedVariables: usize = 0;
 /** Per member: the solver's point, the same for a trial, its bounds; the same for the shared variables. */
-let x: usize = 0;
+export let x: usize = 0;
 let trial: usize = 0;
 let lowest: usize = 0;
 let highest: usize = 0;
 /** Unknowns as `arrow` counts them: own rows member by member, then the shared variables. */
-let unknown: usize = 0;
+export let unknown: usize = 0;
 let unknownTrial: usize = 0;
-let present: usize = 0;
+export let present: usize = 0;
 let next: usize = 0;
-let costs: usize = 0;
+export let costs: usize = 0;
 let trialCosts: usize = 0;
 let delta: usize = 0;
-
 /** Penalty and weighted cost of the data at the last evaluated point. */
-let penalty = 0.0;
-let dataCost = 0.0;
-let iterations = 0;
-
-function int(list: usize, i: i32): i32 {
-  return load<i32>(list + ((<usize>i) << 2));
-}
-
-function setInt(list: usize, i: i32, value: i32): void {
-  store<i32>(list + ((<usize>i) << 2), value);
-}
-
-function linkOf(v: i32): i32 {
-  return <i32>get(extension, X_TABLES + v);
-}
-
-/** Square of the weight of a variable's steps. */
-function stiffness(v: i32): f64 {
-  const weight = get(extension, X_TABLES + n + v);
-  return weight * weight;
-}
-
-function record(s: i32): usize {
-  const at = X_TABLES + 2 * n + shared + s * (S_LINKS + linked * (1 + shared));
-  return extension + ((<usize>at) << 3);
-}
-
-function recordOf(j: i32): usize {
-  return record(int(spectra, j));
-}
-
-/** Offset of link l in a record, followed by its coefficients. */
-function linkIn(entry: usize, l: i32): usize {
-  return entry + ((<usize>(S_LINKS + l * (1 + shared))) << 3);
-}
-
-function pointOf(all: usize, j: i32): usize {
-  return all + ((<usize>(j * n)) << 3);
-}
-
-function productsOf(all: usize, j: i32): usize {
-  return all + ((<usize>(j * (n + 1) * (n + 1))) << 3);
-}
+export let penalty = 0.0;
+export let dataCost = 0.0;
+export let iterations = 0;
+/** Stop reason of the last solution. */
+export let stop = 0;
 
 function bindJoint(): bool {
-  n = variableCount();
-  extension = section(W_AT_EXTENSION);
-  shared = <i32>get(extension, X_SHARED);
-  linked = <i32>get(extension, X_LINKED);
-  const count = spectrumCount();
-  spectra = allocate((<usize>count) << 2);
-  ownVariables = allocate((<usize>n) << 2);
-  linkedVariables = allocate((<usize>linked) << 2);
-  if (linkedVariables === 0) return false;
-  members = 0;
-  for (let s = 0; s < count; s++) {
-    if (get(record(s), S_USE) === 0) continue;
-    setInt(spectra, members, s);
-    members++;
-  }
-  own = 0;
-  coupled = 0;
-  for (let v = 0; v < n; v++) {
-    const link = linkOf(v);
-    if (link >= 0) setInt(linkedVariables, link, v);
-    else {
-      setInt(ownVariables, own, v);
-      if (stiffness(v) > 0) coupled++;
-      own++;
-    }
-  }
-  unknowns = members * own + shared;
-  if (!bindArrow(members, own, shared, coupled)) return false;
-  let c = 0;
-  for (let r = 0; r < own; r++) {
-    if (!(stiffness(int(ownVariables, r)) > 0)) continue;
-    setCoupledRow(c, r);
-    c++;
-  }
+  if (!bindMembers()) return false;
   x = doubles(members * n);
   trial = doubles(members * n);
   unknown = doubles(unknowns);
@@ -214,23 +110,6 @@ function bindJoint(): bool {
   trialCosts = doubles(members);
   delta = doubles(n);
   return delta !== 0;
-}
-
-/** Makes the spectrum of member j the present one, with the loss of its own fit. */
-function enterMember(j: i32): void {
-  enterFit(int(spectra, j));
-  setLoss(word(W_LOSS));
-  if (word(W_LOSS) !== LOSS_LINEAR) setLossScale(get(recordOf(j), S_LOSS_SCALE));
-}
-
-/** The linked variables of member j that follow from the shared ones. */
-function link(j: i32, point: usize, from: usize): void {
-  for (let l = 0; l < linked; l++) {
-    const at = linkIn(recordOf(j), l);
-    let value = get(at, 0);
-    for (let k = 0; k < shared; k++) value += get(at, 1 + k) * get(from, members * own + k);
-    put(point, int(linkedVariables, l), value);
-  }
 }
 
 /**
@@ -329,10 +208,6 @@ function evaluate(from: usize, points: usize, into: usize, list: usize): f64 {
   return dataCost + penalty;
 }
 
-function productAt(from: usize, i: i32, j: i32): f64 {
-  return i <= j ? get(from, i * (n + 1) + j) : get(from, j * (n + 1) + i);
-}
-
 /** Writes the normal equations at the present point. */
 function assemble(): void {
   const width = own + shared + 1;
@@ -391,7 +266,7 @@ function addTo(at: usize, i: i32, value: f64): void {
 }
 
 /** Whether an unknown sits on a bound and the cost falls outward: 1 lower, 2 upper. */
-function heldAt(u: i32): i32 {
+export function heldAt(u: i32): i32 {
   const value = get(unknown, u);
   if (value <= get(lowest, u) && gradient(u) >= 0) return 1;
   if (value >= get(highest, u) && gradient(u) <= 0) return 2;
@@ -468,7 +343,7 @@ function isScale(u: i32): bool {
 function minimize(): i32 {
   const costTolerance = number(D_COST_TOLERANCE);
   const stepTolerance = number(D_STEP_TOLERANCE);
-  const most = <i32>get(extension, X_ITERATIONS);
+  const most = mostIterations();
   let f = evaluate(unknown, x, present, costs);
   if (!(f < Infinity)) return NOT_FINITE;
   let mu = number(D_DAMPING);
@@ -552,171 +427,20 @@ function swap(): void {
   trialCosts = t;
 }
 
-/** Solves the series jointly and writes its results; false without memory. */
-export function runJoint(): bool {
+/** Solves the series jointly; `joint` writes what came of it. False without memory. */
+export function solveJoint(): bool {
   if (!bindJoint()) return false;
-  const out = resultOf(0);
-  const stride = resultStride();
-  const tail = out + ((<usize>(spectrumCount() * stride)) << 3);
-  for (let i = 0; i < spectrumCount() * stride + TAIL_HEAD + shared * (shared + 2); i++) put(out, i, NaN);
   iterations = 0;
   limit();
   for (let k = 0; k < shared; k++) {
     const u = members * own + k;
-    const start = get(extension, X_TABLES + 2 * n + k);
-    put(unknown, u, min(max(start, get(lowest, u)), get(highest, u)));
+    put(unknown, u, min(max(sharedStart(k), get(lowest, u)), get(highest, u)));
   }
   resetEvaluations();
-  const reason = fitOwn() ? minimize() : NOT_FINITE;
-  put(tail, T_REASON, <f64>reason);
-  put(tail, T_ITERATIONS, <f64>iterations);
-  if (reason === NOT_FINITE) return true;
+  stop = fitOwn() ? minimize() : NOT_FINITE;
+  if (stop === NOT_FINITE) return true;
+  // Normal equations and costs must be those of the very point that is reported
   evaluate(unknown, x, present, costs);
-  put(tail, T_COST, dataCost);
-  put(tail, T_PENALTY, penalty);
   assemble();
-  const states = tail + ((<usize>(TAIL_HEAD + shared)) << 3);
-  for (let k = 0; k < shared; k++) {
-    const u = members * own + k;
-    put(tail, TAIL_HEAD + k, get(unknown, u));
-    put(states, k, <f64>heldAt(u));
-    setFrozen(u, heldAt(u) !== 0);
-  }
-  writeSpectra(reason);
-  const determined = invertWhatCan(states);
-  let free = 0;
-  for (let u = 0; u < unknowns; u++) if (!isFrozen(u)) free++;
-  put(tail, T_FREE, <f64>free);
-  if (!determined) return true;
-  put(tail, T_TRACE, trace());
-  const covariance = states + ((<usize>shared) << 3);
-  for (let k = 0; k < shared; k++) {
-    for (let c = 0; c < shared; c++) {
-      const known = get(states, k) === FREE && get(states, c) === FREE;
-      put(covariance, k * shared + c, known ? inverseOfBorder(k, c) : NaN);
-    }
-  }
-  for (let j = 0; j < members; j++) writeCovariance(j, states);
   return true;
-}
-
-/**
- * Values, misfit and states of each spectrum. Which own variables are not identifiable is found with the shared ones held, and
- * with the neighbours of smooth ones held; those are frozen.
- */
-function writeSpectra(reason: i32): void {
-  for (let j = 0; j < members; j++) {
-    const s = int(spectra, j);
-    const out = resultOf(s);
-    const at = recordOf(j);
-    const point = pointOf(x, j);
-    enterMember(j);
-    for (let l = 0; l < linked; l++) {
-      const v = int(linkedVariables, l);
-      put(lower, v, get(point, v));
-      put(upper, v, get(point, v));
-    }
-    memory.copy(products(), productsOf(present, j), (<usize>((n + 1) * (n + 1))) << 3);
-    const weight = get(at, S_WEIGHT);
-    for (let c = 0; c < coupled; c++) {
-      const r = coupledRow(c);
-      const v = int(ownVariables, r);
-      const width = own + shared + 1;
-      put(products(), v * (n + 1) + v, get(normalOf(j), r * width + r) / weight);
-      put(products(), v * (n + 1) + n, gradient(j * own + r) / weight);
-    }
-    const f = get(costs, j) / weight;
-    put(out, R_REASON, <f64>reason);
-    put(out, R_COST, f);
-    put(out, R_STARTS, 1);
-    put(out, R_AGREEMENT, 1);
-    put(out, R_EVALUATIONS, <f64>iterations);
-    put(out, R_LOSS_SCALE, get(at, S_LOSS_SCALE));
-    writeFit(out, point, f);
-    const states = out + ((<usize>(RESULT_HEAD + n)) << 3);
-    for (let r = 0; r < own; r++) setFrozen(j * own + r, get(states, int(ownVariables, r)) !== FREE);
-  }
-}
-
-/** Inverts; where the shared variables are not all determined, without those that are not. */
-function invertWhatCan(states: usize): bool {
-  while (true) {
-    if (invertArrow()) return true;
-    // The shared variable with the least information left goes first
-    let lost = -1;
-    for (let k = shared - 1; k >= 0; k--) {
-      if (get(states, k) !== FREE) continue;
-      setFrozen(members * own + k, true);
-      if (lost < 0 || invertArrow()) lost = k;
-      setFrozen(members * own + k, false);
-    }
-    if (lost < 0) return false;
-    put(states, lost, <f64>UNDETERMINED);
-    setFrozen(members * own + lost, true);
-  }
-}
-
-/** Trace of the inverse times the penalty's part of the matrix. */
-function trace(): f64 {
-  let sum = 0.0;
-  for (let c = 0; c < coupled; c++) {
-    const r = coupledRow(c);
-    const stiff = stiffness(int(ownVariables, r));
-    for (let j = 1; j < members; j++) {
-      const variance = inverseAt(j, r, r) + inverseAt(j - 1, r, r) - 2.0 * inverseWithNext(j - 1, c);
-      sum += stiff * get(recordOf(j), S_NEARNESS) * variance;
-    }
-  }
-  return sum;
-}
-
-/** Covariance of all variables of member j, in user units. */
-function writeCovariance(j: i32, sharedStates: usize): void {
-  const out = resultOf(int(spectra, j));
-  const at = recordOf(j);
-  const states = out + ((<usize>(RESULT_HEAD + n)) << 3);
-  const inverse = states + ((<usize>n) << 3);
-  for (let l = 0; l < linked; l++) {
-    let state = <f64>FREE;
-    for (let k = 0; k < shared; k++)
-      if (get(linkIn(at, l), 1 + k) !== 0) state = max(state, get(sharedStates, k));
-    put(states, int(linkedVariables, l), state);
-  }
-  // `writeFit` left the slopes of the last member
-  enterMember(j);
-  differentiate(pointOf(x, j), products(), Infinity);
-  for (let v = 0; v < n; v++) {
-    for (let w = v; w < n; w++) {
-      let value: f64 = NaN;
-      if (get(states, v) === FREE && get(states, w) === FREE)
-        value = covariance(j, at, v, w) * variableSlope(v) * variableSlope(w);
-      put(inverse, v * n + w, value);
-      put(inverse, w * n + v, value);
-    }
-  }
-}
-
-/** Row of an own variable. */
-function rowOf(v: i32): i32 {
-  let row = 0;
-  while (int(ownVariables, row) !== v) row++;
-  return row;
-}
-
-function covariance(j: i32, at: usize, v: i32, w: i32): f64 {
-  const a = linkOf(v);
-  const b = linkOf(w);
-  if (a < 0 && b < 0) return inverseAt(j, rowOf(v), rowOf(w));
-  let sum = 0.0;
-  if (a >= 0 && b >= 0) {
-    for (let k = 0; k < shared; k++) {
-      for (let c = 0; c < shared; c++)
-        sum += get(linkIn(at, a), 1 + k) * get(linkIn(at, b), 1 + c) * inverseOfBorder(k, c);
-    }
-    return sum;
-  }
-  const row = rowOf(a < 0 ? v : w);
-  const joined = linkIn(at, a < 0 ? b : a);
-  for (let k = 0; k < shared; k++) sum += get(joined, 1 + k) * inverseWithBorder(j, row, k);
-  return sum;
 }

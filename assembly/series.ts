@@ -4,7 +4,7 @@
 import { bindFit } from "./batch";
 import { runChain } from "./chain";
 import { section, W_AT_EXTENSION } from "./job";
-import { runJoint } from "./joint";
+import { runJoint } from "./jointresult";
 import { get } from "./memory";
 
 // The extension of the job begins with these doubles; what follows is each pass's own

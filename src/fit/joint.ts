@@ -117,7 +117,7 @@ async function solveOnce(
   };
 }
 
-/** The extension of the job: `assembly/joint.ts` has its layout. */
+/** The extension of the job: `assembly/members.ts` has its layout. */
 function encodeLinks(
   { links, sharedCount, smoothness }: LinkPlan,
   members: readonly JointMember[],
