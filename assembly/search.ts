@@ -15,6 +15,7 @@ import {
 import { clip, DAMPINGS, EXACT_FIT, NOT_FINITE, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
 import { isLogarithmic, variableCount } from "./parameters";
+import { enterProposals } from "./proposals";
 import { branchOfPlace, lnOmegaOfPlace, lnSizeOfPlace, places, pursue } from "./pursuit";
 import { exactCost } from "./ranges";
 
@@ -158,6 +159,7 @@ export function search(from: usize): f64 {
   pursuedAt = -1;
   bestReason = NOT_FINITE;
   let f = Infinity;
+  if (following && most > 0) enterProposals();
   const count = readGiven(from);
   if (count === n) {
     copy(given, x);

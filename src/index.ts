@@ -1,7 +1,9 @@
 // The public API: re-exports only.
 export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
+export type { Coordinate, SeriesOrder } from "./fit/coordinate.ts";
 export type { Curve, Differentiated, ParameterValues } from "./fit/evaluate.ts";
 export { type Fitter, openFitter } from "./fit/fitter.ts";
+export { type ArrheniusOptions, BOLTZMANN, type LinkOptions, type SeriesNoise } from "./fit/link.ts";
 export type { BatchOptions, FitOptions, Loss, Weighting } from "./fit/options.ts";
 export { OptionError } from "./fit/plan.ts";
 export type { Estimate } from "./fit/propagation.ts";
@@ -12,6 +14,15 @@ export {
   StopReason,
   stopSentences,
 } from "./fit/result.ts";
+export { fitSeries, type SeriesOptions } from "./fit/series.ts";
+export { arrheniusAt } from "./fit/seriesLaw.ts";
+export type {
+  ArrheniusParameter,
+  SeriesResult,
+  SeriesRoute,
+  SeriesSpectrum,
+  SharedParameter,
+} from "./fit/seriesResult.ts";
 export {
   FORMATS,
   FormatError,

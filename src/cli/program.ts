@@ -10,11 +10,13 @@ import { commandHelp, programHelp } from "./help.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
 import { say } from "./say.ts";
+import { seriesCommand } from "./series.ts";
 import { validateCommand } from "./validate.ts";
 import { version } from "./version.ts";
 
 const commands: readonly Command[] = [
   fitCommand,
+  seriesCommand,
   validateCommand,
   evaluateCommand,
   convertCommand,

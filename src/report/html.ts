@@ -49,6 +49,8 @@ export interface FitReport {
   /** Inputs that gave no result. */
   readonly failures?: readonly FailedInput[];
   readonly trends?: ReportTrends;
+  /** Sections of the caller before the parameters: well-formed HTML, its text escaped. */
+  readonly sections?: readonly string[];
   /** Version of the program, the date as it shall be printed, the command that was typed. */
   readonly version?: string;
   readonly date?: string;
@@ -76,6 +78,7 @@ export function fitReport(report: FitReport): string {
     failedInputs(report.failures ?? []),
     attention(report.results),
     notes(report.notes ?? []),
+    ...(report.sections ?? []),
     parameters(report.results),
     trends(report),
     figures(report),
@@ -186,7 +189,8 @@ function parameters(results: readonly FitResult[]): string {
   return `<section><h2>Parameters</h2><p>${statusHtml(only.status)} ${escapeXml(resultName(only, 0))}: ${escapeXml(only.message)}</p>${parameterTable(only)}<p class="soft">${escapeXml(quality.join("; "))}.</p></section>`;
 }
 
-function figureHtml(svg: string, caption = ""): string {
+/** A picture with its caption. */
+export function figureHtml(svg: string, caption = ""): string {
   return `<figure>${svg}${caption === "" ? "" : `<figcaption>${escapeXml(caption)}</figcaption>`}</figure>`;
 }
 
