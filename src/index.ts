@@ -18,6 +18,16 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
+export type { GrammarElement } from "./impedance/grammar.ts";
+export {
+  type Candidate,
+  type Identification,
+  type IdentifyManyOptions,
+  type IdentifyOptions,
+  identify,
+  identifyMany,
+} from "./impedance/identify.ts";
+export type { Criterion } from "./impedance/ranking.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";

@@ -6,12 +6,13 @@ import { demoCommand } from "./demo.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { fitCommand } from "./fit.ts";
 import { commandHelp, programHelp } from "./help.ts";
+import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
 import { say } from "./say.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [fitCommand, evaluateCommand, infoCommand, demoCommand];
+const commands: readonly Command[] = [fitCommand, identifyCommand, evaluateCommand, infoCommand, demoCommand];
 
 /** Runs a command line and returns its exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted. */
 export async function run(list: readonly string[]): Promise<number> {

@@ -174,6 +174,11 @@ export async function identifyMany(
   });
 }
 
+/** Checks options without working: for callers that want to know before they read data. @throws OptionError, CircuitError */
+export function checkIdentifyOptions(options: IdentifyManyOptions): void {
+  requestOf(options, 0);
+}
+
 /** @throws OptionError, CircuitError */
 function requestOf(options: IdentifyManyOptions, spectra: number): Request {
   const unknown = Object.keys(options).find((key) => !known.has(key));
@@ -409,8 +414,7 @@ function rank(fits: readonly Fitted[], judge: Judge): Candidate[] {
 function assess({ circuit, result }: Fitted, judge: Judge): Candidate {
   const { noise, scope } = judge;
   const free = result.states.filter((state) => state !== "fixed" && state !== "tied").length;
-  const variance = result.chi2 / Math.max(1, result.degreesOfFreedom);
-  const scale = "known" in noise ? 1 : Math.max(1, noise.floor / Math.sqrt(variance));
+  const scale = scaleOfErrors(result, noise);
   const reasons = redundancyOf(circuit, result, scope, scale);
   return {
     circuit: printCircuit(circuit),
@@ -430,6 +434,15 @@ function assess({ circuit, result }: Fitted, judge: Judge): Candidate {
   };
 }
 
+/** By what the standard errors of a fit grow when its misfit is below the floor; those of an exact fit are 0 and stay so. */
+function scaleOfErrors({ chi2, degreesOfFreedom }: FitResult, noise: Noise): number {
+  if ("known" in noise || !(chi2 > 0 && degreesOfFreedom > 0)) return 1;
+  return Math.max(1, noise.floor / Math.sqrt(chi2 / degreesOfFreedom));
+}
+
+/** Relative misfit above which even the best circuit does not describe the data. */
+const POOR = 0.1;
+
 /** Sentences about the list as a whole. */
 function doubts(candidates: readonly Candidate[], { request, points }: Judge): string[] {
   const [first] = candidates;
@@ -446,6 +459,16 @@ function doubts(candidates: readonly Candidate[], { request, points }: Judge): s
   if (close.length > 0) {
     sentences.push(
       `the data do not tell ${[first, ...close.slice(0, 4)].map(({ circuit }) => circuit).join(", ")}${close.length > 4 ? ` and ${close.length - 4} more` : ""} apart (difference of the criterion below ${LITTLE})`,
+    );
+  }
+  if (first.rms > POOR) {
+    sentences.push(
+      `even the best circuit misses the data by ${(100 * first.rms).toPrecision(2)} % (rms): none of those tried describes them`,
+    );
+  }
+  if (request.candidates === undefined && first.free >= request.maxParameters - 1 && first.free > 2) {
+    sentences.push(
+      `the best circuit is about as large as allowed (${first.free} of ${request.maxParameters} parameters): a larger one, or an element that the grammar lacks, may be needed`,
     );
   }
   if (2 * points < 4 * first.free) {

@@ -12,7 +12,7 @@ import type { Scope } from "./screening.ts";
 
 /** Condition number of the scaled Jacobian above which parameters can be exchanged for one another. */
 const EXCHANGEABLE = 1e7;
-/** An arc whose angular frequency 1/τ lies this far beyond the measured ones is not seen as an arc. */
+/** An arc whose angular frequency 1/τ lies this far beyond the measured ones shows as an arc only if it is very depressed. */
 const FAR = 100;
 
 /**
@@ -46,23 +46,31 @@ export function redundancyOf(circuit: Circuit, result: FitResult, scope: Scope, 
       `parameters are nearly exchangeable (condition number ${result.conditionNumber.toExponential(1)})`,
     );
   }
-  return [...reasons, ...unseenArcs(circuit, result, scope)];
+  return [...reasons, ...unseenArcs(circuit, result, scope, scale)];
 }
 
 function boundSentence(name: string, value: number): string {
-  if (value === 1) return `${name} = 1: a capacitor does the same`;
-  if (value === 0) return `${name} = 0: a resistor does the same`;
+  const ofCpe = /^CPE[^.]*\.n$/.test(name);
+  if (ofCpe && value === 1) return `${name} = 1: a capacitor does the same`;
+  if (ofCpe && value === 0) return `${name} = 0: a resistor does the same`;
   return `${name} is at its bound`;
 }
 
-/** Members that act far outside the measured frequencies. */
-function unseenArcs(circuit: Circuit, { parameters, values }: FitResult, scope: Scope): string[] {
+/** Members that act far outside the measured frequencies and are not determined from there: why they are not. */
+function unseenArcs(circuit: Circuit, result: FitResult, scope: Scope, scale: number): string[] {
+  const { parameters, values, stderr } = result;
   const branches = circuit.kind === "series" ? circuit.children : [circuit];
   return branches.flatMap((branch) => {
     const tau = timeConstant(branch, (name) => values[parameters.indexOf(name)]);
     if (tau === undefined) return [];
     const omega = 1 / tau;
     if (!(omega < scope.least / FAR || omega > scope.most * FAR)) return [];
+    const labels = new Set(elementsOf(branch).map(({ label }) => label));
+    const known = parameters.every(
+      (name, i) =>
+        !labels.has(name.slice(0, name.lastIndexOf("."))) || stderr[i] * scale <= Math.abs(values[i]),
+    );
+    if (known) return [];
     const side = omega < scope.least ? "below" : "above";
     return [
       `${printCircuit(branch, undefined, { settings: false })} acts far ${side} the measured frequencies`,

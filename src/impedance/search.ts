@@ -78,7 +78,7 @@ export async function searchCircuits(
   spectrum: Spectrum,
   settings: SearchSettings,
 ): Promise<Search> {
-  const { grammar, scope } = settings;
+  const { scope } = settings;
   const nodes = new Map<string, Node>();
   const ranked = (): Node[] => [...nodes.values()].sort(byCriterion);
   const fit = async (proposals: readonly Proposal[]): Promise<void> => {
@@ -89,10 +89,11 @@ export async function searchCircuits(
     });
   };
 
-  const seeds = [
-    ...shapesOf({ ...grammar, maxParameters: Math.min(SEED_PARAMETERS, grammar.maxParameters) }),
-  ];
-  await fit(unique([...seeds, ...families(grammar)]).map((shape) => ({ shape, starts: [] })));
+  // An inductor is tried in small circuits and families even where the ends of the spectrum do not show it
+  const seeds = seedsOf({ ...settings.grammar, inductive: true });
+  await fit(seeds.map((shape) => ({ shape, starts: [] })));
+  const inductive = settings.grammar.inductive || inductorMatters(nodes);
+  const grammar: Grammar = { ...settings.grammar, inductive };
   for (;;) {
     const order = ranked();
     const open = order.filter(({ expanded }) => !expanded).slice(0, BEAM);
@@ -117,8 +118,22 @@ function byCriterion(a: Node, b: Node): number {
   );
 }
 
-function unique(shapes: readonly Shape[]): Shape[] {
+/** Small circuits and the usual families, each once. */
+function seedsOf(grammar: Grammar): Shape[] {
+  const small = shapesOf({
+    ...grammar,
+    maxParameters: Math.min(SEED_PARAMETERS, grammar.maxParameters),
+  });
+  const shapes = [...small, ...families(grammar)];
   return [...new Map(shapes.map((shape) => [shapeKey(shape), shape])).values()];
+}
+
+/** Whether some circuit is better with an inductor than without. */
+function inductorMatters(nodes: ReadonlyMap<string, Node>): boolean {
+  return [...nodes.values()].some(({ shape, criterion }) => {
+    const bare = shape[0] === "L" ? nodes.get(shapeKey(shape.slice(1))) : undefined;
+    return bare !== undefined && criterion < bare.criterion;
+  });
 }
 
 /** Series of depressed arcs, with what usually stands before and behind them: larger circuits need not be reached step by step. */
