@@ -120,8 +120,11 @@ export function shapesOf(grammar: Grammar): Shape[] {
   return found.sort((a, b) => parameterCount(a) - parameterCount(b));
 }
 
-/** Exponents at which the free forms of Ws and Wo begin: that of ideal diffusion. */
-const IDEAL = 0.5;
+/**
+ * The exponent of the free forms of Ws and Wo: it begins at that of ideal diffusion. Far above it tanh and coth oscillate with the
+ * frequency, which no diffusion does.
+ */
+const diffusionExponent = { value: 0.5, lower: 0.2, upper: 0.6 } as const;
 
 /** The circuit of a shape. Members are numbered in their order; the ohmic resistor and the inductor have the number 0. */
 export function circuitOfShape(shape: Shape): Circuit {
@@ -137,8 +140,8 @@ export function circuitOfShape(shape: Shape): Circuit {
 function seriesOf(types: readonly string[], number: number): Circuit {
   const children = types.map((type): Element => {
     const element: Element = { kind: "element", type, label: `${type}${number}` };
-    // A value frees an exponent that the catalogue holds
-    return wordOf(type) === type ? element : { ...element, settings: { n: { value: IDEAL } } };
+    // A setting frees an exponent that the catalogue holds
+    return wordOf(type) === type ? element : { ...element, settings: { n: diffusionExponent } };
   });
   return children.length === 1 ? children[0] : { kind: "series", children };
 }

@@ -13,10 +13,10 @@ export interface Grown {
 
 /** Forms that a member may turn into. Those with fewer parameters serve circuits that were found in too rich a form. */
 const forms: Readonly<Partial<Record<Member, readonly Member[]>>> = {
-  "R|C": ["R|CPE", "G", "Ws", "R-W|C", "R-Wo|C", "R-Ws|C"],
-  "R|CPE": ["R|C", "G", "Ws", "R-W|CPE", "R-Wo|CPE", "R-Ws|CPE"],
-  G: ["R|CPE", "Ws", "R|C"],
-  Ws: ["Wsn", "R|CPE", "G"],
+  "R|C": ["R", "C", "R|CPE", "G", "Ws", "R-W|C", "R-Wo|C", "R-Ws|C"],
+  "R|CPE": ["R", "CPE", "R|C", "G", "Ws", "R-W|CPE", "R-Wo|CPE", "R-Ws|CPE"],
+  G: ["R", "R|CPE", "Ws", "R|C"],
+  Ws: ["R", "W", "Wsn", "R|CPE", "G"],
   Wsn: ["Ws"],
   C: ["CPE", "Wo"],
   CPE: ["C", "W", "Wo"],
@@ -40,13 +40,13 @@ const SHARE = 0.15;
 /** An arc that is split becomes two of half its size whose time constants differ by the square of this. */
 const APART = 2.5;
 
-/** The neighbours of a circuit: start values by shape, the shapes as `shapeKey` orders nothing: in the order of the moves. */
+/** The neighbours of a circuit, each as often as there are ways to start it: changed forms first, then what needs to be found anew. */
 export function neighbours(parent: Grown, grammar: Grammar, scope: Scope): Grown[] {
   return [
-    ...additions(parent, grammar, scope),
     ...changes(parent, grammar, scope),
-    ...splits(parent, grammar),
     ...removals(parent),
+    ...splits(parent, grammar),
+    ...additions(parent, grammar, scope),
   ];
 }
 

@@ -2,7 +2,7 @@
  * The search for circuits: small circuits and the usual families are fitted first, then the best are changed by one member at a time.
  * Every circuit is fitted from its neighbours' optima and from drawn starts. It ends when the best circuits have no better neighbour.
  */
-import { fitDefaults, type Weighting } from "../fit/options.ts";
+import type { Weighting } from "../fit/options.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { compileCircuit } from "../program/compile.ts";
 import type { Engine } from "../workers/engine.ts";
@@ -20,7 +20,7 @@ import {
 import { type Grown, neighbours } from "./growth.ts";
 import type { Scope } from "./screening.ts";
 import type { Spectrum } from "./spectrum.ts";
-import { localFits, type Optimum, runTrials, type Trial, wholeFit } from "./trial.ts";
+import { EVALUATIONS, localFits, type Optimum, runTrials, TOLERANCE, type Trial, wholeFit } from "./trial.ts";
 
 /** Circuits with no more parameters than this are all tried. */
 const SEED_PARAMETERS = 4;
@@ -29,9 +29,9 @@ const BEAM = 2;
 /** The search ends when this many of the best circuits have no neighbour left to try. */
 const SETTLED = 2;
 /** Local fits from drawn starts that a circuit gets in the search; those of the final list get as many as any fit. */
-const DRAWN = 8;
+const DRAWN = 6;
 /** Starts that one circuit takes over from its neighbours in one round. */
-const MOST_STARTS = 24;
+const MOST_STARTS = 16;
 /** Rise of a criterion that is worth another look at the neighbours of a circuit. */
 const WORTHWHILE = 2;
 
@@ -177,12 +177,10 @@ function trialsOf(
       return optimum && { circuit, shape, optimum };
     },
   });
-  const drawn = Math.min(DRAWN, fitDefaults.starts);
+  const short = { weighting, seed, starts: DRAWN, evaluations: EVALUATIONS, tolerance: TOLERANCE };
   return [
     ...(starts.length > 0 ? [tried(localFits(circuit, spectrum, starts, weighting))] : []),
-    ...(nodes.has(shapeKey(shape))
-      ? []
-      : [tried(wholeFit(circuit, spectrum, { weighting, seed, starts: drawn }, engine.build))]),
+    ...(nodes.has(shapeKey(shape)) ? [] : [tried(wholeFit(circuit, spectrum, short, engine.build))]),
   ];
 }
 

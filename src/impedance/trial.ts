@@ -22,9 +22,9 @@ export interface Optimum {
   readonly values: Float64Array;
 }
 
-/** Evaluations of a local fit: enough to tell optima apart. */
-const EVALUATIONS = 80;
-const TOLERANCE = 1e-7;
+/** Evaluations of a local fit, and relative change of Σ r² at which it ends: enough to tell optima apart. */
+export const EVALUATIONS = 30;
+export const TOLERANCE = 1e-7;
 
 /** Local fits from each of the given starts; the best of them. */
 export function localFits(
