@@ -12,7 +12,7 @@ import type { KernelBuild } from "../kernel/build.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { circuitOf, printCircuit } from "../program/syntax.ts";
 import { type Engine, type RunOptions, withEngine } from "../workers/engine.ts";
-import { type Grammar, type GrammarElement, grammarElements } from "./grammar.ts";
+import { type Grammar, type GrammarElement, grammarElements, shapesOf } from "./grammar.ts";
 import { aicc, bic, type Criterion, criteria, evidenceRatio, type Noise, weightsOf } from "./ranking.ts";
 import { redundancyOf } from "./redundancy.ts";
 import { type Scope, scopeOf } from "./screening.ts";
@@ -280,7 +280,7 @@ async function identifyOne(
   const candidates = rank(fits, judge);
   if (candidates.length === 0) {
     return failed(
-      `${names.file ?? `spectrum ${index + 1}`}: no circuit could be fitted to its ${spectrum.frequency.length} points; it needs more points than half the parameters of the smallest circuit`,
+      `${names.file ?? `spectrum ${index + 1}`}: no circuit could be fitted to its ${spectrum.frequency.length} points; allow more elements or parameters, or measure more points`,
     );
   }
   return {
@@ -335,13 +335,7 @@ async function fitAll(
 async function fitGrammar(engine: Engine, spectrum: Spectrum, judge: Judge): Promise<Fits> {
   const { request, scope } = judge;
   const { weighting, seed, top } = request;
-  const grammar: Grammar = {
-    elements: request.elements,
-    maxParameters: request.maxParameters,
-    maxArcs: scope.arcs,
-    inductive: scope.inductive,
-    blocking: scope.blocking,
-  };
+  const grammar = grammarFor(request, scope);
   const { tried, exhausted } = await searchCircuits(engine, spectrum, {
     ...request,
     grammar,
@@ -368,6 +362,17 @@ async function fitGrammar(engine: Engine, spectrum: Spectrum, judge: Judge): Pro
   const limit = `the search ended at its limit of ${MOST_CIRCUITS} circuits; fewer elements or parameters narrow it`;
   return { ...fits, tried: tried.length, warnings: [...fits.warnings, ...(exhausted ? [limit] : [])] };
 }
+
+/** What the data leave room for; all that was asked for when that leaves nothing. */
+function grammarFor({ elements, maxParameters }: Request, scope: Scope): Grammar {
+  const open: Grammar = { elements, maxParameters, maxArcs: scope.arcs, inductive: true, blocking: true };
+  const screened = { ...open, inductive: scope.inductive, blocking: scope.blocking };
+  const one = { maxParameters: Math.min(maxParameters, SMALL) };
+  return shapesOf({ ...screened, ...one }).length > 0 ? screened : open;
+}
+
+/** No element of the grammar has more parameters than this. */
+const SMALL = 2;
 
 async function collect(
   engine: Engine,

@@ -52,7 +52,7 @@ export function aicc(misfit: Misfit, noise: Noise): number {
   return minusTwoLogLikelihood(misfit, noise) + 2 * k + (2 * k * (k + 1)) / left;
 }
 
-/** Weights exp(−Δ/2)/Σ exp(−Δ/2) of criteria: how the evidence is shared among the circuits of the list. */
+/** Weights exp(−Δ/2)/Σ exp(−Δ/2) of criteria: how the evidence is shared among the circuits of the list; evenly when all are Infinity. */
 export function weightsOf(values: readonly number[]): number[] {
   const least = Math.min(...values);
   const shares = values.map((value) => (value === least ? 1 : Math.exp((least - value) / 2)));
