@@ -44,6 +44,7 @@ const APART = 2.5;
 export function neighbours(parent: Grown, grammar: Grammar, scope: Scope): Grown[] {
   return [
     ...changes(parent, grammar, scope),
+    ...merges(parent, grammar),
     ...removals(parent),
     ...splits(parent, grammar),
     ...additions(parent, grammar, scope),
@@ -72,6 +73,34 @@ function changes(parent: Grown, grammar: Grammar, scope: Scope): Grown[] {
       return places.map((at) => inserted(rest, form, guess(form, at.size, at.tau, n)));
     });
   });
+}
+
+/** An arc and a diffusion behind it as one Randles arc, the diffusion within. */
+function merges(parent: Grown, grammar: Grammar): Grown[] {
+  return parent.shape.flatMap((arc, i) => {
+    if (arc !== "R|C" && arc !== "R|CPE") return [];
+    return parent.shape.flatMap((tail, j) => {
+      const diffusion = diffusionOf(tail, parent.values[j], parent.values[i][0]);
+      if (!diffusion) return [];
+      const member = `R-${diffusion.type}|${arc.slice(2)}` as Member;
+      const [resistance, ...capacity] = parent.values[i];
+      const rest = without(without(parent, Math.max(i, j)), Math.min(i, j));
+      if (!admits(grammar, sortShape([...rest.shape, member]))) return [];
+      return [inserted(rest, member, [resistance, ...diffusion.values, ...capacity])];
+    });
+  });
+}
+
+/** A tail as diffusion without end, blocked or passed on; undefined for members that are none. */
+function diffusionOf(
+  tail: Member,
+  values: readonly number[],
+  size: number,
+): { readonly type: "W" | "Wo" | "Ws"; readonly values: readonly number[] } | undefined {
+  if (tail === "W" || tail === "Wo" || tail === "Ws") return { type: tail, values };
+  if (tail === "CPE") return { type: "W", values: [Math.SQRT1_2 / values[0]] };
+  if (tail === "C") return { type: "Wo", values: [size, values[0] * size] };
+  return undefined;
 }
 
 /** One member less: what was found in too rich a form may not have needed it. */

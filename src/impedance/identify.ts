@@ -91,7 +91,7 @@ export interface Identification {
 }
 
 /** Most circuits of the grammar that are fitted to one spectrum. */
-const MOST_CIRCUITS = 250;
+const MOST_CIRCUITS = 300;
 /** Candidates that get as many starts as any fit before the list is made; those behind are only taken to convergence. */
 const FINALISTS = 6;
 /** Spectra that are worked on at a time, so that no worker waits for a round of one of them to end. */

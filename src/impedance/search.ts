@@ -11,11 +11,13 @@ import {
   circuitOfShape,
   type Grammar,
   type Member,
+  members,
   parameterCount,
   parametersOf,
   type Shape,
   shapeKey,
   shapesOf,
+  sortShape,
 } from "./grammar.ts";
 import { type Grown, neighbours } from "./growth.ts";
 import type { Scope } from "./screening.ts";
@@ -89,9 +91,7 @@ export async function searchCircuits(
     });
   };
 
-  // An inductor is tried in small circuits and families even where the ends of the spectrum do not show it
-  const seeds = seedsOf({ ...settings.grammar, inductive: true });
-  await fit(seeds.map((shape) => ({ shape, starts: [] })));
+  await fit(seedsOf(settings.grammar).map((shape) => ({ shape, starts: [] })));
   const inductive = settings.grammar.inductive || inductorMatters(nodes);
   const grammar: Grammar = { ...settings.grammar, inductive };
   for (;;) {
@@ -124,7 +124,8 @@ function seedsOf(grammar: Grammar): Shape[] {
     ...grammar,
     maxParameters: Math.min(SEED_PARAMETERS, grammar.maxParameters),
   });
-  const shapes = [...small, ...families(grammar)];
+  // An inductor is tried even where the ends of the spectrum do not show it
+  const shapes = [...small, ...families({ ...grammar, inductive: true }, grammar.inductive)];
   return [...new Map(shapes.map((shape) => [shapeKey(shape), shape])).values()];
 }
 
@@ -136,21 +137,29 @@ function inductorMatters(nodes: ReadonlyMap<string, Node>): boolean {
   });
 }
 
-/** Series of depressed arcs, with what usually stands before and behind them: larger circuits need not be reached step by step. */
-function families(grammar: Grammar): Shape[] {
-  const heads: readonly Member[][] = [[], ["R"], ["L", "R"]];
-  const tails: readonly Member[][] = [[], ["CPE"]];
-  return heads
-    .flatMap((head) =>
-      tails.flatMap((tail) =>
-        Array.from({ length: grammar.maxArcs }, (_, k) => [
-          ...head,
-          ...Array<Member>(k + 1).fill("R|CPE"),
-          ...tail,
-        ]),
-      ),
-    )
-    .filter((shape) => admits(grammar, shape));
+/** Series of depressed arcs, and diffusion with and behind arcs: larger circuits need not be reached step by step. */
+function families(grammar: Grammar, inductive: boolean): Shape[] {
+  const arcs = (count: number): Member[] => Array<Member>(count).fill("R|CPE");
+  const series = Array.from({ length: grammar.maxArcs }, (_, k) => arcs(k + 1));
+  const behind = (["W", "Wo", "Ws", "G"] as const).flatMap((member) =>
+    [1, 2].map((count) => [...arcs(count), member]),
+  );
+  const within = members
+    .filter((member) => member.startsWith("R-W"))
+    .flatMap((member) => [[member], ["R|CPE" as const, member]]);
+  const bodies: readonly (readonly Member[])[] = [
+    ...series,
+    ...series.map((body) => [...body, "CPE" as const]),
+    ...behind,
+    ...within,
+  ];
+  const headed = (head: readonly Member[], all: readonly (readonly Member[])[]): Shape[] =>
+    all.map((body) => sortShape([...head, ...body]));
+  return [
+    ...headed([], bodies),
+    ...headed(["R"], bodies),
+    ...headed(["L", "R"], inductive ? bodies : series),
+  ].filter((shape) => admits(grammar, shape));
 }
 
 function propose(proposals: Map<string, Proposal>, grown: Grown, nodes: ReadonlyMap<string, Node>): void {
