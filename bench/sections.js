@@ -8,6 +8,7 @@ import { benchCoin } from "./coin.js";
 import { benchEis } from "./eis.js";
 import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
+import { benchIdentify } from "./identify.js";
 import { benchLoad } from "./load.js";
 import { benchSearch } from "./search.js";
 import { benchWorkers } from "./workers.js";
@@ -31,6 +32,11 @@ export const sections = [
   },
   { name: "search", about: "simulated two- and three-arc spectra without starting values", run: benchSearch },
   { name: "coin", about: "measured coin cells without starting values, two workers", run: benchCoin },
+  {
+    name: "identify",
+    about: "labelled solid-state spectra whose circuit is to be found",
+    run: benchIdentify,
+  },
   { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
