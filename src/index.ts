@@ -18,15 +18,10 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
+export type { Candidate } from "./impedance/candidate.ts";
 export type { GrammarElement } from "./impedance/grammar.ts";
-export {
-  type Candidate,
-  type Identification,
-  type IdentifyManyOptions,
-  type IdentifyOptions,
-  identify,
-  identifyMany,
-} from "./impedance/identify.ts";
+export { type Identification, identify, identifyMany } from "./impedance/identify.ts";
+export type { IdentifyManyOptions, IdentifyOptions } from "./impedance/identifyOptions.ts";
 export type { Criterion } from "./impedance/ranking.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export type { KernelBuild } from "./kernel/build.ts";

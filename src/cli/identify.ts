@@ -1,8 +1,9 @@
 import { fitterOf } from "../fit/fitter.ts";
 import { weightings } from "../fit/options.ts";
 import type { GrammarElement } from "../impedance/grammar.ts";
-import type { Identification, IdentifyOptions } from "../impedance/identify.ts";
-import { checkIdentifyOptions, identifyMany } from "../impedance/identify.ts";
+import type { Identification } from "../impedance/identify.ts";
+import { identifyMany } from "../impedance/identify.ts";
+import { checkIdentifyOptions, type IdentifyOptions } from "../impedance/identifyOptions.ts";
 import { criteria } from "../impedance/ranking.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { parseCircuit } from "../program/syntax.ts";

@@ -1,5 +1,6 @@
 /** Rankings of circuits as one JSON document and as columns: the output of `identify`. */
-import type { Candidate, Identification } from "../impedance/identify.ts";
+import type { Candidate } from "../impedance/candidate.ts";
+import type { Identification } from "../impedance/identify.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { percent } from "./number.ts";
 import type { Column, FailedInput } from "./table.ts";

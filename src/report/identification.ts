@@ -1,5 +1,6 @@
 /** The page of `identify`: per spectrum the ranking, and the best circuits with their residuals. */
-import type { Candidate, Identification } from "../impedance/identify.ts";
+import type { Candidate } from "../impedance/candidate.ts";
+import type { Identification } from "../impedance/identify.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { candidateRows } from "./candidates.ts";
 import { failedInputs, figureHtml, longList, notes } from "./html.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Candidate, Identification } from "../../src/impedance/identify.ts";
+import type { Candidate } from "../../src/impedance/candidate.ts";
+import type { Identification } from "../../src/impedance/identify.ts";
 import { candidateColumns, candidateRows, identificationDocument } from "../../src/report/candidates.ts";
 import { identificationReport } from "../../src/report/identification.ts";
 import { fitResult, frequencies, semicircle } from "./fixtures.ts";
