@@ -8,6 +8,7 @@ import { benchCoin } from "./coin.js";
 import { benchEis } from "./eis.js";
 import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
+import { benchIdentify } from "./identify.js";
 import { benchLoad } from "./load.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
@@ -43,6 +44,11 @@ export const sections = [
     name: "validity",
     about: "Kramers–Kronig verdicts: time, and the coin cells",
     run: benchValidity,
+  },
+  {
+    name: "identify",
+    about: "labelled solid-state spectra whose circuit is to be found",
+    run: benchIdentify,
   },
   { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },

@@ -46,15 +46,18 @@ export {
   type Assignment,
   assignmentLimits,
   assignmentOf,
-  type Candidate,
   type Confidence,
   type Process,
+  type ProcessCandidate,
   type ProcessLimits,
 } from "./impedance/assignment.ts";
+export type { Candidate } from "./impedance/candidate.ts";
 export type { Cell } from "./impedance/cell.ts";
-
+export type { GrammarElement } from "./impedance/grammar.ts";
+export { type Identification, identify, identifyMany } from "./impedance/identify.ts";
+export type { IdentifyManyOptions, IdentifyOptions } from "./impedance/identifyOptions.ts";
 export type { FitKind, LinKK, Representation } from "./impedance/kramers.ts";
-
+export type { Criterion } from "./impedance/ranking.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export {
   type ValidityBatchOptions,

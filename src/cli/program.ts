@@ -7,6 +7,7 @@ import { demoCommand } from "./demo.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { fitCommand } from "./fit.ts";
 import { commandHelp, programHelp } from "./help.ts";
+import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
 import { say } from "./say.ts";
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   fitCommand,
   seriesCommand,
   validateCommand,
+  identifyCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

@@ -171,7 +171,8 @@ function attention(results: readonly FitResult[]): string {
   return `<section><h2>Fits that need attention</h2>${longList(items)}</section>`;
 }
 
-function notes(sentences: readonly string[]): string {
+/** The section of sentences about a run; empty if there are none. */
+export function notes(sentences: readonly string[]): string {
   if (sentences.length === 0) return "";
   return `<section><h2>Notes</h2>${longList(sentences.map(escapeXml))}</section>`;
 }
