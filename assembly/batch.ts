@@ -30,7 +30,6 @@ import {
   W_EVALUATIONS,
   W_GIVEN_STARTS,
   W_LOSS,
-  W_PROPOSALS,
   W_SEED,
   W_STARTS,
   W_WEIGHTING,
@@ -65,7 +64,7 @@ import {
   spectrumCount,
 } from "./points";
 import { backward, bindProgram, column, forward, model, prepareModel, register, setBlock } from "./program";
-import { bindProposals, enterProposals } from "./proposals";
+import { bindProposals } from "./proposals";
 import { bindPursuit } from "./pursuit";
 import { seed } from "./random";
 import { enterRanges, exactCost, limitVariables } from "./ranges";
@@ -96,72 +95,103 @@ export function runBatch(mode: i32): bool {
   return true;
 }
 
-function startOf(s: i32): usize {
+/** Start values of spectrum s in user units, or 0 where none were given. */
+export function startOf(s: i32): usize {
   const given = word(W_GIVEN_STARTS);
   if (given === 0) return 0;
   return section(W_AT_STARTS) + ((<usize>(given === 1 ? 0 : s * variableCount())) << 3);
 }
 
+/** Result of spectrum s. */
+export function resultOf(s: i32): usize {
+  return section(W_AT_RESULTS) + ((<usize>(s * resultStride())) << 3);
+}
+
 function solveAll(): void {
-  const n = variableCount();
-  const stride = resultStride();
-  const loss = word(W_LOSS);
-  const wantedScale = number(D_LOSS_SCALE);
   for (let s = 0; s < spectrumCount(); s++) {
-    const out = section(W_AT_RESULTS) + ((<usize>(s * stride)) << 3);
-    for (let i = 0; i < stride; i++) put(out, i, NaN);
-    enterSpectrum(s);
-    enterRanges();
-    limitVariables();
-    if (word(W_STARTS) > 0 && word(W_PROPOSALS) !== 0) enterProposals();
-    if (word(W_STARTS) > 0) seed(<u32>word(W_SEED), dataDigest(s));
-    resetEvaluations();
-    put(out, R_LOSS_SCALE, wantedScale);
-    if ((ofCurves ? 1 : 2) * points < n) {
-      put(out, R_REASON, <f64>TOO_FEW_POINTS);
-      continue;
-    }
-    // A scale that is to come from the data comes from the residuals of the plain fit
-    const estimate = loss !== LOSS_LINEAR && !(wantedScale > 0);
-    setLoss(estimate ? LOSS_LINEAR : loss);
-    if (wantedScale > 0) setLossScale(wantedScale);
-    let f = search(startOf(s));
-    let settled = productsAreBest;
-    let why = bestReason;
-    const x = bestPoint();
-    if (estimate && f < Infinity) {
-      setLoss(loss);
-      for (let round = 0; round < 3; round++) {
-        const scale = residualScale(x);
-        if (!(scale > 0)) break;
-        setLossScale(scale);
-        put(out, R_LOSS_SCALE, scale);
-        f = solve(x, 0, word(W_EVALUATIONS), exactCost(), number(D_COST_TOLERANCE));
-        settled = true;
-        why = reason;
-      }
-    }
-    put(out, R_REASON, <f64>why);
-    put(out, R_COST, f);
-    put(out, R_STARTS, <f64>starts);
-    put(out, R_AGREEMENT, <f64>agreement);
-    put(out, R_EVALUATIONS, <f64>evaluations);
-    if (!(f < Infinity)) continue;
-    // Products, values and misfit must belong to the very point that is reported
-    if (!settled) put(out, R_COST, differentiate(x, products(), Infinity));
-    moveTo(x);
-    for (let v = 0; v < n; v++) put(out, RESULT_HEAD + v, variableValue(v));
-    invert(x, out + ((<usize>(RESULT_HEAD + n)) << 3), out + ((<usize>(RESULT_HEAD + 2 * n)) << 3));
-    put(out, R_CONDITION, condition);
-    put(out, R_RANK, <f64>rank);
-    put(out, R_FREE, <f64>free);
-    if (ofCurves) {
-      put(out, R_RMS, sqrt(get(out, R_COST) / <f64>points));
-      continue;
-    }
-    const misfit = word(W_WEIGHTING) === WEIGHT_MODULUS && loss === LOSS_LINEAR ? f : relativeMisfit(x);
-    put(out, R_RMS, sqrt(misfit / <f64>points));
+    const out = resultOf(s);
+    if (!beginFit(s, out)) continue;
+    const f = search(startOf(s));
+    finishFit(out, f, bestPoint(), bestReason, productsAreBest);
   }
+}
+
+/** Whether the scale of a robust loss is to come from the residuals of the plain fit. */
+export function estimatesScale(): bool {
+  return word(W_LOSS) !== LOSS_LINEAR && !(number(D_LOSS_SCALE) > 0);
+}
+
+/** Makes spectrum s the present one, with its bounds and its loss. */
+export function enterFit(s: i32): void {
+  enterSpectrum(s);
+  enterRanges();
+  limitVariables();
+  setLoss(estimatesScale() ? LOSS_LINEAR : word(W_LOSS));
+  if (number(D_LOSS_SCALE) > 0) setLossScale(number(D_LOSS_SCALE));
+}
+
+/** Enters spectrum s, clears its result and seeds its draws; false, with the reason in the result, when it has too few points. */
+export function beginFit(s: i32, out: usize): bool {
+  for (let i = 0; i < resultStride(); i++) put(out, i, NaN);
+  enterFit(s);
+  if (word(W_STARTS) > 0) seed(<u32>word(W_SEED), dataDigest(s));
+  resetEvaluations();
+  put(out, R_LOSS_SCALE, number(D_LOSS_SCALE));
+  if ((ofCurves ? 1 : 2) * points >= variableCount()) return true;
+  put(out, R_REASON, <f64>TOO_FEW_POINTS);
+  return false;
+}
+
+/**
+ * Goes on from the optimum x of the search, of cost f and reached for the reason `why`, to the result: the robust fit whose scale
+ * comes from the data, values and covariance. `settled`: the solver's products are those of x.
+ */
+export function finishFit(out: usize, found: f64, x: usize, reached: i32, settledAtX: bool): void {
+  const loss = word(W_LOSS);
+  let f = found;
+  let why = reached;
+  let settled = settledAtX;
+  if (estimatesScale() && f < Infinity) {
+    setLoss(loss);
+    for (let round = 0; round < 3; round++) {
+      const scale = residualScale(x);
+      if (!(scale > 0)) break;
+      setLossScale(scale);
+      put(out, R_LOSS_SCALE, scale);
+      f = solve(x, 0, word(W_EVALUATIONS), exactCost(), number(D_COST_TOLERANCE));
+      settled = true;
+      why = reason;
+    }
+  }
+  put(out, R_REASON, <f64>why);
+  put(out, R_COST, f);
+  put(out, R_STARTS, <f64>starts);
+  put(out, R_AGREEMENT, <f64>agreement);
+  put(out, R_EVALUATIONS, <f64>evaluations);
+  if (!(f < Infinity)) return;
+  // Products, values and misfit must belong to the very point that is reported
+  if (!settled) {
+    f = differentiate(x, products(), Infinity);
+    put(out, R_COST, f);
+  }
+  writeFit(out, x, f);
+}
+
+/** Values, covariance and misfit at x, whose products the solver holds and whose cost is f. */
+export function writeFit(out: usize, x: usize, f: f64): void {
+  const n = variableCount();
+  moveTo(x);
+  for (let v = 0; v < n; v++) put(out, RESULT_HEAD + v, variableValue(v));
+  invert(x, out + ((<usize>(RESULT_HEAD + n)) << 3), out + ((<usize>(RESULT_HEAD + 2 * n)) << 3));
+  put(out, R_CONDITION, condition);
+  put(out, R_RANK, <f64>rank);
+  put(out, R_FREE, <f64>free);
+  if (ofCurves) {
+    put(out, R_RMS, sqrt(f / <f64>points));
+    return;
+  }
+  const misfit = word(W_WEIGHTING) === WEIGHT_MODULUS && word(W_LOSS) === LOSS_LINEAR ? f : relativeMisfit(x);
+  put(out, R_RMS, sqrt(misfit / <f64>points));
 }
 
 /**

@@ -2,9 +2,21 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
-import { MAGIC, MODE_DIFFERENTIATE, ofCurves, open, W_MAGIC, W_MODE, word } from "./job";
+import {
+  MAGIC,
+  MODE_DIFFERENTIATE,
+  MODE_KRAMERS,
+  MODE_SERIES,
+  ofCurves,
+  open,
+  W_MAGIC,
+  W_MODE,
+  word,
+} from "./job";
+import { runKramers } from "./kramers";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";
+import { runSeries } from "./series";
 
 /** Errors of `run`; 0 is success. */
 export const NO_JOB = 1;
@@ -24,5 +36,7 @@ export function run(job: usize): i32 {
   if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
   if (mode <= MODE_DIFFERENTIATE) return runBatch(mode) ? 0 : NO_MEMORY;
+  if (mode === MODE_KRAMERS) return runKramers() ? 0 : NO_MEMORY;
+  if (mode === MODE_SERIES) return runSeries() ? 0 : NO_MEMORY;
   return NO_JOB;
 }

@@ -18,6 +18,7 @@ import { clip, DAMPINGS, EXACT_FIT, NOT_FINITE, PROJECTED, reason, solve } from 
 import { doubles, get, put } from "./memory";
 import { isLogarithmic, variableCount } from "./parameters";
 import { linearVariables } from "./projection";
+import { enterProposals } from "./proposals";
 import { branchOfPlace, lnOmegaOfPlace, lnSizeOfPlace, places, pursue } from "./pursuit";
 import { uniform } from "./random";
 import { exactCost } from "./ranges";
@@ -198,6 +199,7 @@ export function search(from: usize): f64 {
   pursuedAt = -1;
   bestReason = NOT_FINITE;
   let f = Infinity;
+  if (following && most > 0 && !ofCurves) enterProposals();
   const count = readGiven(from);
   if (count === n) {
     copy(given, x);

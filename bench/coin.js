@@ -2,42 +2,16 @@
  * Measured spectra: the rested coin cells of the shared data, all in one batch, without starting values.
  *
  * @import { Report, Settings } from "./section.js"
- * @import { Spectrum } from "../dist/index.js"
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openFitter } from "../dist/index.js";
+import { coinFile, coinSpectra } from "./coinspectra.js";
 import { sharedFolder } from "./jobs.js";
 import { unmeasured } from "./requirement.js";
 
 const circuit = "L0-R0-p(R1,CPE1)-p(R2,CPE2)-CPE3";
 const workers = 2;
-
-/**
- * The spectra that were measured on rested cells (`smooth` = 1).
- *
- * @param {string} text CSV with the columns spectrum, smooth, frequency_hz, z_real_ohm, z_imag_ohm
- * @returns {Spectrum[]}
- */
-export function smoothSpectra(text) {
-  /** @type {Map<string, { frequency: number[], real: number[], imaginary: number[] }>} */
-  const points = new Map();
-  for (const line of text.split("\n").slice(1)) {
-    const [spectrum, smooth, frequency, real, imaginary] = line.split(",");
-    if (smooth !== "1") continue;
-    const own = points.get(spectrum) ?? { frequency: [], real: [], imaginary: [] };
-    points.set(spectrum, own);
-    own.frequency.push(Number(frequency));
-    own.real.push(Number(real));
-    own.imaginary.push(Number(imaginary));
-  }
-  return [...points].map(([name, { frequency, real, imaginary }]) => ({
-    name,
-    frequency: Float64Array.from(frequency),
-    real: Float64Array.from(real),
-    imaginary: Float64Array.from(imaginary),
-  }));
-}
 
 /** The value that a fraction p of the sorted values does not exceed (nearest rank). @param {readonly number[]} sorted @param {number} p */
 export const percentile = (sorted, p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)];
@@ -47,7 +21,7 @@ export const percentile = (sorted, p) => sorted[Math.max(0, Math.ceil(p * sorted
  * @returns {Promise<Report>}
  */
 export async function benchCoin({ quick }) {
-  const file = join(sharedFolder(), "data", "impedance", "coin-cells", "coin-cells-2025x60.csv");
+  const file = join(sharedFolder(), coinFile);
   const what = `measured coin cells, ${circuit}, no starting values`;
   const must = "90th percentile of rms ≤ 0.90 %, exponents at bounds in ≤ 1 %, ≤ 10 s on two cores";
   if (!existsSync(file)) {
@@ -59,7 +33,9 @@ export async function benchCoin({ quick }) {
     };
   }
   const started = performance.now();
-  const all = smoothSpectra(readFileSync(file, "utf8"));
+  const all = coinSpectra(readFileSync(file, "utf8"))
+    .filter(({ rested }) => rested)
+    .map(({ spectrum }) => spectrum);
   const spectra = quick ? all.filter((_, i) => i % 8 === 0) : all;
   const fitter = await openFitter();
   const results = await fitter.fitMany(circuit, spectra, { workers });

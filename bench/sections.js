@@ -8,9 +8,12 @@ import { benchCoin } from "./coin.js";
 import { benchEis } from "./eis.js";
 import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
+import { benchIdentify } from "./identify.js";
 import { benchLoad } from "./load.js";
 import { benchSearch } from "./search.js";
+import { benchSeries } from "./series.js";
 import { benchStarts } from "./starts.js";
+import { benchValidity } from "./validity.js";
 import { benchWorkers } from "./workers.js";
 
 /** @type {readonly Section[]} */
@@ -37,7 +40,18 @@ export const sections = [
     run: benchStarts,
   },
   { name: "coin", about: "measured coin cells without starting values, two workers", run: benchCoin },
+  {
+    name: "validity",
+    about: "Kramers–Kronig verdicts: time, and the coin cells",
+    run: benchValidity,
+  },
+  {
+    name: "identify",
+    about: "labelled solid-state spectra whose circuit is to be found",
+    run: benchIdentify,
+  },
   { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
+  { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
 ];

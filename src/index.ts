@@ -1,7 +1,9 @@
 // The public API: re-exports only.
 export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
+export type { Coordinate, SeriesOrder } from "./fit/coordinate.ts";
 export type { Curve, Differentiated, ParameterValues } from "./fit/evaluate.ts";
 export { type Fitter, openFitter } from "./fit/fitter.ts";
+export { type ArrheniusOptions, BOLTZMANN, type LinkOptions, type SeriesNoise } from "./fit/link.ts";
 export type { BatchOptions, FitOptions, Loss, Weighting } from "./fit/options.ts";
 export { OptionError } from "./fit/plan.ts";
 export type { Estimate } from "./fit/propagation.ts";
@@ -12,6 +14,15 @@ export {
   StopReason,
   stopSentences,
 } from "./fit/result.ts";
+export { fitSeries, type SeriesOptions } from "./fit/series.ts";
+export { arrheniusAt } from "./fit/seriesLaw.ts";
+export type {
+  ArrheniusParameter,
+  SeriesResult,
+  SeriesRoute,
+  SeriesSpectrum,
+  SharedParameter,
+} from "./fit/seriesResult.ts";
 export {
   FORMATS,
   FormatError,
@@ -19,6 +30,7 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
+
 export type {
   Arc,
   ArcAnalysis,
@@ -34,13 +46,28 @@ export {
   type Assignment,
   assignmentLimits,
   assignmentOf,
-  type Candidate,
   type Confidence,
   type Process,
+  type ProcessCandidate,
   type ProcessLimits,
 } from "./impedance/assignment.ts";
+export type { Candidate } from "./impedance/candidate.ts";
 export type { Cell } from "./impedance/cell.ts";
+export type { GrammarElement } from "./impedance/grammar.ts";
+export { type Identification, identify, identifyMany } from "./impedance/identify.ts";
+export type { IdentifyManyOptions, IdentifyOptions } from "./impedance/identifyOptions.ts";
+export type { FitKind, LinKK, Representation } from "./impedance/kramers.ts";
+export type { Criterion } from "./impedance/ranking.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
+export {
+  type ValidityBatchOptions,
+  type ValidityOptions,
+  type ValidityResult,
+  validate,
+  validateMany,
+} from "./impedance/validity.ts";
+export type { Verdict } from "./impedance/verdict.ts";
+export type { ZHit } from "./impedance/zhit.ts";
 export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";
 export { type Circuit, type CircuitSyntax, type Element, elementsOf } from "./program/circuit.ts";

@@ -7,12 +7,24 @@ import { demoCommand } from "./demo.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { fitCommand } from "./fit.ts";
 import { commandHelp, programHelp } from "./help.ts";
+import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
 import { say } from "./say.ts";
+import { seriesCommand } from "./series.ts";
+import { validateCommand } from "./validate.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [fitCommand, evaluateCommand, convertCommand, infoCommand, demoCommand];
+const commands: readonly Command[] = [
+  fitCommand,
+  seriesCommand,
+  validateCommand,
+  identifyCommand,
+  evaluateCommand,
+  convertCommand,
+  infoCommand,
+  demoCommand,
+];
 
 /** Runs a command line and returns its exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted. */
 export async function run(list: readonly string[]): Promise<number> {

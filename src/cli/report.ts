@@ -19,10 +19,11 @@ export interface Findings {
   readonly notes: readonly string[];
   readonly summary: FitSummary;
   readonly trends?: ReportTrends;
+  readonly sections?: readonly string[];
 }
 
 export async function writeReport(file: string, findings: Findings): Promise<void> {
-  const { request, results, spectra, failures, notes, summary, trends } = findings;
+  const { request, results, spectra, failures, notes, summary, trends, sections } = findings;
   const drawn = new Set(reportSpectra(results));
   const curves: (ModelCurve | undefined)[] = [];
   for (let i = 0; i < results.length; i++) {
@@ -37,6 +38,7 @@ export async function writeReport(file: string, findings: Findings): Promise<voi
     notes,
     failures,
     trends,
+    sections,
     version,
     date: today(),
     command: typedCommand(),

@@ -52,7 +52,7 @@ export function resultsText(
 }
 
 /** The folder that all files lie in, with its last slash, as far as the user named it; empty if there is none. */
-function commonFolder(files: readonly string[]): string {
+export function commonFolder(files: readonly string[]): string {
   const folderOf = (file: string): string => /^.*[/\\]/su.exec(file)?.[0] ?? "";
   let folder = folderOf(files[0] ?? "");
   while (folder !== "" && !files.every((file) => file.startsWith(folder)))

@@ -28,14 +28,23 @@ const FAR_FROM_SIGMA = 2;
 /** Above this condition number of the scaled Jacobian, single parameters are no longer determined to a digit. */
 const ILL_CONDITIONED = 1e7;
 
-/** Turns what the kernel wrote about one spectrum into its result: parameters, uncertainties, words. */
-export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: Spectrum): FitResult {
+/**
+ * Turns what the kernel wrote about one spectrum into its result: parameters, uncertainties, words.
+ * @param given what the inverse is multiplied with to give the covariance; default 1 for weighting "sigma", else χ²/ν
+ */
+export function assembleResult(
+  frame: Frame,
+  solved: SolvedSpectrum,
+  spectrum: Spectrum,
+  given?: number,
+): FitResult {
   const { plan } = frame;
   const count = plan.compositions.length;
   const degreesOfFreedom = Math.max(0, weightedResiduals(frame, spectrum) - plan.variables.length);
   // A measured σ gives the scale of the errors; with any other weighting the misfit itself does
-  const scale =
+  const own =
     frame.weighting === "sigma" ? 1 : degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
+  const scale = given ?? own;
   const found = variableStates(frame, solved, scale);
   const values = new Float64Array(count);
   const worst = new Uint8Array(count);
@@ -135,7 +144,7 @@ function variableStates(frame: Frame, solved: SolvedSpectrum, scale: number): nu
 }
 
 /** Residuals that weigh something: a part that is exactly 0 has no relative error, and no weight. */
-function weightedResiduals(frame: Frame, { frequency, real, imaginary }: Spectrum): number {
+export function weightedResiduals(frame: Frame, { frequency, real, imaginary }: Spectrum): number {
   let count = 2 * frequency.length;
   const alone = frame.weighting === "proportional";
   if (!alone && frame.weighting !== "modulus") return count;

@@ -3,13 +3,14 @@ import type { KernelBuild } from "../kernel/build.ts";
 import { decodeResult, encodeJob, type JobOptions, Mode } from "../kernel/job.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { compileCircuit } from "../program/compile.ts";
+import type { Program } from "../program/program.ts";
 import { printCircuit } from "../program/syntax.ts";
 import type { Task } from "../workers/engine.ts";
 import { assembleResult, type Frame, unfitted } from "./assemble.ts";
 import { faultOf } from "./fault.ts";
 import { type BatchOptions, type FitOptions, fitDefaults, losses, weightings } from "./options.ts";
 import { arcGroups } from "./order.ts";
-import { OptionError, planFit } from "./plan.ts";
+import { OptionError, type Plan, planFit } from "./plan.ts";
 import { type FitResult, StopReason, stopSentences } from "./result.ts";
 
 /** Draws per start: the better of two begins. */
@@ -18,7 +19,7 @@ const DRAWS = 2;
 const PATIENCE_PER_PARAMETER = 5;
 
 /** Every name of `BatchOptions`: a misspelt option must not be a silent default. */
-const known = new Set([
+export const fitOptionNames: ReadonlySet<string> = new Set([
   "weighting",
   "loss",
   "lossScale",
@@ -47,6 +48,19 @@ export interface Batch extends Task<FitResult> {
   readonly frame: Frame;
 }
 
+/** What every job over these spectra is made of. */
+export interface Preparation {
+  readonly program: Program;
+  readonly plan: Plan;
+  readonly frame: Frame;
+  readonly jobOptions: JobOptions;
+  /** Per spectrum, why it cannot be fitted; undefined where it can. */
+  readonly faults: readonly (string | undefined)[];
+  /** Indices of the spectra that can be fitted, and these themselves; equal frequencies are one array. */
+  readonly places: readonly number[];
+  readonly sound: readonly Spectrum[];
+}
+
 /**
  * Checks options and data and compiles the circuit.
  * @throws OptionError or CircuitError with a sentence about what is wrong and what would be right.
@@ -57,10 +71,50 @@ export function prepareBatch(
   options: FitOptions,
   kernel: KernelBuild,
 ): Batch {
-  const unknown = Object.keys(options).find((key) => !known.has(key));
+  const unknown = Object.keys(options).find((key) => !fitOptionNames.has(key));
   if (unknown !== undefined) {
-    throw new OptionError(`option "${unknown}" is not known; the options are ${[...known].join(", ")}`);
+    throw new OptionError(
+      `option "${unknown}" is not known; the options are ${[...fitOptionNames].join(", ")}`,
+    );
   }
+  const { program, plan, frame, jobOptions, faults, places, sound } = prepareFits(
+    circuit,
+    spectra,
+    options,
+    kernel,
+  );
+  return {
+    frame,
+    total: spectra.length,
+    mostPerJob: MOST_PER_JOB,
+    perWorker: SPECTRA_PER_WORKER,
+    places,
+    faulty: faults.flatMap((fault, i) =>
+      fault === undefined ? [] : [[i, unfitted(frame, spectra[i], StopReason.InvalidData, fault)] as const],
+    ),
+    encode: (from, to) =>
+      encodeJob(program, plan.compositions, plan.variables, sound.slice(from, to), plan.start, jobOptions),
+    decode: (results, from, to) =>
+      sound
+        .slice(from, to)
+        .map((spectrum, i) =>
+          assembleResult(frame, decodeResult(results, i, plan.variables.length), spectrum),
+        ),
+    lost: (from, to, error) => {
+      const reason = error.code === "job-failed" ? StopReason.KernelError : StopReason.WorkerLost;
+      const detail = `${stopSentences[reason]}: ${error.message}`;
+      return sound.slice(from, to).map((spectrum) => unfitted(frame, spectrum, reason, detail));
+    },
+  };
+}
+
+/** The same for jobs of any mode over these spectra; the names of the options are not checked. */
+export function prepareFits(
+  circuit: Circuit,
+  spectra: readonly Spectrum[],
+  options: FitOptions,
+  kernel: KernelBuild,
+): Preparation {
   const weighting = options.weighting ?? fitDefaults.weighting;
   const loss = options.loss ?? fitDefaults.loss;
   if (!weightings.includes(weighting)) {
@@ -113,37 +167,7 @@ export function prepareBatch(
     names: program.parameters.map((parameter) => parameter.name),
     units: program.parameters.map((parameter) => parameter.unit),
   };
-  const share = gridSharer();
-  return {
-    frame,
-    total: spectra.length,
-    mostPerJob: MOST_PER_JOB,
-    perWorker: SPECTRA_PER_WORKER,
-    places,
-    faulty: faults.flatMap((fault, i) =>
-      fault === undefined ? [] : [[i, unfitted(frame, spectra[i], StopReason.InvalidData, fault)] as const],
-    ),
-    encode: (from, to) =>
-      encodeJob(
-        program,
-        plan.compositions,
-        plan.variables,
-        sound.slice(from, to).map(share),
-        plan.start,
-        jobOptions,
-      ),
-    decode: (results, from, to) =>
-      sound
-        .slice(from, to)
-        .map((spectrum, i) =>
-          assembleResult(frame, decodeResult(results, i, plan.variables.length), spectrum),
-        ),
-    lost: (from, to, error) => {
-      const reason = error.code === "job-failed" ? StopReason.KernelError : StopReason.WorkerLost;
-      const detail = `${stopSentences[reason]}: ${error.message}`;
-      return sound.slice(from, to).map((spectrum) => unfitted(frame, spectrum, reason, detail));
-    },
-  };
+  return { program, plan, frame, jobOptions, faults, places, sound: sound.map(gridSharer()) };
 }
 
 function whole(value: number, name: string, least: number): number {

@@ -106,6 +106,11 @@ function sameTerm(
   return a.variable === b.variable && a.coefficient === b.coefficient;
 }
 
+/** τ in seconds of a circuit that has one (an arc, finite diffusion, a Gerischer) from its values by name; undefined for others. */
+export function timeConstant(circuit: Circuit, value: (name: string) => number): number | undefined {
+  return timeConstantOf(circuit)?.(namesOf(circuit).map(value));
+}
+
 /** τ of an arc: its own time constant, RC, (RQ)^(1/n), or L/R; undefined for circuits that have none. */
 function timeConstantOf(circuit: Circuit): ArcGroup["timeConstant"] | undefined {
   const elements = alignedElements(circuit);

@@ -88,7 +88,7 @@ export interface ArcCapacitance {
   readonly relativeError?: number;
 }
 
-export interface Candidate {
+export interface ProcessCandidate {
   readonly process: Process;
   /** What was compared with the limits: C·L/A in F·m⁻¹ or C/A in F·m⁻². */
   readonly value: number;
@@ -112,7 +112,7 @@ export interface Assignment {
   /** The best candidate; undefined where no process has such a capacitance. */
   readonly process?: Process;
   /** All processes that the capacitance allows, best first. */
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly ProcessCandidate[];
   readonly confidence: Confidence;
   /** What was assumed, and why the confidence is not higher. */
   readonly reasons: readonly string[];
@@ -169,7 +169,7 @@ export function assignmentOf(
       const value = (limits.distribution === "surface" ? surface : layer) * factors[limits.scaling];
       const depth = Math.min(Math.log10(value / limits.lower), Math.log10(limits.upper / value));
       const reach = Math.log10(known[limits.scaling] ? formulaFactor : geometryFactor) + statistical;
-      const candidate: Candidate = {
+      const candidate: ProcessCandidate = {
         process: limits.process,
         value,
         limits,

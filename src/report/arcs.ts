@@ -2,7 +2,7 @@
 import type { Estimate } from "../fit/propagation.ts";
 import type { FitResult } from "../fit/result.ts";
 import type { Arc, ArcAnalysis, SeriesResistance, Tail } from "../impedance/arc.ts";
-import { type Assignment, assignmentLimits, type Candidate } from "../impedance/assignment.ts";
+import { type Assignment, assignmentLimits, type ProcessCandidate } from "../impedance/assignment.ts";
 import { displayUnit, heading, significant, uncertain } from "./number.ts";
 import { escapeXml } from "./svg.ts";
 import type { Column } from "./table.ts";
@@ -222,7 +222,7 @@ export type Plain<T> = T extends number
     : T;
 
 type PlainAssignment = Omit<Assignment, "candidates"> & {
-  readonly candidates: readonly Plain<Pick<Candidate, "process" | "centrality">>[];
+  readonly candidates: readonly Plain<Pick<ProcessCandidate, "process" | "centrality">>[];
 };
 export type PlainArc = Plain<Omit<Arc, "assignment">> & { readonly assignment: PlainAssignment };
 export type PlainTail = Plain<Omit<Tail, "assignment">> & { readonly assignment: PlainAssignment };

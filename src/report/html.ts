@@ -49,6 +49,8 @@ export interface FitReport {
   /** Inputs that gave no result. */
   readonly failures?: readonly FailedInput[];
   readonly trends?: ReportTrends;
+  /** Sections of the caller before the parameters: well-formed HTML, its text escaped. */
+  readonly sections?: readonly string[];
   /** Version of the program, the date as it shall be printed, the command that was typed. */
   readonly version?: string;
   readonly date?: string;
@@ -76,6 +78,7 @@ export function fitReport(report: FitReport): string {
     failedInputs(report.failures ?? []),
     attention(report.results),
     notes(report.notes ?? []),
+    ...(report.sections ?? []),
     parameters(report.results),
     trends(report),
     figures(report),
@@ -132,7 +135,7 @@ function counts({ results, failures }: FitReport): string {
 }
 
 /** A list whose tail is folded away; beyond `most` items only their number is given. */
-function longList(items: readonly string[], open = 20, most = 1000): string {
+export function longList(items: readonly string[], open = 20, most = 1000): string {
   const list = (part: readonly string[]) =>
     `<ul class="list">${part.map((item) => `<li>${item}</li>`).join("")}</ul>`;
   if (items.length <= open) return list(items);
@@ -141,13 +144,13 @@ function longList(items: readonly string[], open = 20, most = 1000): string {
   return `${list(items.slice(0, open))}<details><summary>${items.length - open} more</summary>${list(items.slice(open, most))}${omitted}</details>`;
 }
 
-function failedInputs(failures: readonly FailedInput[]): string {
+export function failedInputs(failures: readonly FailedInput[], undone = "fitted"): string {
   if (failures.length === 0) return "";
   const items = failures.map(
     ({ file, spectrum, message }) =>
       `<b>${escapeXml(spectrum ? `${file} · ${spectrum}` : file)}</b>: ${escapeXml(message)}`,
   );
-  return `<section><h2>Inputs that were not fitted</h2>${longList(items)}</section>`;
+  return `<section><h2>Inputs that were not ${undone}</h2>${longList(items)}</section>`;
 }
 
 function attention(results: readonly FitResult[]): string {
@@ -168,7 +171,8 @@ function attention(results: readonly FitResult[]): string {
   return `<section><h2>Fits that need attention</h2>${longList(items)}</section>`;
 }
 
-function notes(sentences: readonly string[]): string {
+/** The section of sentences about a run; empty if there are none. */
+export function notes(sentences: readonly string[]): string {
   if (sentences.length === 0) return "";
   return `<section><h2>Notes</h2>${longList(sentences.map(escapeXml))}</section>`;
 }
@@ -186,7 +190,8 @@ function parameters(results: readonly FitResult[]): string {
   return `<section><h2>Parameters</h2><p>${statusHtml(only.status)} ${escapeXml(resultName(only, 0))}: ${escapeXml(only.message)}</p>${parameterTable(only)}<p class="soft">${escapeXml(quality.join("; "))}.</p></section>`;
 }
 
-function figureHtml(svg: string, caption = ""): string {
+/** A picture with its caption. */
+export function figureHtml(svg: string, caption = ""): string {
   return `<figure>${svg}${caption === "" ? "" : `<figcaption>${escapeXml(caption)}</figcaption>`}</figure>`;
 }
 

@@ -27,6 +27,8 @@ export interface NyquistOptions extends FigureOptions {
   readonly coloring?: Coloring;
   /** A panel of relative residuals below; default: if any of at most eight series has a curve. */
   readonly residuals?: boolean;
+  /** Residuals that are tolerated, in per cent of |Z|: a band in their panel. */
+  readonly tolerance?: number;
   /** Labels at the decades of frequency; default: for up to three spectra, on the first of them. */
   readonly decades?: boolean;
 }
@@ -88,7 +90,8 @@ export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistO
   let height = panel.box.y + panel.box.height + bottomMargin(labels.x);
 
   if (options.residuals ?? (series.length <= 8 && series.some(({ curve }) => curve !== undefined))) {
-    const below = residualPanel(series, looks, { x: left, y: height + 6, width: width - left - right });
+    const place = { x: left, y: height + 6, width: width - left - right };
+    const below = residualPanel(series, looks, place, options.tolerance);
     parts.push(below.svg);
     height = below.bottom;
   }

@@ -4,9 +4,10 @@ import { displayUnit, heading } from "./number.ts";
 import type { Look } from "./palette.ts";
 import { distinct } from "./palette.ts";
 import type { Panel } from "./panel.ts";
-import { bottomMargin, clipped, emptyNote, frame, line, markers, painted, pointOf } from "./panel.ts";
+import { band, bottomMargin, clipped, emptyNote, frame, line, markers, painted, pointOf } from "./panel.ts";
 import type { SpectrumSeries } from "./series.ts";
 import { frequencyAxis, relativeResiduals } from "./series.ts";
+import type { Point } from "./svg.ts";
 import { element, textAt, textSize } from "./svg.ts";
 
 const realLook: Look = distinct(0);
@@ -21,11 +22,13 @@ export interface StackedPanel {
 /**
  * Relative residuals in per cent of |Z| against frequency: real part filled circles, imaginary part open squares; for several
  * spectra in the colours of their series.
+ * @param tolerance per cent of |Z|: a band around 0, as far as it reaches into the frame
  */
 export function residualPanel(
   series: readonly SpectrumSeries[],
   looks: readonly Look[],
   place: { readonly x: number; readonly y: number; readonly width: number },
+  tolerance?: number,
 ): StackedPanel {
   const single = series.length === 1;
   const residuals = series.map(({ spectrum, curve }) =>
@@ -79,9 +82,18 @@ export function residualPanel(
   });
   const xLabel = "f (Hz)";
   parts.push(
+    tolerance === undefined ? "" : toleranceBand(panel, tolerance),
     frame(panel, { xLabel, yLabel: heading("Δ", unit.unit), zero: true, yLabelDistance: place.x - 2 }),
     clipped(panel, "residuals", layers.join("")),
     range ? "" : emptyNote(panel, "no model values at the measured frequencies"),
   );
   return { svg: parts.join(""), bottom: y + panel.box.height + bottomMargin(xLabel) };
+}
+
+/** The band of what is tolerated; one that is wider than the frame fills it. */
+function toleranceBand(panel: Panel, tolerance: number): string {
+  const reach = Math.min(tolerance, panel.y.max);
+  const edge = (value: number) =>
+    [panel.x.min, panel.x.max].map((f) => pointOf(panel, f, value)) as [Point, Point];
+  return painted(distinct(2), band(edge(-reach), edge(reach)));
 }

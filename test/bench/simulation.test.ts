@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { percentile, smoothSpectra } from "../../bench/coin.js";
+import { percentile } from "../../bench/coin.js";
+import { coinSpectra, rankCurve } from "../../bench/coinspectra.js";
 import { makeEisJob } from "../../bench/jobs.js";
 import { simulateArcs } from "../../bench/simulation.js";
 import { noisyCopies } from "../../bench/workers.js";
@@ -67,10 +68,12 @@ test("copies repeat the truths of a job, each with noise of its own", () => {
   }
 });
 
-test("of the coin cells only rested spectra are read, in the order of the file", () => {
+test("the coin cells are read in the order of the file, with their labels; the rank curve counts pairs, ties half", () => {
   const text =
     "spectrum,smooth,frequency_hz,z_real_ohm,z_imag_ohm\n4,1,10,1,-2\n4,1,1,3,-4\n5,0,10,1,1\n2,1,10,5,-6\n";
-  expect(smoothSpectra(text)).toEqual([
+  const cells = coinSpectra(text);
+  expect(cells.map(({ rested }) => rested)).toEqual([true, false, true]);
+  expect(cells.filter(({ rested }) => rested).map(({ spectrum }) => spectrum)).toEqual([
     {
       name: "4",
       frequency: Float64Array.of(10, 1),
@@ -79,6 +82,8 @@ test("of the coin cells only rested spectra are read, in the order of the file",
     },
     { name: "2", frequency: Float64Array.of(10), real: Float64Array.of(5), imaginary: Float64Array.of(-6) },
   ]);
+  // restless 2 and 1 against rested 1 and 0: above, above, tie, above
+  expect(rankCurve([1, 2, 0, 1], [true, false, true, false])).toBe(3.5 / 4);
 });
 
 test("a percentile is the least value that the fraction does not exceed (nearest rank)", () => {
