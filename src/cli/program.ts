@@ -9,10 +9,18 @@ import { fitCommand } from "./fit.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
+import { plotCommand } from "./plot.ts";
 import { say } from "./say.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [fitCommand, evaluateCommand, convertCommand, infoCommand, demoCommand];
+const commands: readonly Command[] = [
+  fitCommand,
+  evaluateCommand,
+  convertCommand,
+  plotCommand,
+  infoCommand,
+  demoCommand,
+];
 
 /** Runs a command line and returns its exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted. */
 export async function run(list: readonly string[]): Promise<number> {
