@@ -196,6 +196,7 @@ async function finish(
         failures: [...failures, ...unfinished],
         notes: reading.warnings,
         summary: documentOf(fitted, failures, seconds).summary,
+        arcsOf,
       });
     }
     if (given.has("json")) {

@@ -10,6 +10,7 @@ import { commandHelp, programHelp } from "./help.ts";
 import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
+import { plotCommand } from "./plot.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
 import { validateCommand } from "./validate.ts";
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   seriesCommand,
   validateCommand,
   identifyCommand,
+  plotCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

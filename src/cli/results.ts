@@ -2,6 +2,7 @@
 import type { FitResult } from "../fit/result.ts";
 import type { ArcAnalysis } from "../impedance/arc.ts";
 import { arcText } from "../report/arcs.ts";
+import { commonFolder } from "../report/name.ts";
 import { percent, significant } from "../report/number.ts";
 import type { FailedInput } from "../report/table.ts";
 import { resultName, resultText } from "../report/text.ts";
@@ -49,15 +50,6 @@ export function resultsText(
     rest > 0 ? `… the other ${rest} are in ${out}\n` : "",
     named.length > 0 ? `\n${named.join("\n")}\n` : "",
   ].join("");
-}
-
-/** The folder that all files lie in, with its last slash, as far as the user named it; empty if there is none. */
-export function commonFolder(files: readonly string[]): string {
-  const folderOf = (file: string): string => /^.*[/\\]/su.exec(file)?.[0] ?? "";
-  let folder = folderOf(files[0] ?? "");
-  while (folder !== "" && !files.every((file) => file.startsWith(folder)))
-    folder = folderOf(folder.slice(0, -1));
-  return folder;
 }
 
 /** What is doubtful about a fit that ended well; the stop reason of one that did not. */
