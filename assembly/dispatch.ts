@@ -2,9 +2,10 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
-import { MAGIC, MODE_DIFFERENTIATE, open, W_MAGIC, W_MODE, word } from "./job";
+import { MAGIC, MODE_DIFFERENTIATE, MODE_RELAXATION, open, W_MAGIC, W_MODE, word } from "./job";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";
+import { runRelaxation } from "./relaxation";
 
 /** Errors of `run`; 0 is success. */
 export const NO_JOB = 1;
@@ -24,5 +25,6 @@ export function run(job: usize): i32 {
   if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
   if (mode <= MODE_DIFFERENTIATE) return runBatch(mode) ? 0 : NO_MEMORY;
+  if (mode === MODE_RELAXATION) return runRelaxation() ? 0 : NO_MEMORY;
   return NO_JOB;
 }
