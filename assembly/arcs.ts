@@ -25,7 +25,7 @@ export const MOST_ARCS = 6;
 export const ARC_PARAMETERS = 4;
 const MOST = MOST_FREE + MOST_ARCS * ARC_PARAMETERS;
 const STRIDE = MOST + 1;
-const ITERATIONS = 40;
+const ITERATIONS = 25;
 /** Standard deviation of the shapes around 0 and of their difference, in units of the rms datum over the rms weight: no noise is as large. */
 const SHAPE_PULL = 1e-4;
 const SYMMETRY_PULL = 1e-3;

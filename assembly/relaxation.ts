@@ -337,7 +337,7 @@ function expectArcs(): bool {
       putArc(k, log(max(lobeArea(k), 1e-300)), sampleAt(lobePlace(k)), shapeOf(lobeExponent(k)));
     }
     // Without one of them it is much worse: without two it will be no better
-    if (!tryArcs(count) && lastCriterion > best + HOPELESS) break;
+    if (!tryArcs(count, true) && lastCriterion > best + HOPELESS) break;
   }
   for (let round = 0; round < 2 && arcs > 0 && bestMisfit > ENOUGH_MISFIT * pilotMisfit; round++) {
     if (!splitArcs()) break;
@@ -364,12 +364,12 @@ function putArc(k: i32, lnR: f64, lnTau: f64, shape: f64): void {
   put(a, 3, shape);
 }
 
-/** Fits the arcs of `tried`, first with one slope each, then with two; keeps them if they are the best so far. True if they are. */
-function tryArcs(count: i32): bool {
+/** Fits the arcs of `tried`, first with one slope each, then, if `apart`, with two; keeps them if they are the best so far. True if they are. */
+function tryArcs(count: i32, apart: bool): bool {
   const m = 2.0 * <f64>points;
   let better: bool = false;
   lastCriterion = Infinity;
-  for (let tied = 1; tied >= 0; tied--) {
+  for (let tied = 1; tied >= (apart ? 0 : 1); tied--) {
     tieSlopes(tied === 1);
     if (arcFreedom(count) >= 2 * points) continue;
     const left = fitArcs(tried, count);
@@ -402,7 +402,11 @@ function splitArcs(): bool {
     const apart = 0.4 + 2.0 * (1.0 - n);
     putArc(k, get(a, 0) - LN2, get(a, 1) - apart, shape);
     putArc(count, get(a, 0) - LN2, get(a, 1) + apart, shape);
-    if (tryArcs(count + 1)) better = true;
+    if (tryArcs(count + 1, false)) better = true;
+  }
+  if (better) {
+    memory.copy(tried, theta, (<usize>arcSize(arcs)) << 3);
+    tryArcs(arcs, true);
   }
   return better;
 }

@@ -135,9 +135,7 @@ export function decodeRelaxation(
       return part;
     };
     const rows = (count: number, width: number, room: number): Float64Array[] => {
-      const part = Array.from({ length: count }, (_, k) =>
-        all.slice(at + k * width, at + (k + 1) * width),
-      );
+      const part = Array.from({ length: count }, (_, k) => all.slice(at + k * width, at + (k + 1) * width));
       at += room * width;
       return part;
     };
