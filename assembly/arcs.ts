@@ -18,7 +18,7 @@ import {
   zRe,
 } from "./havriliak";
 import { doubles, get, put } from "./memory";
-import { blockPoints, blocks, lnOmega, points } from "./points";
+import { blockPoints, blocks, lnOmega, lnOmegaLeast, lnOmegaMost, points } from "./points";
 
 export const MOST_ARCS = 6;
 /** ln R, ln τ, and the shapes of both slopes. */
@@ -26,6 +26,8 @@ export const ARC_PARAMETERS = 4;
 const MOST = MOST_FREE + MOST_ARCS * ARC_PARAMETERS;
 const STRIDE = MOST + 1;
 const ITERATIONS = 25;
+/** Half a decade in ln τ. */
+const MARGIN = 1.151;
 /** Standard deviation of the shapes around 0 and of their difference, in units of the rms datum over the rms weight: no noise is as large. */
 const SHAPE_PULL = 1e-4;
 const SYMMETRY_PULL = 1e-3;
@@ -203,6 +205,8 @@ export function fitArcs(theta: usize, count: i32): f64 {
       change = min(max(change, -1.5), 1.5);
       const kind = (i - free) & 3;
       let value = get(theta, i) + change;
+      // An arc further beyond the frequencies than this is no arc to them, but R∞ or a tail
+      if (kind === 1) value = min(max(value, -lnOmegaMost - MARGIN), MARGIN - lnOmegaLeast);
       if (kind >= 2) value = min(max(value, -2.5), 9.0);
       put(moved, i, kind === 3 && symmetric ? get(moved, i - 1) : value);
     }

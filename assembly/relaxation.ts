@@ -151,9 +151,11 @@ const LEAST_CANDIDATE = 0.03;
 const LEAST_PEAK = 0.01;
 /** Arcs that leave more than this times the misfit of the solution without them are too few; they are no model of this spectrum at all. */
 const ENOUGH_MISFIT = 1.1;
-const MOST_MISFIT = 9.0;
+const MOST_MISFIT = 2.0;
 /** Criterion above the best at which fewer arcs are no longer tried. */
 const HOPELESS = 30.0;
+/** What skewed arcs must gain beyond their parameters: twenty to one that an arc is a ZARC. */
+const SKEWED = 6.0;
 const LN2 = 0.6931471805599453;
 /** An arc without a maximum of its own is a shoulder when it has this share of all resistance. */
 const LEAST_SHOULDER = 0.03;
@@ -374,7 +376,8 @@ function tryArcs(count: i32, apart: bool): bool {
     if (arcFreedom(count) >= 2 * points) continue;
     const left = fitArcs(tried, count);
     if (!(left < Infinity)) break;
-    const criterion = m * log(max(left, 1e-300)) + <f64>arcFreedom(count) * log(m);
+    const criterion =
+      m * log(max(left, 1e-300)) + <f64>arcFreedom(count) * log(m) + (tied === 1 ? 0 : SKEWED);
     lastCriterion = min(lastCriterion, criterion);
     if (!(criterion < best)) continue;
     best = criterion;
@@ -686,8 +689,13 @@ function reportPeaks(out: usize, highest: f64, total: f64, certain: bool): void 
     }
     if (byArcs) addParameter(ARC_PARAMETERS * arc, arcResistance(theta, arc));
     put(out, PEAK * k + 5, deviation());
-    if (shoulder || !(curvature < 0)) continue;
     clearFunction();
+    if (shoulder && byArcs) {
+      addParameter(ARC_PARAMETERS * arc + 1, 1.0);
+      put(out, PEAK * k + 6, deviation());
+      continue;
+    }
+    if (shoulder || !(curvature < 0)) continue;
     addSample(i + 1, 1.0);
     addSample(i - 1, -1.0);
     put(out, PEAK * k + 6, (0.5 * h * deviation()) / -curvature);

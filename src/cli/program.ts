@@ -3,6 +3,7 @@ import { OptionError } from "../fit/plan.ts";
 import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { type Command, readArguments } from "./command.ts";
 import { demoCommand } from "./demo.ts";
+import { drtCommand } from "./drt.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { fitCommand } from "./fit.ts";
 import { commandHelp, programHelp } from "./help.ts";
@@ -11,7 +12,7 @@ import { UsageError } from "./mistake.ts";
 import { say } from "./say.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [fitCommand, evaluateCommand, infoCommand, demoCommand];
+const commands: readonly Command[] = [fitCommand, drtCommand, evaluateCommand, infoCommand, demoCommand];
 
 /** Runs a command line and returns its exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted. */
 export async function run(list: readonly string[]): Promise<number> {
