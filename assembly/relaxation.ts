@@ -156,6 +156,8 @@ const MOST_MISFIT = 2.0;
 const HOPELESS = 30.0;
 /** What skewed arcs must gain beyond their parameters: twenty to one that an arc is a ZARC. */
 const SKEWED = 6.0;
+/** What each arc must gain beyond its parameters, its place having been looked for among about twenty. */
+const PLACED = 6.0;
 const LN2 = 0.6931471805599453;
 /** An arc without a maximum of its own is a shoulder when it has this share of all resistance. */
 const LEAST_SHOULDER = 0.03;
@@ -377,7 +379,10 @@ function tryArcs(count: i32, apart: bool): bool {
     const left = fitArcs(tried, count);
     if (!(left < Infinity)) break;
     const criterion =
-      m * log(max(left, 1e-300)) + <f64>arcFreedom(count) * log(m) + (tied === 1 ? 0 : SKEWED);
+      m * log(max(left, 1e-300)) +
+      <f64>arcFreedom(count) * log(m) +
+      <f64>count * PLACED +
+      (tied === 1 ? 0 : SKEWED);
     lastCriterion = min(lastCriterion, criterion);
     if (!(criterion < best)) continue;
     best = criterion;
