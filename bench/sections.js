@@ -9,6 +9,7 @@ import { benchEis } from "./eis.js";
 import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
 import { benchLoad } from "./load.js";
+import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchWorkers } from "./workers.js";
 
@@ -32,6 +33,11 @@ export const sections = [
   { name: "search", about: "simulated two- and three-arc spectra without starting values", run: benchSearch },
   { name: "coin", about: "measured coin cells without starting values, two workers", run: benchCoin },
   { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
+  {
+    name: "drt",
+    about: "distributions of relaxation times: time per choice of λ, errors against analytic truths",
+    run: benchRelaxation,
+  },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
 ];
