@@ -33,6 +33,8 @@ const SHAPE_PULL = 1e-4;
 const SYMMETRY_PULL = 1e-3;
 
 let normal: usize = 0;
+/** Normal equations of the trial step. */
+let next: usize = 0;
 let trial: usize = 0;
 let rowRe: usize = 0;
 let rowIm: usize = 0;
@@ -44,6 +46,7 @@ export let symmetric: bool = false;
 
 export function bindArcs(): bool {
   normal = doubles(MOST * STRIDE);
+  next = doubles(MOST * STRIDE);
   trial = doubles(MOST * STRIDE);
   rowRe = doubles(MOST);
   rowIm = doubles(MOST);
@@ -70,13 +73,7 @@ function arc(theta: usize, k: i32): usize {
   return theta + ((<usize>(free + ARC_PARAMETERS * k)) << 3);
 }
 
-/** γ of all arcs at x = ln τ. */
-export function arcsAt(theta: usize, count: i32, x: f64): f64 {
-  let sum = 0.0;
-  for (let k = 0; k < count; k++) sum += oneArcAt(theta, k, x);
-  return sum;
-}
-
+/** γ of arc k at x = ln τ. */
 export function oneArcAt(theta: usize, k: i32, x: f64): f64 {
   const a = arc(theta, k);
   return arcDistribution(x, get(a, 0), get(a, 1), get(a, 2), get(a, 3));
@@ -87,11 +84,11 @@ export function arcBeyond(theta: usize, k: i32, x: f64, far: bool): f64 {
   return oneArcAt(theta, k, x) / slopeOf(get(arc(theta, k), far ? 2 : 3));
 }
 
-/** Sum of squares of the weighted residuals of the data, with `products` their normal equations behind it. */
-function assess(theta: usize, count: i32, products: bool): f64 {
+/** Sum of squares of the weighted residuals of the data; their normal equations go to `normal`. */
+function assess(theta: usize, count: i32, normal: usize): f64 {
   const n = arcSize(count);
   let sum = 0.0;
-  if (products) for (let i = 0; i < n * STRIDE; i++) put(normal, i, 0);
+  for (let i = 0; i < n * STRIDE; i++) put(normal, i, 0);
   for (let b = 0; b < blocks; b++) {
     const w = weights(b);
     const data = column(b, unknowns);
@@ -126,7 +123,6 @@ function assess(theta: usize, count: i32, products: bool): f64 {
         }
       }
       sum += re * re + im * im;
-      if (!products) continue;
       for (let i = 0; i < n; i++) {
         const x = get(rowRe, i);
         const y = get(rowIm, i);
@@ -145,7 +141,7 @@ function putRow(i: i32, re: f64, im: f64): void {
 }
 
 /** The weak pull of the shapes: it matters only where the data say nothing. */
-function pulls(theta: usize, count: i32, products: bool): f64 {
+function pulls(theta: usize, count: i32, normal: usize): f64 {
   const shape = pull * SHAPE_PULL * SHAPE_PULL;
   const symmetry = pull * SYMMETRY_PULL * SYMMETRY_PULL;
   const n = arcSize(count);
@@ -155,7 +151,6 @@ function pulls(theta: usize, count: i32, products: bool): f64 {
     const u = get(a, 2);
     const v = get(a, 3);
     sum += symmetry * (u - v) * (u - v) + shape * (u * u + v * v);
-    if (!products) continue;
     const i = free + ARC_PARAMETERS * k + 2;
     const row = normal + ((<usize>(i * STRIDE)) << 3);
     if (symmetric) {
@@ -178,7 +173,8 @@ export function fitArcs(theta: usize, count: i32): f64 {
   const n = arcSize(count);
   pull = square / (2.0 * <f64>points);
   let damping = 1e-3;
-  let cost = assess(theta, count, true) + pulls(theta, count, true);
+  let left = assess(theta, count, normal);
+  let cost = left + pulls(theta, count, normal);
   if (!(cost < Infinity)) return Infinity;
   for (let round = 0; round < ITERATIONS; round++) {
     for (let i = 0; i < n; i++) {
@@ -194,7 +190,7 @@ export function fitArcs(theta: usize, count: i32): f64 {
       put(trial, i * STRIDE + i, 1.0 + damping);
       put(trial, i * STRIDE + n, get(normal, i * STRIDE + n) * s);
     }
-    if (!factor(trial, n, n + 1, STRIDE)) return cost;
+    if (!factor(trial, n, n + 1, STRIDE)) return left;
     backSolve(trial, trial + ((<usize>n) << 3), (<usize>STRIDE) << 3, moved, n, STRIDE);
     for (let i = 0; i < n; i++) {
       let change = get(moved, i) * get(step, i);
@@ -210,23 +206,26 @@ export function fitArcs(theta: usize, count: i32): f64 {
       if (kind >= 2) value = min(max(value, -2.5), 9.0);
       put(moved, i, kind === 3 && symmetric ? get(moved, i - 1) : value);
     }
-    const before = cost;
-    const now = assess(moved, count, false) + pulls(moved, count, false);
-    if (now < cost) {
-      cost = now;
+    // Nine steps of ten are taken: the normal equations come with the trial
+    const leftThere = assess(moved, count, next);
+    const there = leftThere + pulls(moved, count, next);
+    if (there < cost) {
+      const gain = cost - there;
       for (let i = 0; i < n; i++) put(theta, i, get(moved, i));
-      damping = max(damping * 0.15, 1e-9);
-      const gain = before - now;
+      const spare = normal;
+      normal = next;
+      next = spare;
+      left = leftThere;
+      cost = there;
       // A ten-thousandth of the cost moves no parameter by more than a hundredth of its error
-      if (gain < 1e-4 * before) break;
-      assess(theta, count, true);
-      pulls(theta, count, true);
+      if (gain < 1e-4 * (cost + gain)) break;
+      damping = max(damping * 0.15, 1e-9);
     } else {
       damping *= 6.0;
       if (damping > 1e6) break;
     }
   }
-  return assess(theta, count, false);
+  return left;
 }
 
 /** Writes the weighted derivatives of the arcs' impedance behind the data column. */

@@ -8,7 +8,6 @@ import {
   arcFreedom,
   arcResistance,
   arcSize,
-  arcsAt,
   bindArcs,
   fillArcs,
   fillTangents,
@@ -175,6 +174,9 @@ let band: usize = 0;
 let margin: usize = 0;
 /** Coefficients of γ beside the arcs. */
 let beside: usize = 0;
+/** γ of each arc at the samples, and the sample at which it is highest. */
+let arcSamples: usize = 0;
+let arcTops: usize = 0;
 let theta: usize = 0;
 let tried: usize = 0;
 let cross: usize = 0;
@@ -206,6 +208,8 @@ function bind(): bool {
   band = doubles(2 * most);
   margin = doubles(2 * most);
   beside = doubles(most);
+  arcSamples = doubles(2 * most * MOST_ARCS);
+  arcTops = doubles(MOST_ARCS);
   theta = doubles(MOST_FREE + ARC_PARAMETERS * MOST_ARCS);
   tried = doubles(MOST_FREE + ARC_PARAMETERS * MOST_ARCS);
   origin = doubles(MOST_FREE + ARC_PARAMETERS * MOST_ARCS);
@@ -316,7 +320,7 @@ function sampleGamma(): f64 {
   for (let i = 0; i < functions; i++) put(beside, i, get(x, free + i) - get(mean, free + i));
   for (let i = 0; i < samples; i++) {
     const at = sampleAt(i);
-    const g = max(0.0, arcsAt(theta, arcs, at) + sumAt(beside, at));
+    const g = max(0.0, arcsSample(i) + sumAt(beside, at));
     put(gamma, i, g);
     highest = max(highest, g);
   }
@@ -351,8 +355,9 @@ function expectArcs(): bool {
     return false;
   }
   tieSlopes(bestSymmetric);
+  sampleArcs();
   const mean = presentMean();
-  for (let i = 0; i < functions; i++) put(mean, free + i, arcsAt(theta, arcs, center(i)));
+  for (let i = 0; i < functions; i++) put(mean, free + i, arcsSample(2 * i));
   solveCardinal(mean + ((<usize>free) << 3));
   for (let i = free; i < unknowns; i++) put(mean, i, max(0.0, get(mean, i)));
   fillArcs(theta, arcs, tangent(0));
@@ -460,8 +465,18 @@ function preparePosterior(): f64 {
       for (let i = 0; i < unknowns; i++) put(cross, t * unknowns + i, product(tangent(t), i));
       for (let q = t; q < parameters; q++) put(inner, t * parameters + q, product(tangent(t), tangent(q)));
     }
-    for (let i = 0; i < samples; i++) {
-      slopesAt(theta, arcs, sampleAt(i), slopes + ((<usize>(i * MOST_TANGENTS)) << 3));
+    // At the functions' centres; half way between them the mean of both does
+    for (let i = 0; i < samples; i += 2) {
+      const at = i * MOST_TANGENTS;
+      slopesAt(theta, arcs, sampleAt(i), slopes + ((<usize>at) << 3));
+      if (i === 0) continue;
+      for (let t = 0; t < parameters; t++) {
+        put(
+          slopes,
+          at - MOST_TANGENTS + t,
+          0.5 * (get(slopes, at - 2 * MOST_TANGENTS + t) + get(slopes, at + t)),
+        );
+      }
     }
   }
   return enterPosterior(presentSystem(), stride, unknowns, parameters, cross, inner, sigma2) ? sigma2 : NaN;
@@ -619,23 +634,39 @@ function shareByArcs(h: f64): void {
     }
     put(arcOfLobe, rank, <f64>k);
     const share = lobeShare(rank);
-    for (let i = 0; i < samples; i++) put(share, i, oneArcAt(theta, k, sampleAt(i)));
+    for (let i = 0; i < samples; i++) put(share, i, arcSample(k, i));
   }
   completeShares(gamma, samples, h);
 }
 
 /** Sample at which arc k alone is highest. */
 function arcTop(k: i32): i32 {
-  let top = 0;
-  let highest = -1.0;
-  for (let i = 0; i < samples; i++) {
-    const g = oneArcAt(theta, k, sampleAt(i));
-    if (g > highest) {
+  return <i32>get(arcTops, k);
+}
+
+/** γ of arc k at sample i. */
+function arcSample(k: i32, i: i32): f64 {
+  return get(arcSamples, k * samples + i);
+}
+
+/** γ of all arcs at sample i. */
+function arcsSample(i: i32): f64 {
+  let sum = 0.0;
+  for (let k = 0; k < arcs; k++) sum += arcSample(k, i);
+  return sum;
+}
+
+function sampleArcs(): void {
+  for (let k = 0; k < arcs; k++) {
+    let highest = -1.0;
+    for (let i = 0; i < samples; i++) {
+      const g = oneArcAt(theta, k, sampleAt(i));
+      put(arcSamples, k * samples + i, g);
+      if (!(g > highest)) continue;
       highest = g;
-      top = i;
+      put(arcTops, k, <f64>i);
     }
   }
-  return top;
 }
 
 function reportPeaks(out: usize, highest: f64, total: f64, certain: bool): void {
@@ -672,7 +703,7 @@ function reportPeaks(out: usize, highest: f64, total: f64, certain: bool): void 
       resistance = arcResistance(theta, arc);
       for (let j = 0; j < samples; j++) {
         const g = get(gamma, j);
-        if (g > 0) resistance += ((h * get(share, j)) / g) * (g - arcsAt(theta, arcs, sampleAt(j)));
+        if (g > 0) resistance += ((h * get(share, j)) / g) * (g - arcsSample(j));
       }
     } else {
       if (k === 0) resistance += near;
