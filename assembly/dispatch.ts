@@ -2,10 +2,21 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
-import { MAGIC, MODE_DIFFERENTIATE, MODE_KRAMERS, MODE_SERIES, open, W_MAGIC, W_MODE, word } from "./job";
+import {
+  MAGIC,
+  MODE_DIFFERENTIATE,
+  MODE_KRAMERS,
+  MODE_RELAXATION,
+  MODE_SERIES,
+  open,
+  W_MAGIC,
+  W_MODE,
+  word,
+} from "./job";
 import { runKramers } from "./kramers";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";
+import { runRelaxation } from "./relaxation";
 import { runSeries } from "./series";
 
 /** Errors of `run`; 0 is success. */
@@ -28,5 +39,6 @@ export function run(job: usize): i32 {
   if (mode <= MODE_DIFFERENTIATE) return runBatch(mode) ? 0 : NO_MEMORY;
   if (mode === MODE_KRAMERS) return runKramers() ? 0 : NO_MEMORY;
   if (mode === MODE_SERIES) return runSeries() ? 0 : NO_MEMORY;
+  if (mode === MODE_RELAXATION) return runRelaxation() ? 0 : NO_MEMORY;
   return NO_JOB;
 }

@@ -52,6 +52,7 @@ export const MODE_SERIES = 6;
 // mean the same there; the other words and doubles are the mode's own, from W_OPTION and D_OPTION on.
 export const MODE_SPECTRA = 16;
 export const MODE_KRAMERS = 16;
+export const MODE_RELAXATION = 17;
 export const W_OPTION = 3; // … 11
 export const D_OPTION = 16; // … 31
 

@@ -30,7 +30,8 @@ const TWO_PI = 6.283185307179586;
 
 let gridPlanes: usize = 0;
 let dataPlanes: usize = 0;
-let presentGrid = -1;
+/** The grid that was entered last. */
+export let presentGrid = -1;
 
 /** Points of the present spectrum, blocks, and points of a block with its padding. */
 export let points = 0;

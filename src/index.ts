@@ -58,6 +58,21 @@ export { type Identification, identify, identifyMany } from "./impedance/identif
 export type { IdentifyManyOptions, IdentifyOptions } from "./impedance/identifyOptions.ts";
 export type { FitKind, LinKK, Representation } from "./impedance/kramers.ts";
 export type { Criterion } from "./impedance/ranking.ts";
+export {
+  type DrtArc,
+  type DrtBasis,
+  type DrtBatchOptions,
+  type DrtChoice,
+  type DrtCriterion,
+  type DrtOptions,
+  type DrtPeak,
+  type DrtPrior,
+  type DrtResult,
+  type DrtStatus,
+  type DrtTail,
+  drt,
+  drtMany,
+} from "./impedance/relaxation.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export {
   type ValidityBatchOptions,

@@ -4,6 +4,7 @@ import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { demoCommand } from "./demo.ts";
+import { drtCommand } from "./drt.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { fitCommand } from "./fit.ts";
 import { commandHelp, programHelp } from "./help.ts";
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   fitCommand,
   seriesCommand,
   validateCommand,
+  drtCommand,
   identifyCommand,
   plotCommand,
   evaluateCommand,

@@ -23,6 +23,7 @@ export const Mode = {
   Differentiate: 2,
   Series: 6,
   Kramers: 16,
+  Relaxation: 17,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 
