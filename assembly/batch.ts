@@ -2,6 +2,7 @@
 
 import { bindBranches } from "./branches";
 import { bindCovariance, condition, free, invert, rank } from "./covariance";
+import { bindDispersion, measureDispersion, variance } from "./dispersion";
 import { bindDraws } from "./draws";
 import { log } from "./elementary";
 import {
@@ -21,6 +22,7 @@ import {
   R_REASON,
   R_RMS,
   R_STARTS,
+  R_VARIANCE,
   RESULT_HEAD,
   resultStride,
   section,
@@ -69,7 +71,13 @@ export function bindFit(): bool {
   if (!bindProgram()) return false;
   const n = variableCount();
   return (
-    bindObjective() && bindLevenberg(n) && bindBranches() && bindDraws() && bindSearch(n) && bindCovariance(n)
+    bindObjective() &&
+    bindLevenberg(n) &&
+    bindBranches() &&
+    bindDraws() &&
+    bindSearch(n) &&
+    bindCovariance(n) &&
+    bindDispersion(n)
   );
 }
 
@@ -81,7 +89,8 @@ export function runBatch(mode: i32): bool {
   return true;
 }
 
-function startOf(s: i32): usize {
+/** The start of spectrum s in user units, 0 without any. */
+export function startOf(s: i32): usize {
   const given = word(W_GIVEN_STARTS);
   if (given === 0) return 0;
   return section(W_AT_STARTS) + ((<usize>(given === 1 ? 0 : s * variableCount())) << 3);
@@ -133,6 +142,8 @@ function solveAll(): void {
     if (!(f < Infinity)) continue;
     // Products, values and misfit must belong to the very point that is reported
     if (!settled) put(out, R_COST, differentiate(x, products(), Infinity));
+    measureDispersion(x, f);
+    put(out, R_VARIANCE, variance);
     moveTo(x);
     for (let v = 0; v < n; v++) put(out, RESULT_HEAD + v, variableValue(v));
     invert(x, out + ((<usize>(RESULT_HEAD + n)) << 3), out + ((<usize>(RESULT_HEAD + 2 * n)) << 3));

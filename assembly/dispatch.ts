@@ -2,9 +2,22 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
-import { MAGIC, MODE_DIFFERENTIATE, open, W_MAGIC, W_MODE, word } from "./job";
+import {
+  MAGIC,
+  MODE_DIFFERENTIATE,
+  MODE_PROFILE,
+  MODE_RESAMPLE,
+  MODE_SAMPLE,
+  open,
+  W_MAGIC,
+  W_MODE,
+  word,
+} from "./job";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";
+import { profileAll } from "./profile";
+import { resampleAll } from "./resample";
+import { sampleAll } from "./sampler";
 
 /** Errors of `run`; 0 is success. */
 export const NO_JOB = 1;
@@ -23,6 +36,9 @@ export function run(job: usize): i32 {
   if (word(W_MAGIC) !== MAGIC) return NO_JOB;
   if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
+  if (mode === MODE_SAMPLE) return sampleAll() ? 0 : NO_MEMORY;
+  if (mode === MODE_PROFILE) return profileAll() ? 0 : NO_MEMORY;
+  if (mode === MODE_RESAMPLE) return resampleAll() ? 0 : NO_MEMORY;
   if (mode <= MODE_DIFFERENTIATE) return runBatch(mode) ? 0 : NO_MEMORY;
   return NO_JOB;
 }

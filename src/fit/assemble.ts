@@ -33,9 +33,8 @@ export function assembleResult(frame: Frame, solved: SolvedSpectrum, spectrum: S
   const { plan } = frame;
   const count = plan.compositions.length;
   const degreesOfFreedom = Math.max(0, weightedResiduals(frame, spectrum) - plan.variables.length);
-  // A measured σ gives the scale of the errors; with any other weighting the misfit itself does
-  const scale =
-    frame.weighting === "sigma" ? 1 : degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
+  // A measured σ gives the scale of the errors; with any other weighting or a robust loss the residuals do (`dispersion.ts` of the kernel)
+  const scale = solved.variance;
   const found = variableStates(frame, solved, scale);
   const values = new Float64Array(count);
   const worst = new Uint8Array(count);

@@ -45,6 +45,7 @@ const SPECTRA_PER_WORKER = 24;
 /** A batch that was checked and compiled once. */
 export interface Batch extends Task<FitResult> {
   readonly frame: Frame;
+  readonly jobOptions: JobOptions;
 }
 
 /**
@@ -116,6 +117,7 @@ export function prepareBatch(
   const share = gridSharer();
   return {
     frame,
+    jobOptions,
     total: spectra.length,
     mostPerJob: MOST_PER_JOB,
     perWorker: SPECTRA_PER_WORKER,

@@ -17,7 +17,7 @@ const Word = {
 };
 
 /** What the kernel does with a job: below 16 with a Program, from 16 on without. */
-export const Mode = { Solve: 0, Evaluate: 1, Differentiate: 2 } as const;
+export const Mode = { Solve: 0, Evaluate: 1, Differentiate: 2, Sample: 3, Profile: 4, Resample: 5 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 
 /** What the data of one spectrum look like to the kernel. Equal `frequency` arrays (same object) share their logarithms. */
