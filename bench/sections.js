@@ -3,6 +3,7 @@
  *
  * @import { Section } from "./section.js"
  */
+import { benchCertainty } from "./certainty.js";
 import { benchCircuits } from "./circuits.js";
 import { benchCoin } from "./coin.js";
 import { benchEis } from "./eis.js";
@@ -32,6 +33,11 @@ export const sections = [
   { name: "search", about: "simulated two- and three-arc spectra without starting values", run: benchSearch },
   { name: "coin", about: "measured coin cells without starting values, two workers", run: benchCoin },
   { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
+  {
+    name: "certainty",
+    about: "coverage of the 95 % intervals of every method in 2,000 simulated spectra of two circuits",
+    run: benchCertainty,
+  },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
 ];

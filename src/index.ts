@@ -1,9 +1,14 @@
 // The public API: re-exports only.
 export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
+export { type BootstrapIntervals, type BootstrapOptions, bootstrap } from "./fit/bootstrap.ts";
+export type { CertaintyOptions } from "./fit/certainty.ts";
+export { type Diagnostics, diagnose } from "./fit/diagnostics.ts";
 export type { Curve, Differentiated, ParameterValues } from "./fit/evaluate.ts";
 export { type Fitter, openFitter } from "./fit/fitter.ts";
+export { covarianceIntervals, type IntervalMethod, type Intervals } from "./fit/intervals.ts";
 export type { BatchOptions, FitOptions, Loss, Weighting } from "./fit/options.ts";
 export { OptionError } from "./fit/plan.ts";
+export { type IntervalEnd, type ProfileIntervals, profileIntervals } from "./fit/profile.ts";
 export {
   type FitResult,
   type FitStatus,
@@ -11,6 +16,7 @@ export {
   StopReason,
   stopSentences,
 } from "./fit/result.ts";
+export { type SampleIntervals, type SampleOptions, sample } from "./fit/sampler.ts";
 export {
   FORMATS,
   FormatError,

@@ -7,6 +7,7 @@ import { fitColumns, fitCsv } from "../report/table.ts";
 import type { Arguments, Command } from "./command.ts";
 import { recordOf } from "./inputs.ts";
 import { hearInterruption } from "./interruption.ts";
+import { certify, type IntervalRequest, intervalOptionKinds, readIntervals } from "./intervals.ts";
 import { type Journal, openJournal, type Settings } from "./journal.ts";
 import { UsageError } from "./mistake.ts";
 import { fitOptionKinds, kernelOption } from "./options.ts";
@@ -32,6 +33,7 @@ export const fitCommand: Command = {
       text: 'R0-p(R1,CPE1)-W1, R(RQ)W or R1-[R2,P3]; "interphase info elements"',
     },
     ...fitOptionKinds,
+    ...intervalOptionKinds,
     ...sourceOptionKinds,
     {
       name: "workers",
@@ -65,10 +67,11 @@ async function runFit(given: Arguments): Promise<number> {
     throw new UsageError("--resume needs the file of results that it shall complete: --out FILE");
   }
   const quiet = given.has("quiet");
+  const intervals = readIntervals(given);
   const request = await readRequest(given, circuitText);
   try {
     const inputs = findSources(given, targets);
-    const settings: Settings = { ...settingsOf(request), ...sourceOptions };
+    const settings: Settings = { ...settingsOf(request), ...sourceOptions, ...intervals?.settings };
     const journal =
       targets.out === undefined ? undefined : openJournal(targets.out, settings, given.has("resume"));
     try {
@@ -77,7 +80,7 @@ async function runFit(given: Arguments): Promise<number> {
         sigma: request.options.weighting === "sigma",
         quiet,
       });
-      return await finish(given, request, targets, reading, failures, journal);
+      return await finish(given, request, targets, reading, failures, journal, intervals);
     } finally {
       journal?.close();
     }
@@ -118,6 +121,7 @@ async function finish(
   reading: Reading,
   failures: readonly FailedInput[],
   journal: Journal | undefined,
+  intervals: IntervalRequest | undefined,
 ): Promise<number> {
   const { spectra } = reading;
   const quiet = given.has("quiet");
@@ -172,6 +176,11 @@ async function finish(
         // What was never fitted is fitted by the next run
         if (result.evaluations > 0) journal?.append(spectra[i], result);
       },
+    });
+    await certify(request, intervals, spectra, results, {
+      signal: interruption.signal,
+      quiet,
+      keep: (i, result) => journal?.append(spectra[i], result),
     });
     const seconds = (performance.now() - began) / 1000;
     write();

@@ -60,6 +60,9 @@ function block(result: FitResult, row: number): string {
     `${resultName(result, row)}: ${quality}`,
     `  ${words(result)}`,
     resultText([result]).replace(/^/gmu, "  "),
+    ...[...(result.intervals?.warnings ?? []), ...(result.diagnostics?.sentences ?? [])].map(
+      (sentence) => `  ${sentence}`,
+    ),
     "",
   ].join("\n");
 }

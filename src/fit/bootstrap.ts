@@ -53,7 +53,7 @@ export function bootstrap(
   spectra: readonly Spectrum[],
   options?: BootstrapOptions,
 ): Promise<BootstrapIntervals[]>;
-export function bootstrap(
+export async function bootstrap(
   circuit: string | Circuit,
   spectra: Spectrum | readonly Spectrum[],
   options: BootstrapOptions = {},

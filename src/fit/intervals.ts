@@ -36,7 +36,7 @@ export const defaultConfidence = 0.95;
 export function checkConfidence(confidence: number = defaultConfidence): number {
   if (!(confidence > 0 && confidence < 1)) {
     throw new OptionError(
-      `confidence ${confidence} must lie between 0 and 1, such as 0.95${confidence > 1 && confidence < 100 ? `; did you mean ${confidence / 100}?` : ""}`,
+      `confidence ${confidence} must lie between 0 and 1, such as 0.95${confidence >= 50 && confidence < 100 ? `; did you mean ${confidence / 100}?` : ""}`,
     );
   }
   return confidence;

@@ -51,7 +51,7 @@ export function profileIntervals(
   spectra: readonly Spectrum[],
   options?: CertaintyOptions,
 ): Promise<ProfileIntervals[]>;
-export function profileIntervals(
+export async function profileIntervals(
   circuit: string | Circuit,
   spectra: Spectrum | readonly Spectrum[],
   options: CertaintyOptions = {},

@@ -64,7 +64,7 @@ export function sample(
   spectra: readonly Spectrum[],
   options?: SampleOptions,
 ): Promise<SampleIntervals[]>;
-export function sample(
+export async function sample(
   circuit: string | Circuit,
   spectra: Spectrum | readonly Spectrum[],
   options: SampleOptions = {},

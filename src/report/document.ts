@@ -1,6 +1,8 @@
 /** Results as one JSON document: the output of `--json`. */
 import type { FitResult, FitStatus } from "../fit/result.ts";
 import type { KernelBuild } from "../kernel/build.ts";
+import { type DiagnosticsDocument, diagnosticsDocument } from "./diagnostics.ts";
+import { type IntervalsDocument, intervalsDocument } from "./intervals.ts";
 import type { FailedInput } from "./table.ts";
 import { finite, sharedParameters } from "./table.ts";
 
@@ -32,6 +34,9 @@ export interface FitDocumentSpectrum {
   readonly starts: number;
   readonly agreement: number;
   readonly warnings: readonly string[];
+  /** Only with `--intervals`; an open end is null, or 0 for a scale that may vanish. */
+  readonly intervals: IntervalsDocument | null;
+  readonly diagnostics: DiagnosticsDocument | null;
 }
 
 export interface FitDocument {
@@ -86,6 +91,8 @@ export function fitDocument(
         starts: result.starts,
         agreement: result.agreement,
         warnings: result.warnings,
+        intervals: intervalsDocument(result.intervals),
+        diagnostics: diagnosticsDocument(result.diagnostics),
       })),
       ...(options.failures ?? []).map((failure) => ({
         file: failure.file,
@@ -100,6 +107,8 @@ export function fitDocument(
         starts: 0,
         agreement: 0,
         warnings: [],
+        intervals: null,
+        diagnostics: null,
       })),
     ],
     summary: {

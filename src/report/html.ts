@@ -3,7 +3,9 @@ import type { FitResult } from "../fit/result.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { bodePlot } from "./bode.ts";
 import { correlationPlot } from "./correlation.ts";
+import { diagnosticsSection } from "./diagnostics.ts";
 import type { FitSummary } from "./document.ts";
+import { intervalSection } from "./intervals.ts";
 import { percent, significant } from "./number.ts";
 import { nyquistPlot } from "./nyquist.ts";
 import { htmlPage } from "./page.ts";
@@ -77,6 +79,8 @@ export function fitReport(report: FitReport): string {
     attention(report.results),
     notes(report.notes ?? []),
     parameters(report.results),
+    intervalSection(report.results),
+    diagnosticsSection(report.results),
     trends(report),
     figures(report),
     footer(),

@@ -60,6 +60,8 @@ describe("interphase fit", () => {
       "starts",
       "agreement",
       "warnings",
+      "intervals",
+      "diagnostics",
     ]);
     expect(document.summary).toMatchObject({ spectra: 6, converged: 6, failed: 0 });
   });
