@@ -15,6 +15,8 @@ import { points, weightedResiduals, weightIm, weightRe } from "./points";
 export let variance = 0.0;
 /** What the drop of the cost is divided by to be χ² with one degree of freedom. */
 export let dropScale = 0.0;
+/** Mean slope of the influence function, m: what the Hessian of the cost is to XᵀX. */
+export let meanSlope = 1.0;
 
 let slopes: usize = 0;
 
@@ -46,6 +48,7 @@ export function measureDispersion(x: usize, f: f64): void {
   if (presentLoss() === LOSS_LINEAR) {
     variance = word(W_WEIGHTING) === WEIGHT_SIGMA ? 1.0 : freedom > 0 ? f / freedom : NaN;
     dropScale = variance;
+    meanSlope = 1;
     return;
   }
   for (let v = 0; v < n; v++) put(slopes, v, get(products(), v * (n + 1) + n));
@@ -56,6 +59,7 @@ export function measureDispersion(x: usize, f: f64): void {
   for (let v = 0; v < n; v++) put(products(), v * (n + 1) + n, get(slopes, v));
   variance = NaN;
   dropScale = NaN;
+  meanSlope = NaN;
   const list = doubles(2 * points);
   if (list === 0) return;
   plainResiduals(x, list, points);
@@ -69,6 +73,7 @@ export function measureDispersion(x: usize, f: f64): void {
   release(list);
   const mean = sumOfSlopes / count;
   if (!(freedom > 0) || !(mean > 0)) return;
+  meanSlope = mean;
   const spread = sumOfSquares / count / (mean * mean) - 1.0;
   const correction = 1.0 + (<f64>n / count) * spread;
   variance = (correction * correction * sum) / freedom / (mean * mean);

@@ -4,7 +4,7 @@
 // residual is drawn, or turned, as a whole. Weights stay those of the measured spectrum.
 
 import { invert } from "./covariance";
-import { measureDispersion, variance } from "./dispersion";
+import { meanSlope, measureDispersion, variance } from "./dispersion";
 import { D_COST_TOLERANCE, LOSS_LINEAR, number, resultSection, W_EVALUATIONS, word } from "./job";
 import { reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
@@ -98,7 +98,11 @@ function writeFit(at: usize, values: usize, why: i32): void {
   for (let v = 0; v < n; v++) {
     put(at, 1 + v, get(values, v));
     const own = get(covariance, v * n + v);
-    put(at, 1 + n + v, sqrt(!(own > 0) ? NaN : wild ? sandwich(v) : own * variance));
+    put(
+      at,
+      1 + n + v,
+      sqrt(!(own > 0) ? NaN : wild ? sandwich(v) / (meanSlope * meanSlope) : own * variance),
+    );
   }
 }
 

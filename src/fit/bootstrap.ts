@@ -33,13 +33,15 @@ export interface BootstrapIntervals extends Intervals {
 
 /** A share of replicates without a fit above which the bootstrap is doubtful. */
 const TOO_MANY_LOST = 0.05;
+/** An end further than so many times the usual reach comes from replicates whose standard error collapsed, not from the data. */
+const FAR = 3;
 
 /**
  * Bootstrap intervals. Residuals are divided by √(1 − leverage); "residual" draws complex residuals, so it takes the weighted residuals
  * of all points for alike; "wild" turns each residual round with probability ½ (Rademacher) and allows any point to scatter as it does.
  * Intervals are studentised (bootstrap-t: Efron and Tibshirani 1993, section 12.5) in the coordinate of the solver, ln of scales: plain
- * percentiles take no account of the degrees of freedom. Where a standard error is missing (at a bound, sums of several free parameters)
- * they are percentiles, widened by t/z. Each replicate is fitted from the optimum: exchangeable arcs keep their order.
+ * percentiles take no account of the degrees of freedom. Where a standard error is missing or unstable (at a bound, sums of several free
+ * parameters) they are percentiles, widened by t/z. Each replicate is fitted from the optimum: exchangeable arcs keep their order.
  *
  * @throws OptionError or CircuitError with a sentence about what is wrong
  */
@@ -68,7 +70,7 @@ export async function bootstrap(
   const keep = options.values ?? !Array.isArray(spectra);
   const analysis: Analysis<BootstrapIntervals> = {
     mode: Mode.Resample,
-    options: [replicates, kind === "wild" ? 1 : 0],
+    options: () => [replicates, kind === "wild" ? 1 : 0],
     stride: ({ variables }) => (replicates + 1) * (2 * variables.length + 1),
     perJob: Math.max(1, Math.min(8, Math.floor(8000 / replicates))),
     perWorker: 4,
@@ -128,6 +130,7 @@ function read(
   const t = reach(result, confidence);
   const widening = t / normalQuantile(0.5 + 0.5 * confidence);
   const tail = 0.5 - 0.5 * confidence;
+  const unstable: string[] = [];
   plan.compositions.forEach(({ offset, terms }, i) => {
     const column = Float64Array.from(rows, (_, b) => values[b * count + i]);
     const mean = column.reduce((sum, x) => sum + x, 0) / column.length;
@@ -142,7 +145,11 @@ function read(
     }
     const [{ variable, coefficient }] = terms;
     const studentised = terms.length === 1 ? studentisedEnds(numbers, rows, variable, n, tail) : undefined;
-    if (studentised) {
+    const far = studentised?.some(
+      (x) => Math.abs(x - numbers[1 + variable]) > FAR * t * numbers[1 + n + variable],
+    );
+    if (far) unstable.push(result.parameters[i]);
+    if (studentised && !far) {
       const { lower: least, upper: most } = plan.variables[variable];
       const ends = studentised.map(
         (x) => offset + coefficient * Math.min(Math.max(user[variable](x), least), most),
@@ -156,6 +163,11 @@ function read(
     upper[i] = fitted[i] + widening * (quantileOf(column, 1 - tail) - fitted[i]);
   });
   const warnings: string[] = [];
+  if (unstable.length > 0) {
+    warnings.push(
+      `standard errors differ too much between replicates to studentise by them, intervals are percentiles: ${unstable.join(", ")}`,
+    );
+  }
   const lost = made - rows.length;
   if (lost > TOO_MANY_LOST * made) {
     warnings.push(

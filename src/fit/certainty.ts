@@ -48,7 +48,7 @@ const OPTIONS = 8;
 export interface Analysis<T> {
   readonly mode: Mode;
   /** Up to eight numbers that the mode reads. */
-  readonly options: readonly number[];
+  readonly options: (plan: Plan) => readonly number[];
   /** A number of each spectrum, such as a quantile. */
   readonly quantile?: (result: FitResult) => number;
   /** Doubles of a result behind its head. */
@@ -136,6 +136,7 @@ function taskOf<T>(
 ): Task<T> {
   const { plan } = batch.frame;
   const stride = HEAD + analysis.stride(plan);
+  const numbers = analysis.options(plan);
   const usable = spectra.map((_, i) => results[i].status !== "failed");
   const places = spectra.map((_, i) => i).filter((i) => usable[i]);
   const share = gridSharer();
@@ -153,7 +154,7 @@ function taskOf<T>(
     encode: (from, to) => {
       const chosen = places.slice(from, to);
       const input = new Float64Array(OPTIONS + 2 * chosen.length);
-      input.set(analysis.options);
+      input.set(numbers);
       chosen.forEach((i, k) => {
         const { lossScale } = results[i];
         input[OPTIONS + 2 * k] = lossScale > 0 ? lossScale : 0;
@@ -176,10 +177,10 @@ function taskOf<T>(
     },
     decode: (buffer, from, to) =>
       places.slice(from, to).map((i, k) => {
-        const numbers = new Float64Array(buffer, k * stride * 8, stride);
-        const head = numbers.subarray(0, HEAD);
+        const written = new Float64Array(buffer, k * stride * 8, stride);
+        const head = written.subarray(0, HEAD);
         return head[Head.Cost] < Infinity
-          ? analysis.read(head, numbers.subarray(HEAD), plan, results[i])
+          ? analysis.read(head, written.subarray(HEAD), plan, results[i])
           : analysis.failed(results[i], "the model is not finite at the fitted values");
       }),
     lost: (from, to, error) =>

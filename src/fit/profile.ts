@@ -31,6 +31,8 @@ export interface ProfileIntervals extends Intervals {
 
 /** Head of the kernel's result: how often a better optimum was found. */
 const MOVED = 4;
+/** Relative difference of χ² below which two optima are the same. */
+const SAME = 1e-6;
 const ends: readonly IntervalEnd[] = ["crossing", "open", "not found"];
 
 /**
@@ -59,7 +61,7 @@ export async function profileIntervals(
   const confidence = checkConfidence(options.confidence);
   const analysis: Analysis<ProfileIntervals> = {
     mode: Mode.Profile,
-    options: [],
+    options: () => [],
     quantile: (result) => reach(result, confidence),
     stride: ({ variables }) => 5 * variables.length,
     perJob: 32,
@@ -122,7 +124,8 @@ function read(
   });
   const list = (of: readonly IntervalEnd[], state: IntervalEnd): string =>
     result.parameters.filter((_, i) => of[i] === state).join(", ");
-  const moved = head[MOVED] > 0;
+  // In a flat valley the cost may still creep: that is the same optimum
+  const moved = head[MOVED] > 0 && head[Head.Cost] < result.chi2 * (1 - SAME);
   const warnings: string[] = [];
   if (moved) {
     warnings.push(

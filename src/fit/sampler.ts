@@ -40,6 +40,8 @@ export interface SampleIntervals extends Intervals {
   readonly evaluations: number;
 }
 
+/** Largest stretch of a move, a in Goodman and Weare. */
+const STRETCH = 2;
 const ACCEPTED = 4;
 const TRIED = 5;
 /** Autocorrelation times that a chain must be long before its own estimate of them can be trusted (emcee's rule). */
@@ -85,22 +87,17 @@ export async function sample(
     }
     return walkers;
   };
-  // The number of walkers depends on the circuit, which `analyse` compiles; the mode reads it from the options
-  const numbers = [0, steps, burn, thin, 2];
   const analysis: Analysis<SampleIntervals> = {
     mode: Mode.Sample,
-    options: numbers,
-    stride: (plan) => {
-      numbers[0] = ensemble(plan);
-      return plan.variables.length * (1 + kept * numbers[0]);
-    },
+    options: (plan) => [ensemble(plan), steps, burn, thin, STRETCH],
+    stride: (plan) => plan.variables.length * (1 + kept * ensemble(plan)),
     perJob: 1,
     perWorker: 1,
     costTolerance: 1e-12,
     read: (head, values, plan, result) => ({
       method: "sample",
       confidence,
-      ...read(values, plan, result, { kept, walkers: numbers[0], thin, steps, confidence, keep }),
+      ...read(values, plan, result, { kept, walkers: ensemble(plan), thin, steps, confidence, keep }),
       acceptance: head[ACCEPTED] / head[TRIED],
       evaluations: head[Head.Evaluations],
     }),

@@ -388,9 +388,9 @@ describe("coverage in a simulation", () => {
     const found: Record<string, readonly Intervals[]> = {
       covariance: options.results.map((result) => covarianceIntervals(result)),
       profile: await profileIntervals(circuit, spectra, options),
-      residual: await bootstrap(circuit, spectra, { ...options, replicates: 400 }),
-      wild: await bootstrap(circuit, spectra, { ...options, replicates: 400, kind: "wild" }),
-      sample: await sample(circuit, spectra, { ...options, steps: 1000, burn: 200 }),
+      residual: await bootstrap(circuit, spectra, { ...options, replicates: 200 }),
+      wild: await bootstrap(circuit, spectra, { ...options, replicates: 200, kind: "wild" }),
+      sample: await sample(circuit, spectra, { ...options, steps: 400, burn: 100, walkers: 12 }),
     };
     const margin = 4 * Math.sqrt((0.95 * 0.05) / count);
     for (const [method, intervals] of Object.entries(found)) {
