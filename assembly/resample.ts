@@ -7,9 +7,18 @@ import { invert } from "./covariance";
 import { meanSlope, measureDispersion, variance } from "./dispersion";
 import { D_COST_TOLERANCE, LOSS_LINEAR, number, resultSection, W_EVALUATIONS, word } from "./job";
 import { reason, solve } from "./levenberg";
-import { doubles, get, put } from "./memory";
+import { influence } from "./loss";
+import { allocate, doubles, get, put } from "./memory";
 import { accumulate } from "./normal";
-import { columnsOf, costAt, evaluations, plainResiduals, presentLoss, setLoss } from "./objective";
+import {
+  columnsOf,
+  costAt,
+  evaluations,
+  plainResiduals,
+  presentLoss,
+  presentLossScale,
+  setLoss,
+} from "./objective";
 import {
   bindOptimum,
   enterOptimum,
@@ -50,6 +59,14 @@ let pool: usize = 0;
 let stretch: usize = 0;
 /** Points for which there is room. */
 let pooled = 0;
+/** Influences of the residuals of the present fit, two planes; a plane of a block. */
+let present: usize = 0;
+let spare: usize = 0;
+/** Points by falling frequency, and the rank of each point (i32). */
+let order: usize = 0;
+let rankOf: usize = 0;
+/** Points in a window. */
+let window = 1;
 let x: usize = 0;
 let states: usize = 0;
 /** (JᵀJ)⁻¹ in the solver's coordinates, of the fit that is written. */
@@ -66,7 +83,8 @@ export function resampleAll(): bool {
   covariance = doubles(n * n);
   meat = doubles((n + 1) * (n + 1));
   pooled = 0;
-  if (meat === 0) return false;
+  spare = allocate(PLANE);
+  if (spare === 0) return false;
   const stride = HEAD + (replicates + 1) * (2 * n + 1);
   for (let s = 0; s < spectrumCount(); s++) {
     const out = resultSection(s, stride);
@@ -107,32 +125,101 @@ function writeFit(at: usize, values: usize, why: i32): void {
 }
 
 /**
- * Σ sᵢsᵢᵀ over the points into `meat`, sᵢ = Jᵢᵀrᵢ of the two parts of a point together, r stretched by its leverage: the middle of a
- * covariance that lets every point scatter in its own way.
+ * Σ JᵢᵀSᵢJᵢ over the points into `meat`: the middle of a covariance that lets the noise change with frequency. Sᵢ (2×2) is the mean of the
+ * products of the stretched residuals in the window of point i.
  */
 function scatter(at: usize): void {
   const n = variableCount();
+  const loss = presentLoss();
+  plainResiduals(at, present, points);
+  for (let i = 0; i < 2 * points; i++) {
+    put(present, i, influence(loss, presentLossScale(), get(present, i)) * get(stretch, i));
+  }
+  setLoss(LOSS_LINEAR);
   costAt(at);
   for (let b = 0; b < blocks; b++) {
     columnsOf(b);
-    const r = column(n);
+    // Sᵢ = LLᵀ: the two rows of LᵀJᵢ take the places of those of Jᵢ
+    const l = column(n);
     for (let k = 0; k < blockPoints; k++) {
       const i = b * blockPoints + k;
-      const re = i < points ? get(r, k) * get(stretch, i) : 0;
-      const im = i < points ? get(r + PLANE, k) * get(stretch, i + points) : 0;
-      put(r, k, re);
-      put(r + PLANE, k, im);
+      if (i < points) takeLocal(i);
+      const l00 = i < points ? sqrt(localRe) : 0;
+      const l10 = l00 > 0 ? localCross / l00 : 0;
+      put(l, k, l00);
+      put(spare, k, l10);
+      put(l + PLANE, k, i < points ? sqrt(max(0, localIm - l10 * l10)) : 0);
     }
     for (let v = 0; v < n; v++) {
       const c = column(v);
       for (let o: usize = 0; o < (<usize>blockPoints) << 3; o += LANE_BYTES) {
-        const re = vmul(vload(c + o), vload(r + o));
-        vstore(c + o, vadd(re, vmul(vloadIm(c + o), vloadIm(r + o))));
-        vstoreIm(c + o, vsplat(0));
+        const im = vloadIm(c + o);
+        vstore(c + o, vadd(vmul(vload(c + o), vload(l + o)), vmul(im, vload(spare + o))));
+        vstoreIm(c + o, vmul(im, vloadIm(l + o)));
       }
     }
     accumulate(column(0), (<usize>blockPoints) << 3, n + 1, meat, b === 0);
   }
+  setLoss(loss);
+}
+
+let localRe = 0.0;
+let localIm = 0.0;
+let localCross = 0.0;
+
+/** Mean products of the present residuals in the window of point i. */
+function takeLocal(i: i32): void {
+  localRe = 0;
+  localIm = 0;
+  localCross = 0;
+  const from = windowOf(i);
+  for (let r = from; r < from + window; r++) {
+    const j = ranked(r);
+    const re = get(present, j);
+    const im = get(present, j + points);
+    localRe += re * re;
+    localIm += im * im;
+    localCross += re * im;
+  }
+  localRe /= <f64>window;
+  localIm /= <f64>window;
+  localCross /= <f64>window;
+}
+
+/** The point of that rank by frequency. */
+function ranked(rank: i32): i32 {
+  return load<i32>(order + ((<usize>rank) << 2));
+}
+
+/** First rank of the window of point i: its neighbours by frequency on both sides, at the ends more on one. */
+function windowOf(i: i32): i32 {
+  const rank = load<i32>(rankOf + ((<usize>i) << 2));
+  return max(0, min(rank - (window >> 1), points - window));
+}
+
+function omegaOf(i: i32): f64 {
+  const b = i / blockPoints;
+  return get(omega(b), i - b * blockPoints);
+}
+
+/** Ranks the points by frequency (Shell's sort with the gaps of Knuth; nearly nothing to do for a spectrum in order). */
+function rank(): void {
+  for (let i = 0; i < points; i++) store<i32>(order + ((<usize>i) << 2), i);
+  let gap = 1;
+  while (gap < points / 3) gap = 3 * gap + 1;
+  for (; gap > 0; gap /= 3) {
+    for (let i = gap; i < points; i++) {
+      const moving = ranked(i);
+      const w = omegaOf(moving);
+      let k = i;
+      while (k >= gap && omegaOf(ranked(k - gap)) < w) {
+        store<i32>(order + ((<usize>k) << 2), ranked(k - gap));
+        k -= gap;
+      }
+      store<i32>(order + ((<usize>k) << 2), moving);
+    }
+  }
+  for (let r = 0; r < points; r++) store<i32>(rankOf + ((<usize>ranked(r)) << 2), r);
 }
 
 /** Variance of variable v: diagonal of (JᵀJ)⁻¹·meat·(JᵀJ)⁻¹. */
@@ -175,9 +262,14 @@ function prepareResiduals(): bool {
     model = doubles(2 * points);
     pool = doubles(2 * points);
     stretch = doubles(2 * points);
-    if (stretch === 0) return false;
+    present = doubles(2 * points);
+    order = allocate((<usize>points) << 2);
+    rankOf = allocate((<usize>points) << 2);
+    if (rankOf === 0) return false;
     pooled = points;
   }
+  window = min(points, 2 * <i32>option(2) + 1);
+  rank();
   plainResiduals(optimum, pool, points);
   setBlock(blockPoints);
   moveTo(optimum);
@@ -254,10 +346,14 @@ function drawResiduals(): void {
   }
 }
 
-/** Wild bootstrap with Rademacher's weights (Davidson and Flachaire 2008): each point keeps its residual or has it turned round. */
+/**
+ * Wild bootstrap with Rademacher's weights (Davidson and Flachaire 2008): each point is given a residual of its window, its own where
+ * the window is one point, as it is or turned round.
+ */
 function turnResiduals(): void {
   for (let i = 0; i < points; i++) {
+    const j = ranked(windowOf(i) + (window > 1 ? below(window) : 0));
     const sign = uniform() < 0.5 ? -1.0 : 1.0;
-    replace(i, sign * get(pool, i), sign * get(pool, i + points));
+    replace(i, sign * get(pool, j), sign * get(pool, j + points));
   }
 }

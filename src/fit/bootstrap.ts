@@ -11,8 +11,13 @@ import { type FitResult, StopReason } from "./result.ts";
 export interface BootstrapOptions extends CertaintyOptions {
   /** Data sets that are made and fitted again, default 1000. */
   readonly replicates?: number;
-  /** "residual" (default): each point is given the complex residual of a point drawn at random; "wild": its own, or its own turned round. */
+  /** "residual" (default): each point is given the complex residual of a point drawn at random; "wild": that of a near point, as it is or turned round. */
   readonly kind?: "residual" | "wild";
+  /**
+   * Neighbours by frequency on each side whose residuals a point of the wild bootstrap may be given too, default 3; 0 is the classical
+   * wild bootstrap, which undercovers parameters that rest on two or three points.
+   */
+  readonly neighbours?: number;
   /** Whether the values of all replicates are returned, default true for one spectrum. */
   readonly values?: boolean;
 }
@@ -31,14 +36,17 @@ export interface BootstrapIntervals extends Intervals {
   readonly evaluations: number;
 }
 
+/** See `neighbours`; found by simulation (`bench/certainty.js`). */
+const NEIGHBOURS = 3;
 /** A share of replicates without a fit above which the bootstrap is doubtful. */
 const TOO_MANY_LOST = 0.05;
 /** An end further than so many times the usual reach comes from replicates whose standard error collapsed, not from the data. */
-const FAR = 3;
+const FAR = 10;
 
 /**
  * Bootstrap intervals. Residuals are divided by √(1 − leverage); "residual" draws complex residuals, so it takes the weighted residuals
- * of all points for alike; "wild" turns each residual round with probability ½ (Rademacher) and allows any point to scatter as it does.
+ * of all points for alike; "wild" gives each point the residual of a near one (see `neighbours`), turned round with probability ½ (Rademacher), so
+ * that the noise may change with frequency, and its errors allow for that.
  * Intervals are studentised (bootstrap-t: Efron and Tibshirani 1993, section 12.5) in the coordinate of the solver, ln of scales: plain
  * percentiles take no account of the degrees of freedom. Where a standard error is missing or unstable (at a bound, sums of several free
  * parameters) they are percentiles, widened by t/z. Each replicate is fitted from the optimum: exchangeable arcs keep their order.
@@ -66,11 +74,12 @@ export async function bootstrap(
   if (kind !== "residual" && kind !== "wild") {
     throw new OptionError(`kind "${kind}" is not one of residual, wild`);
   }
+  const neighbours = wholeOption(options.neighbours ?? NEIGHBOURS, "neighbours", 0);
   const method = `${kind}-bootstrap` as const;
   const keep = options.values ?? !Array.isArray(spectra);
   const analysis: Analysis<BootstrapIntervals> = {
     mode: Mode.Resample,
-    options: () => [replicates, kind === "wild" ? 1 : 0],
+    options: () => [replicates, kind === "wild" ? 1 : 0, neighbours],
     stride: ({ variables }) => (replicates + 1) * (2 * variables.length + 1),
     perJob: Math.max(1, Math.min(8, Math.floor(8000 / replicates))),
     perWorker: 4,
@@ -93,7 +102,7 @@ export async function bootstrap(
       warnings: [sentence],
     }),
   };
-  return analyse(circuit, spectra, options, ["replicates", "kind", "values"], analysis);
+  return analyse(circuit, spectra, options, ["replicates", "kind", "neighbours", "values"], analysis);
 }
 
 function read(

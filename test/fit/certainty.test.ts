@@ -154,23 +154,36 @@ describe.each(builds)("%s: a linear model, where all is known", (build) => {
       const mean = x.reduce((sum, v) => sum + v, 0) / n;
       return x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / n;
     };
-    const expected = {
-      residual: [Math.sqrt(variance(a) / n), Math.sqrt(variance(b) / S)],
-      wild: [
-        Math.sqrt(a.reduce((sum, r) => sum + r * r, 0)) / n,
-        Math.sqrt(b.reduce((sum, r, i) => sum + (r * omega[i]) ** 2, 0)) / S,
-      ],
+    /** Mean square over the window of point i: itself and its neighbours, at the ends as many, shifted. */
+    const local = (x: Float64Array, i: number, neighbours: number): number => {
+      const width = Math.min(n, 2 * neighbours + 1);
+      const from = Math.max(0, Math.min(i - neighbours, n - width));
+      return x.slice(from, from + width).reduce((sum, v) => sum + v * v, 0) / width;
     };
-    for (const kind of ["residual", "wild"] as const) {
-      const made = await bootstrap(line, spectrum, { ...options, kind, replicates });
+    const wild = (neighbours: number): number[] => [
+      Math.sqrt(a.reduce((sum, _, i) => sum + local(a, i, neighbours), 0)) / n,
+      Math.sqrt(b.reduce((sum, _, i) => sum + local(b, i, neighbours) * omega[i] ** 2, 0)) / S,
+    ];
+    for (const [kind, neighbours, expected] of [
+      ["residual", undefined, [Math.sqrt(variance(a) / n), Math.sqrt(variance(b) / S)]],
+      ["wild", 0, wild(0)],
+      ["wild", 3, wild(3)],
+      ["wild", 100, wild(100)],
+    ] as const) {
+      const made = await bootstrap(line, spectrum, {
+        ...options,
+        kind,
+        replicates,
+        ...(neighbours === undefined ? {} : { neighbours }),
+      });
       expect(made.replicates).toBe(replicates);
       expect(made.values.length).toBe(2 * replicates);
       for (const i of [0, 1]) {
         // four standard deviations of the estimate
-        expect(Math.abs(made.stderr[i] / expected[kind][i] - 1), `${kind} ${i}`).toBeLessThan(
+        expect(Math.abs(made.stderr[i] / expected[i] - 1), `${kind} ${neighbours} ${i}`).toBeLessThan(
           4 / Math.sqrt(2 * replicates),
         );
-        expect(Math.abs(made.bias[i])).toBeLessThan((4 * expected[kind][i]) / Math.sqrt(replicates));
+        expect(Math.abs(made.bias[i])).toBeLessThan((4 * expected[i]) / Math.sqrt(replicates));
       }
     }
   });
@@ -398,6 +411,30 @@ describe("coverage in a simulation", () => {
         expect(Math.abs(share - 0.95), `${method}: ${share}`).toBeLessThan(margin);
       }
     }
+  });
+
+  test("noise that grows with frequency: the wild bootstrap has the right error, the others have not", async () => {
+    const spectra = Array.from({ length: 150 }, (_, s) => {
+      const gauss = gaussian(s + 1);
+      const { frequency } = lineSpectrum(60, 0, 1);
+      const noise = frequency.map((f) => 0.01 * (2 * Math.PI * f) ** 1.5);
+      return {
+        frequency,
+        real: noise.map((x) => 10 + x * gauss()),
+        imaginary: frequency.map((f, i) => 2 * Math.PI * f * 0.2 + noise[i] * gauss()),
+      };
+    });
+    const { omega, S } = regression(spectra[0]);
+    const exact = Math.sqrt(omega.reduce((sum, w) => sum + w * w * (0.01 * w ** 1.5) ** 2, 0)) / S;
+    const options = await optionsFor("simd", line, spectra, linear);
+    const error = (made: readonly { readonly stderr: Float64Array }[]): number =>
+      Math.sqrt(made.reduce((sum, { stderr }) => sum + stderr[1] ** 2, 0) / made.length) / exact;
+    const wild = await bootstrap(line, spectra, { ...options, kind: "wild", replicates: 200 });
+    expect(Math.abs(error(wild) - 1)).toBeLessThan(0.1);
+    expect(error(options.results)).toBeLessThan(0.8);
+    expect(error(await bootstrap(line, spectra, { ...options, replicates: 200 }))).toBeLessThan(0.8);
+    const held = wild.filter(({ lower, upper }) => lower[1] <= 0.2 && 0.2 <= upper[1]).length / 150;
+    expect(Math.abs(held - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / 150));
   });
 
   test("standard errors under robust losses are the scatter of the estimates, with outliers and without", async () => {
