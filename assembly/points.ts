@@ -183,6 +183,24 @@ function inverse(x: f64): f64 {
   return x > 0 ? 1.0 / x : 0;
 }
 
+/** Weight of Z′ and of Z″ of a point. */
+export function weightRe(i: i32): f64 {
+  const b = i / blockPoints;
+  return get(rowsScaled ? scaleRe(b) : root(b), i - b * blockPoints);
+}
+
+export function weightIm(i: i32): f64 {
+  const b = i / blockPoints;
+  return get(rowsScaled ? scaleIm(b) : root(b), i - b * blockPoints);
+}
+
+/** Residuals that weigh something: a part that is exactly 0 has no relative error, and no weight. */
+export function weightedResiduals(): i32 {
+  let count = 0;
+  for (let i = 0; i < points; i++) count += (weightRe(i) > 0 ? 1 : 0) + (weightIm(i) > 0 ? 1 : 0);
+  return count;
+}
+
 /** Hash of the frequencies and impedances of spectrum s. */
 export function dataDigest(s: i32): u32 {
   const record = spectrumRecord(s);

@@ -3,6 +3,7 @@
  *
  * @import { Section } from "./section.js"
  */
+import { benchCertainty } from "./certainty.js";
 import { benchCircuits } from "./circuits.js";
 import { benchCoin } from "./coin.js";
 import { benchEis } from "./eis.js";
@@ -56,6 +57,11 @@ export const sections = [
     name: "drt",
     about: "distributions of relaxation times: time per choice of λ, errors against analytic truths",
     run: benchRelaxation,
+  },
+  {
+    name: "certainty",
+    about: "coverage of the 95 % intervals of every method in 2,000 simulated spectra of two circuits",
+    run: benchCertainty,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },

@@ -63,6 +63,7 @@ function block(result: FitResult, row: number): string {
     `${resultName(result, row)}: ${quality}`,
     indented(words(result)),
     indented(resultText([result])),
+    ...[...(result.intervals?.warnings ?? []), ...(result.diagnostics?.sentences ?? [])].map(indented),
     "",
   ].join("\n");
 }

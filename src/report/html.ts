@@ -5,7 +5,9 @@ import type { Spectrum } from "../impedance/spectrum.ts";
 import { arcTable } from "./arcs.ts";
 import { bodePlot } from "./bode.ts";
 import { correlationPlot, freeCorrelations } from "./correlation.ts";
+import { diagnosticsSection } from "./diagnostics.ts";
 import type { FitSummary } from "./document.ts";
+import { intervalSection } from "./intervals.ts";
 import { commonFolder, shortened } from "./name.ts";
 import { percent, significant } from "./number.ts";
 import { nyquistPlot } from "./nyquist.ts";
@@ -86,6 +88,8 @@ export function fitReport(given: FitReport): string {
     notes(report.notes ?? []),
     ...(report.sections ?? []),
     parameters(report),
+    intervalSection(report.results),
+    diagnosticsSection(report.results),
     trends(report),
     figures(report),
     footer(),
