@@ -18,21 +18,16 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
-export {
-  type DrtArc,
-  type DrtBasis,
-  type DrtBatchOptions,
-  type DrtChoice,
-  type DrtCriterion,
-  type DrtOptions,
-  type DrtPeak,
-  type DrtPrior,
-  type DrtResult,
-  type DrtStatus,
-  type DrtTail,
-  drt,
-  drtMany,
-} from "./impedance/relaxation.ts";
+export { drt, drtMany } from "./impedance/relaxation.ts";
+export type {
+  DrtBasis,
+  DrtBatchOptions,
+  DrtChoice,
+  DrtOptions,
+  DrtPrior,
+  DrtTail,
+} from "./impedance/relaxationOptions.ts";
+export type { DrtArc, DrtCriterion, DrtPeak, DrtResult, DrtStatus } from "./impedance/relaxationResult.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";
