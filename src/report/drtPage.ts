@@ -1,5 +1,6 @@
 /** The report of a run of `interphase drt`: one HTML page that opens offline. */
-import { choiceNames, type DrtResult } from "../impedance/relaxation.ts";
+import { choiceNames } from "../impedance/relaxationOptions.ts";
+import type { DrtResult } from "../impedance/relaxationResult.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { criterionPlot, type DrtSeries, drtCurve, drtPlot } from "./drt.ts";
 import { drtValues, peakRows } from "./drtTable.ts";
