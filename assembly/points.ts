@@ -34,12 +34,15 @@ const TWO_PI = 6.283185307179586;
 
 let gridPlanes: usize = 0;
 let dataPlanes: usize = 0;
-let presentGrid = -1;
+/** The grid that was entered last. */
+export let presentGrid = -1;
 
 /** Points of the present spectrum, blocks, and points of a block with its padding. */
 export let points = 0;
 export let blocks = 0;
 export let blockPoints = 0;
+/** Pairs of residuals: the points of a spectrum; of a curve, all places of its planes, padding (of weight 0) included. */
+export let rows = 0;
 /** Whether Z′ and Z″ have weights of their own, so that rows are scaled after the sweeps. */
 export let rowsScaled = false;
 /** Range of ln ω of the present grid, and of |Z| of the present spectrum where it is not 0; Σ w²|Z|². */
@@ -165,6 +168,7 @@ export function enterGrid(g: i32): void {
   const pairs = half(points);
   blocks = points < 1 ? 0 : blocksFor(pairs);
   blockPoints = points < 1 ? 2 : blockPointsFor(pairs);
+  rows = ofCurves ? blocks * blockPoints : points;
   const frequencies = address(load<i32>(section(W_AT_GRIDS) + <usize>g * GRID_BYTES, 4));
   if (ofCurves) {
     for (let c = 0; c < word(W_PREDICTORS); c++) layPredictor(c, frequencies + ((<usize>(c * points)) << 3));
@@ -243,6 +247,24 @@ function modulus(x: f64, y: f64): f64 {
 /** 1/x; a datum of exactly 0 has no relative error and weighs nothing. */
 function inverse(x: f64): f64 {
   return x > 0 ? 1.0 / x : 0;
+}
+
+/** Weight of Z′ and of Z″ of a point. */
+export function weightRe(i: i32): f64 {
+  const b = i / blockPoints;
+  return get(rowsScaled ? scaleRe(b) : root(b), i - b * blockPoints);
+}
+
+export function weightIm(i: i32): f64 {
+  const b = i / blockPoints;
+  return get(rowsScaled ? scaleIm(b) : root(b), i - b * blockPoints);
+}
+
+/** Residuals that weigh something: a part that is exactly 0 has no relative error, and no weight. */
+export function weightedResiduals(): i32 {
+  let count = 0;
+  for (let i = 0; i < rows; i++) count += (weightRe(i) > 0 ? 1 : 0) + (weightIm(i) > 0 ? 1 : 0);
+  return count;
 }
 
 /** Hash of the frequencies and impedances of spectrum s. */
