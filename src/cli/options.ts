@@ -37,7 +37,11 @@ export const fitOptionKinds: readonly OptionKind[] = [
     repeatable: true,
     text: "start value, tried first; the others are drawn",
   },
-  { name: "starts", value: "N", text: "most local fits from drawn starts, default 150" },
+  {
+    name: "starts",
+    value: "N",
+    text: "local fits from drawn starts; default: until enough bring nothing better, at most 150",
+  },
   { name: "seed", value: "N", text: "seed of the draws, default 1" },
 ];
 
@@ -72,7 +76,7 @@ export function readFitOptions(given: Arguments, program: Program): FitOptions {
     bounds: readBounds(given, program),
     ties: textsByName(given, "tie", "an expression such as R3.R=2*R2.R"),
     start: numbersByName(given, "start"),
-    starts: whole(given, "starts", 0) ?? fitDefaults.starts,
+    starts: whole(given, "starts", 0),
     seed: whole(given, "seed", 0) ?? fitDefaults.seed,
   };
 }
