@@ -216,6 +216,7 @@ export const galacticSpc: SpectrumReader = {
         const z = view.f32(at + 4);
         const points = ownX ? view.u32(at + 16) : header.points;
         const own = view.i8(at + 1);
+        // 0 is an exponent too, not a reference to that of the file
         const exponent = isMulti || ownX ? (own === 0 && isOld ? header.exponent : own) : header.exponent;
         at += 32;
         let x = common;

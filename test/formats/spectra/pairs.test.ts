@@ -155,4 +155,11 @@ describeShared("what physics says about files without a partner", () => {
     expect(Math.abs(scan.wavelength! - 6328)).toBeLessThan(0.5);
     expect([scan.axis, scan.x.length]).toEqual(["raman-shift", 1011]);
   });
+
+  test("Galactic .spc: an exponent 0 of a subfile is its own, so the growth of the signal slows down evenly from subfile to subfile", () => {
+    const { scans } = read("galactic_spc/spc-parser__m_evenz.spc");
+    const growth = scans.slice(0, 6).map(({ y }) => Math.log(Math.max(...y)));
+    const steps = growth.slice(1).map((value, k) => value - growth[k]);
+    for (let k = 1; k < steps.length; k++) expect(steps[k]).toBeLessThan(steps[k - 1]);
+  });
 });
