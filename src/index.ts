@@ -45,6 +45,12 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
+export {
+  casaComponents,
+  readSpectrum,
+  SPECTRUM_FORMATS,
+  type SpectrumOptions,
+} from "./formats/spectra/index.ts";
 
 export type {
   Arc,
@@ -107,4 +113,20 @@ export {
   parseCircuit,
   printCircuit,
 } from "./program/syntax.ts";
+export {
+  type Axis,
+  countsPerUnit,
+  type DrawnCurve,
+  type Measurement,
+  onBindingEnergy,
+  poissonSigma,
+  type Scan,
+} from "./spectra/measurement.ts";
+export type {
+  StoredCalibration,
+  StoredComponent,
+  StoredFit,
+  StoredParameter,
+  StoredRegion,
+} from "./spectra/storedFit.ts";
 export { type Engine, openEngine, type RunOptions } from "./workers/engine.ts";
