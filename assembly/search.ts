@@ -182,6 +182,8 @@ function retry(f0: f64, most: i32, limit: i32, tolerance: f64): f64 {
     }
   }
   return f;
+}
+
 /** The best point with the places of two branches of different kinds exchanged. */
 function exchangeFromBest(at: usize): f64 {
   copy(best, at);
