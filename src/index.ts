@@ -21,6 +21,7 @@ export type {
 export { OptionError } from "./fit/plan.ts";
 export { type IntervalEnd, type ProfileIntervals, profileIntervals } from "./fit/profile.ts";
 export type { Estimate } from "./fit/propagation.ts";
+export type { Criterion } from "./fit/ranking.ts";
 export {
   type FitResult,
   type FitStatus,
@@ -45,6 +46,7 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
+
 export {
   casaComponents,
   readSpectrum,
@@ -78,7 +80,6 @@ export type { GrammarElement } from "./impedance/grammar.ts";
 export { type Identification, identify, identifyMany } from "./impedance/identify.ts";
 export type { IdentifyManyOptions, IdentifyOptions } from "./impedance/identifyOptions.ts";
 export type { FitKind, LinKK, Representation } from "./impedance/kramers.ts";
-export type { Criterion } from "./impedance/ranking.ts";
 
 export { drt, drtMany } from "./impedance/relaxation.ts";
 export type {

@@ -1,10 +1,10 @@
 import { fitterOf } from "../fit/fitter.ts";
 import { weightings } from "../fit/options.ts";
+import { criteria } from "../fit/ranking.ts";
 import type { GrammarElement } from "../impedance/grammar.ts";
 import type { Identification } from "../impedance/identify.ts";
 import { identifyMany } from "../impedance/identify.ts";
 import { checkIdentifyOptions, type IdentifyOptions } from "../impedance/identifyOptions.ts";
-import { criteria } from "../impedance/ranking.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { parseCircuit } from "../program/syntax.ts";
 import {

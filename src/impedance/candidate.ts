@@ -1,9 +1,10 @@
 /** A fitted circuit as one candidate among others: criteria, weight, and what makes it redundant. */
+
+import { aicc, bic, type Criterion, evidenceRatio, type Noise, weightsOf } from "../fit/ranking.ts";
 import type { FitResult } from "../fit/result.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { printCircuit } from "../program/syntax.ts";
 import type { IdentifyRequest } from "./identifyOptions.ts";
-import { aicc, bic, type Criterion, evidenceRatio, type Noise, weightsOf } from "./ranking.ts";
 import { redundancyOf } from "./redundancy.ts";
 import type { Scope } from "./screening.ts";
 import type { Spectrum } from "./spectrum.ts";

@@ -6,11 +6,11 @@
  */
 import { faultOf } from "../fit/fault.ts";
 import { OptionError } from "../fit/plan.ts";
+import type { Criterion } from "../fit/ranking.ts";
 import { type Engine, withEngine } from "../workers/engine.ts";
 import { type Candidate, doubts, type Judge, noiseOf, rank } from "./candidate.ts";
 import { fitCircuits, fitGrammar } from "./candidateFits.ts";
 import { type IdentifyManyOptions, type IdentifyRequest, requestOf } from "./identifyOptions.ts";
-import type { Criterion } from "./ranking.ts";
 import { scopeOf } from "./screening.ts";
 import type { Spectrum } from "./spectrum.ts";
 

@@ -1,13 +1,13 @@
 /** What `identify` may be asked for, and the check of it. */
 import { fitDefaults, type Weighting, weightings } from "../fit/options.ts";
 import { OptionError } from "../fit/plan.ts";
+import { type Criterion, criteria } from "../fit/ranking.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { circuitOf, printCircuit } from "../program/syntax.ts";
 import type { Engine, RunOptions } from "../workers/engine.ts";
 import { type GrammarElement, grammarElements } from "./grammar.ts";
 import type { Identification } from "./identify.ts";
-import { type Criterion, criteria } from "./ranking.ts";
 
 export interface IdentifyOptions {
   /** Circuits to compare, in any syntax, instead of those of the grammar. */

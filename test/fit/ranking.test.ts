@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aicc, bic, evidenceRatio, minusTwoLogLikelihood, weightsOf } from "../../src/impedance/ranking.ts";
+import { aicc, bic, evidenceRatio, minusTwoLogLikelihood, weightsOf } from "../../src/fit/ranking.ts";
 
 /** −2 Σ ln of normal densities, from the definition. */
 function direct(residuals: readonly number[], sigma: number): number {
