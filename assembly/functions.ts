@@ -419,14 +419,14 @@ function log10(x: f64): f64 {
 }
 
 /** ln(1 + x) without loss near 0 (Kahan). */
-function log1p(x: f64): f64 {
+export function log1p(x: f64): f64 {
   const u = 1.0 + x;
   if (u === 1.0) return x;
   return u === Infinity ? u : (log(u) * x) / (u - 1.0);
 }
 
 /** eˣ − 1 without loss near 0: its series there. */
-function expm1(x: f64): f64 {
+export function expm1(x: f64): f64 {
   if (abs(x) > 0.5) return exp(x) - 1.0;
   let term = x;
   let sum = x;

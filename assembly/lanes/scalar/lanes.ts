@@ -70,6 +70,20 @@ export function vneg(a: f64): f64 {
   return -a;
 }
 
+/** The larger of two, lane by lane; NaN where one is NaN. */
+export function vmax(a: f64, b: f64): f64 {
+  return max(a, b);
+}
+
+/** The smaller of two, lane by lane; NaN where one is NaN. */
+export function vmin(a: f64, b: f64): f64 {
+  return min(a, b);
+}
+
+export function vabs(a: f64): f64 {
+  return abs(a);
+}
+
 /**
  * 2^(i/64) for the integer i that is held in the low mantissa bits of `shifted` = i + 1.5·2⁵².
  * `fractions` holds 2^(j/64) for j = 0 … 63, `wholes` 2^k for k = −1022 … 1023; i/64 must lie in [−1022, 1024).

@@ -70,6 +70,20 @@ export function vneg(a: v128): v128 {
   return f64x2.neg(a);
 }
 
+/** The larger of two, lane by lane; NaN where one is NaN. */
+export function vmax(a: v128, b: v128): v128 {
+  return f64x2.max(a, b);
+}
+
+/** The smaller of two, lane by lane; NaN where one is NaN. */
+export function vmin(a: v128, b: v128): v128 {
+  return f64x2.min(a, b);
+}
+
+export function vabs(a: v128): v128 {
+  return f64x2.abs(a);
+}
+
 /**
  * 2^(i/64) for the integer i that is held in the low mantissa bits of `shifted` = i + 1.5·2⁵².
  * `fractions` holds 2^(j/64) for j = 0 … 63; i/64 must lie in [−1022, 1024).
