@@ -59,6 +59,7 @@ import {
   lnOmega,
   omega,
   points,
+  pointsOfSpectrum,
   root,
   scaleRe,
   spectrumCount,
@@ -113,6 +114,29 @@ function solveAll(): void {
     if (!beginFit(s, out)) continue;
     const f = search(startOf(s));
     finishFit(out, f, bestPoint(), bestReason, productsAreBest);
+    if (ofCurves && f < Infinity) writeModel(fittedOf(s), bestPoint());
+  }
+}
+
+/** Fitted values of curve s: they follow the results of all curves. */
+function fittedOf(s: i32): usize {
+  let before = 0;
+  for (let i = 0; i < s; i++) before += pointsOfSpectrum(i);
+  return resultOf(spectrumCount()) + ((<usize>before) << 3);
+}
+
+/** The values of the model of the present curve at x, one per point. */
+function writeModel(to: usize, x: usize): void {
+  setBlock(blockPoints);
+  moveTo(x);
+  prepareModel();
+  for (let b = 0; b < blocks; b++) {
+    forward(lnOmega(b), omega(b));
+    for (let plane = 0; plane < 2; plane++) {
+      const at = model() + <usize>plane * PLANE;
+      for (let k = 0; k < blockPoints && isPoint(b, plane, k); k++)
+        put(to, curvePoint(b, plane, k), get(at, k));
+    }
   }
 }
 
@@ -237,23 +261,24 @@ function evaluateCurves(derivatives: bool): void {
     enterSpectrum(s);
     const start = startOf(s);
     for (let v = 0; v < n; v++) put(x, v, isLogarithmic(v) ? log(get(start, v)) : get(start, v));
-    setBlock(blockPoints);
-    moveTo(x);
-    prepareModel();
-    for (let b = 0; b < blocks; b++) {
-      forward(lnOmega(b), omega(b));
-      if (derivatives) backward(lnOmega(b), scaleRe(b));
-      for (let plane = 0; plane < 2; plane++) {
-        const at = <usize>plane * PLANE;
-        for (let k = 0; k < blockPoints && isPoint(b, plane, k); k++) {
-          const i = curvePoint(b, plane, k);
-          put(out, i, get(model() + at, k));
-          if (!derivatives) continue;
-          for (let v = 0; v < n; v++)
-            put(out, (v + 1) * points + i, get(column(v) + at, k) / variableSlope(v));
-        }
+    writeModel(out, x);
+    if (derivatives) writeColumns(out);
+    out += (<usize>((derivatives ? n + 1 : 1) * points)) << 3;
+  }
+}
+
+/** The derivatives of the present curve behind its values, in user units, at the point that was moved to. */
+function writeColumns(out: usize): void {
+  for (let b = 0; b < blocks; b++) {
+    forward(lnOmega(b), omega(b));
+    backward(lnOmega(b), scaleRe(b));
+    for (let plane = 0; plane < 2; plane++) {
+      const at = <usize>plane * PLANE;
+      for (let k = 0; k < blockPoints && isPoint(b, plane, k); k++) {
+        const i = curvePoint(b, plane, k);
+        for (let v = 0; v < variableCount(); v++)
+          put(out, (v + 1) * points + i, get(column(v) + at, k) / variableSlope(v));
       }
     }
-    out += (<usize>((derivatives ? n + 1 : 1) * points)) << 3;
   }
 }

@@ -126,6 +126,10 @@ function spectrumRecord(s: i32): usize {
   return section(W_AT_SPECTRA) + <usize>s * SPECTRUM_BYTES;
 }
 
+export function pointsOfSpectrum(s: i32): i32 {
+  return pointsOf(load<i32>(spectrumRecord(s)));
+}
+
 export function lnOmega(block: i32): usize {
   return gridPlanes + <usize>block * gridPlaneCount * PLANE;
 }
