@@ -2,6 +2,7 @@
 
 import { bindBranches } from "./branches";
 import { bindCovariance, condition, free, invert, rank } from "./covariance";
+import { bindDispersion, measureDispersion, variance } from "./dispersion";
 import { bindDraws } from "./draws";
 import { log } from "./elementary";
 import {
@@ -22,6 +23,7 @@ import {
   R_REASON,
   R_RMS,
   R_STARTS,
+  R_VARIANCE,
   RESULT_HEAD,
   resultStride,
   section,
@@ -60,6 +62,7 @@ import {
   omega,
   points,
   pointsOfSpectrum,
+  residualCount,
   root,
   scaleRe,
   spectrumCount,
@@ -83,7 +86,8 @@ export function bindFit(): bool {
     bindProposals() &&
     bindPursuit(n) &&
     bindSearch(n) &&
-    bindCovariance(n)
+    bindCovariance(n) &&
+    bindDispersion(n)
   );
 }
 
@@ -161,7 +165,7 @@ export function beginFit(s: i32, out: usize): bool {
   if (word(W_STARTS) > 0) seed(<u32>word(W_SEED), dataDigest(s));
   resetEvaluations();
   put(out, R_LOSS_SCALE, number(D_LOSS_SCALE));
-  if ((ofCurves ? 1 : 2) * points >= variableCount()) return true;
+  if (residualCount() >= variableCount()) return true;
   put(out, R_REASON, <f64>TOO_FEW_POINTS);
   return false;
 }
@@ -204,6 +208,8 @@ export function finishFit(out: usize, found: f64, x: usize, reached: i32, settle
 /** Values, covariance and misfit at x, whose products the solver holds and whose cost is f. */
 export function writeFit(out: usize, x: usize, f: f64): void {
   const n = variableCount();
+  measureDispersion(x, f);
+  put(out, R_VARIANCE, variance);
   moveTo(x);
   for (let v = 0; v < n; v++) put(out, RESULT_HEAD + v, variableValue(v));
   invert(x, out + ((<usize>(RESULT_HEAD + n)) << 3), out + ((<usize>(RESULT_HEAD + 2 * n)) << 3));

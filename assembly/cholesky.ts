@@ -99,3 +99,34 @@ export function pivotedRank(a: usize, order: usize, n: i32, tolerance: f64): i32
 function at(order: usize, i: i32): i32 {
   return load<i32>(order + ((<usize>i) << 2));
 }
+
+/** row −= factor·other, from byte `first` to byte `end`, both multiples of 16. */
+export function reduceRow(row: usize, factor: f64, other: usize, first: usize, end: usize): void {
+  const f = vsplat(factor);
+  for (let o = first; o < end; o += LANE_BYTES)
+    vstore(row + o, vsub(vload(row + o), vmul(f, vload(other + o))));
+}
+
+/**
+ * `factor` for matrices of a hundred rows: whole vectors of a row at a time. The stride must be even; what stands below the diagonal is
+ * destroyed.
+ */
+export function factorWide(a: usize, n: i32, columns: i32, stride: i32): bool {
+  const row = (<usize>stride) << 3;
+  const width = (<usize>((columns + 1) & ~1)) << 3;
+  let rk = a;
+  for (let k = 0; k < n; k++, rk += row) {
+    const d = get(rk, k);
+    if (!(d > SMALLEST_PIVOT)) return false;
+    const inverse = 1.0 / d;
+    put(rk, k, inverse);
+    let ri = rk + row;
+    for (let i = k + 1; i < n; i++, ri += row) {
+      const f = get(rk, i) * inverse;
+      // From an even column on: what it writes below the diagonal is never read
+      if (f !== 0) reduceRow(ri, f, rk, (<usize>(i & ~1)) << 3, width);
+    }
+    for (let j = k + 1; j < columns; j++) put(rk, j, get(rk, j) * inverse);
+  }
+  return true;
+}

@@ -6,6 +6,10 @@ import {
   MAGIC,
   MODE_DIFFERENTIATE,
   MODE_KRAMERS,
+  MODE_PROFILE,
+  MODE_RELAXATION,
+  MODE_RESAMPLE,
+  MODE_SAMPLE,
   MODE_SERIES,
   ofCurves,
   open,
@@ -16,6 +20,10 @@ import {
 import { runKramers } from "./kramers";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";
+import { profileAll } from "./profile";
+import { runRelaxation } from "./relaxation";
+import { resampleAll } from "./resample";
+import { sampleAll } from "./sampler";
 import { runSeries } from "./series";
 
 /** Errors of `run`; 0 is success. */
@@ -35,8 +43,12 @@ export function run(job: usize): i32 {
   if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
   if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
+  if (mode === MODE_SAMPLE) return sampleAll() ? 0 : NO_MEMORY;
+  if (mode === MODE_PROFILE) return profileAll() ? 0 : NO_MEMORY;
+  if (mode === MODE_RESAMPLE) return resampleAll() ? 0 : NO_MEMORY;
   if (mode <= MODE_DIFFERENTIATE) return runBatch(mode) ? 0 : NO_MEMORY;
   if (mode === MODE_KRAMERS) return runKramers() ? 0 : NO_MEMORY;
   if (mode === MODE_SERIES) return runSeries() ? 0 : NO_MEMORY;
+  if (mode === MODE_RELAXATION) return runRelaxation() ? 0 : NO_MEMORY;
   return NO_JOB;
 }

@@ -53,10 +53,14 @@ export const D_DAMPING = 20;
 export const MODE_SOLVE = 0;
 export const MODE_DIFFERENTIATE = 2;
 export const MODE_SERIES = 6;
+export const MODE_SAMPLE = 3;
+export const MODE_PROFILE = 4;
+export const MODE_RESAMPLE = 5;
 // Modes from MODE_SPECTRA on have no Program: only mode, spectra, weighting, grids and the sections of grids, spectra and results
 // mean the same there; the other words and doubles are the mode's own, from W_OPTION and D_OPTION on.
 export const MODE_SPECTRA = 16;
 export const MODE_KRAMERS = 16;
+export const MODE_RELAXATION = 17;
 export const W_OPTION = 3; // … 11
 export const D_OPTION = 16; // … 31
 
@@ -104,6 +108,8 @@ export const R_RMS = 6;
 export const R_RANK = 7;
 export const R_FREE = 8;
 export const R_LOSS_SCALE = 9;
+/** What (JᵀJ)⁻¹ is multiplied by to give the covariance: `dispersion.ts`. */
+export const R_VARIANCE = 10;
 
 let base: usize = 0;
 /** Whether the job is one of curves. */
@@ -130,6 +136,11 @@ export function section(index: i32): usize {
 /** Address of a byte offset of the job. */
 export function address(offset: i32): usize {
   return base + <usize>offset;
+}
+
+/** Where the result of spectrum s stands when each takes `stride` doubles. */
+export function resultSection(s: i32, stride: i32): usize {
+  return section(W_AT_RESULTS) + ((<usize>(s * stride)) << 3);
 }
 
 /** Doubles of one result. */

@@ -36,3 +36,28 @@ export function soften(loss: i32, scale: f64, residuals: usize, factors: usize, 
   }
   return sum * scale * scale;
 }
+
+/** Slope of the influence function ψ(r) = r·ρ′((r/C)²), from the last `influence`. */
+export let influenceSlope = 0.0;
+
+/** ψ(r), half the derivative of C²·ρ((r/C)²). */
+export function influence(loss: i32, scale: f64, r: f64): f64 {
+  const q = r / scale;
+  const z = q * q;
+  if (loss === LOSS_SOFT_L1) {
+    const t = sqrt(1.0 + z);
+    influenceSlope = 1.0 / (t * t * t);
+    return r / t;
+  }
+  if (loss === LOSS_HUBER && z > 1.0) {
+    influenceSlope = 0;
+    return r > 0 ? scale : -scale;
+  }
+  if (loss === LOSS_CAUCHY) {
+    const t = 1.0 + z;
+    influenceSlope = (1.0 - z) / (t * t);
+    return r / t;
+  }
+  influenceSlope = 1;
+  return r;
+}

@@ -9,12 +9,14 @@ import { moveTo, variableCount } from "./parameters";
 import {
   blockPoints,
   blocks,
+  curvePoint,
   isPoint,
   lnOmega,
   measuredIm,
   measuredRe,
   omega,
   points,
+  residualCount,
   root,
   rowsScaled,
   scaleIm,
@@ -39,6 +41,14 @@ export function setLoss(which: i32): void {
   loss = which;
 }
 
+export function presentLoss(): i32 {
+  return loss;
+}
+
+export function presentLossScale(): f64 {
+  return lossScale;
+}
+
 export function setLossScale(scale: f64): void {
   lossScale = scale;
 }
@@ -47,7 +57,7 @@ export function resetEvaluations(): void {
   evaluations = 0;
 }
 
-/** Residuals of a block into the last column; returns their cost. */
+/** Residuals of a block, after its forward sweep, into the last column; returns their cost. */
 function residuals(b: i32): f64 {
   const width = (<usize>blockPoints) << 3;
   const r = column(variableCount());
@@ -149,6 +159,51 @@ export function differentiate(x: usize, products: usize, limit: f64): f64 {
   return sum;
 }
 
+/** Cost at x, without derivatives. */
+export function costAt(x: usize): f64 {
+  evaluations++;
+  setBlock(blockPoints);
+  moveTo(x);
+  prepareModel();
+  let sum = 0.0;
+  for (let b = 0; b < blocks; b++) {
+    forward(lnOmega(b), omega(b));
+    sum += residuals(b);
+  }
+  return sum;
+}
+
+/** Leaves the weighted columns of block b, those of `differentiate`; call after `costAt` of the same point. */
+export function columnsOf(b: i32): void {
+  linearize(b);
+}
+
+/** Weighted residuals at x, before any loss: those of Z′ at `list`, those of Z″ `stride` doubles behind; of a curve, one per point. */
+export function plainResiduals(x: usize, list: usize, stride: i32): void {
+  const wanted = loss;
+  loss = LOSS_LINEAR;
+  setBlock(blockPoints);
+  moveTo(x);
+  prepareModel();
+  for (let b = 0; b < blocks; b++) {
+    forward(lnOmega(b), omega(b));
+    residuals(b);
+    const r = column(variableCount());
+    if (ofCurves) {
+      for (let k = 0; k < blockPoints; k++) {
+        if (isPoint(b, 0, k)) put(list, curvePoint(b, 0, k), get(r, k));
+        if (isPoint(b, 1, k)) put(list, curvePoint(b, 1, k), get(r + PLANE, k));
+      }
+      continue;
+    }
+    for (let k = 0; k < min(blockPoints, points - b * blockPoints); k++) {
+      put(list, b * blockPoints + k, get(r, k));
+      put(list, b * blockPoints + k + stride, get(r + PLANE, k));
+    }
+  }
+  loss = wanted;
+}
+
 /** Σ |ΔZ|²/|Z|² over the points at x: the relative misfit, whatever the weighting and the loss. */
 export function relativeMisfit(x: usize): f64 {
   setBlock(blockPoints);
@@ -174,24 +229,11 @@ export function relativeMisfit(x: usize): f64 {
 
 /** 1.4826 times the median of |weighted residual| at x: the standard deviation of their bulk, whatever the outliers. */
 export function residualScale(x: usize): f64 {
-  const wanted = loss;
-  loss = LOSS_LINEAR;
-  setBlock(blockPoints);
-  moveTo(x);
-  prepareModel();
-  const list = doubles(2 * blocks * blockPoints);
+  const list = doubles(2 * points);
   if (list === 0) return 0;
-  let count = 0;
-  for (let b = 0; b < blocks; b++) {
-    forward(lnOmega(b), omega(b));
-    residuals(b);
-    const r = column(variableCount());
-    for (let k = 0; k < blockPoints; k++) {
-      if (isPoint(b, 0, k)) put(list, count++, abs(get(r, k)));
-      if (isPoint(b, 1, k)) put(list, count++, abs(get(r + PLANE, k)));
-    }
-  }
-  loss = wanted;
+  const count = residualCount();
+  plainResiduals(x, list, points);
+  for (let i = 0; i < count; i++) put(list, i, abs(get(list, i)));
   const median = count === 0 ? 0 : select(list, count, count >> 1);
   release(list);
   return 1.4826 * median;

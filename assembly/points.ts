@@ -34,7 +34,8 @@ const TWO_PI = 6.283185307179586;
 
 let gridPlanes: usize = 0;
 let dataPlanes: usize = 0;
-let presentGrid = -1;
+/** The grid that was entered last. */
+export let presentGrid = -1;
 
 /** Points of the present spectrum, blocks, and points of a block with its padding. */
 export let points = 0;
@@ -247,6 +248,36 @@ function modulus(x: f64, y: f64): f64 {
 /** 1/x; a datum of exactly 0 has no relative error and weighs nothing. */
 function inverse(x: f64): f64 {
   return x > 0 ? 1.0 / x : 0;
+}
+
+/** Weight of Z′ and of Z″ of a point. */
+export function weightRe(i: i32): f64 {
+  const b = i / blockPoints;
+  return get(rowsScaled ? scaleRe(b) : root(b), i - b * blockPoints);
+}
+
+export function weightIm(i: i32): f64 {
+  const b = i / blockPoints;
+  return get(rowsScaled ? scaleIm(b) : root(b), i - b * blockPoints);
+}
+
+/** Residuals of the present spectrum: those of Z′, then those of Z″; of a curve, one per point. */
+export function residualCount(): i32 {
+  return ofCurves ? points : 2 * points;
+}
+
+/** Weight of residual i. */
+export function residualWeight(i: i32): f64 {
+  if (!ofCurves) return i < points ? weightRe(i) : weightIm(i - points);
+  const plane = i / blockPoints;
+  return get((plane & 1) === 0 ? scaleRe(plane >> 1) : scaleIm(plane >> 1), i - plane * blockPoints);
+}
+
+/** Residuals that weigh something: a part that is exactly 0 has no relative error, and no weight. */
+export function weightedResiduals(): i32 {
+  let count = 0;
+  for (let i = 0; i < residualCount(); i++) count += residualWeight(i) > 0 ? 1 : 0;
+  return count;
 }
 
 /** Hash of the frequencies and impedances of spectrum s. */

@@ -1,5 +1,7 @@
 // xoshiro128++ (Blackman and Vigna 2019, public domain): 32-bit only, so that all builds draw the same numbers at the same speed.
 
+import { cosine, log, sincos } from "./elementary";
+
 let a: u32 = 0;
 let b: u32 = 0;
 let c: u32 = 0;
@@ -44,6 +46,18 @@ function bits(): u32 {
 /** Uniform in [0, 1). */
 export function uniform(): f64 {
   return (<f64>(bits() >>> 5) * 67108864.0 + <f64>(bits() >>> 6)) * 1.1102230246251565e-16;
+}
+
+/** A whole number from 0 to `count` − 1. */
+export function below(count: i32): i32 {
+  return min(<i32>(uniform() * <f64>count), count - 1);
+}
+
+/** Standard normal (Box and Muller 1958), the cosine half only. */
+export function normal(): f64 {
+  const radius = sqrt(-2.0 * log(1.0 - uniform()));
+  sincos(6.283185307179586 * uniform());
+  return radius * cosine;
 }
 
 /** Uniform in [from, to). */

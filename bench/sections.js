@@ -3,6 +3,7 @@
  *
  * @import { Section } from "./section.js"
  */
+import { benchCertainty } from "./certainty.js";
 import { benchCircuits } from "./circuits.js";
 import { benchCoin } from "./coin.js";
 import { benchEis } from "./eis.js";
@@ -10,6 +11,7 @@ import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
 import { benchIdentify } from "./identify.js";
 import { benchLoad } from "./load.js";
+import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
 import { benchStarts } from "./starts.js";
@@ -51,6 +53,16 @@ export const sections = [
     run: benchIdentify,
   },
   { name: "circuits", about: "fits whose optimum others have computed", run: benchCircuits },
+  {
+    name: "drt",
+    about: "distributions of relaxation times: time per choice of λ, errors against analytic truths",
+    run: benchRelaxation,
+  },
+  {
+    name: "certainty",
+    about: "coverage of the 95 % intervals of every method in 2,000 simulated spectra of two circuits",
+    run: benchCertainty,
+  },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },

@@ -1,11 +1,25 @@
 // The public API: re-exports only.
 export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
+export { type BootstrapIntervals, type BootstrapOptions, bootstrap } from "./fit/bootstrap.ts";
+export type { CertaintyOptions } from "./fit/certainty.ts";
 export type { Coordinate, SeriesOrder } from "./fit/coordinate.ts";
-export type { Curve, Differentiated, ParameterValues } from "./fit/evaluate.ts";
+export { type Diagnostics, diagnose } from "./fit/diagnostics.ts";
+export type {
+  Curve,
+  Differentiated,
+  ParameterValues,
+} from "./fit/evaluate.ts";
 export { type Fitter, openFitter } from "./fit/fitter.ts";
+export { covarianceIntervals, type IntervalMethod, type Intervals } from "./fit/intervals.ts";
 export { type ArrheniusOptions, BOLTZMANN, type LinkOptions, type SeriesNoise } from "./fit/link.ts";
-export type { BatchOptions, FitOptions, Loss, Weighting } from "./fit/options.ts";
+export type {
+  BatchOptions,
+  FitOptions,
+  Loss,
+  Weighting,
+} from "./fit/options.ts";
 export { OptionError } from "./fit/plan.ts";
+export { type IntervalEnd, type ProfileIntervals, profileIntervals } from "./fit/profile.ts";
 export type { Estimate } from "./fit/propagation.ts";
 export {
   type FitResult,
@@ -14,6 +28,7 @@ export {
   StopReason,
   stopSentences,
 } from "./fit/result.ts";
+export { type SampleIntervals, type SampleOptions, sample } from "./fit/sampler.ts";
 export { fitSeries, type SeriesOptions } from "./fit/series.ts";
 export { arrheniusAt } from "./fit/seriesLaw.ts";
 export type {
@@ -58,6 +73,21 @@ export { type Identification, identify, identifyMany } from "./impedance/identif
 export type { IdentifyManyOptions, IdentifyOptions } from "./impedance/identifyOptions.ts";
 export type { FitKind, LinKK, Representation } from "./impedance/kramers.ts";
 export type { Criterion } from "./impedance/ranking.ts";
+export {
+  type DrtArc,
+  type DrtBasis,
+  type DrtBatchOptions,
+  type DrtChoice,
+  type DrtCriterion,
+  type DrtOptions,
+  type DrtPeak,
+  type DrtPrior,
+  type DrtResult,
+  type DrtStatus,
+  type DrtTail,
+  drt,
+  drtMany,
+} from "./impedance/relaxation.ts";
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export {
   type ValidityBatchOptions,

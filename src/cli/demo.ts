@@ -1,20 +1,20 @@
 import { resolve } from "node:path";
 import type { FitResult } from "../fit/result.ts";
 import { type AgeingSpectrum, ageingCircuit, publishedAgeing, simulateAgeing } from "../impedance/ageing.ts";
-import type { Spectrum } from "../impedance/spectrum.ts";
 import { summarize } from "../report/document.ts";
 import { percent, quantity, significant, uncertain } from "../report/number.ts";
 import { selectSpectra } from "../report/selection.ts";
 import { resultName, textTable } from "../report/text.ts";
 import { defaultWorkers } from "../workers/cores.ts";
+import { arcAnalyst } from "./arcs.ts";
 import type { Arguments, Command } from "./command.ts";
 import { type AgeingTrend, ageingPage } from "./demoPage.ts";
+import { fitAll, type Timed } from "./fitting.ts";
 import { findInputs } from "./inputs.ts";
 import { hearInterruption } from "./interruption.ts";
 import { UsageError } from "./mistake.ts";
 import { fitOptionKinds, kernelOption } from "./options.ts";
 import { checkWritable, writeWhole } from "./outputs.ts";
-import { showProgress } from "./progress.ts";
 import { curveOf, writeReport } from "./report.ts";
 import { type Request, readRequest } from "./request.ts";
 import { resistanceSums, type Sum, sumOf } from "./resistance.ts";
@@ -60,27 +60,6 @@ async function runDemo(given: Arguments): Promise<number> {
   } finally {
     interruption.release();
     await request.fitter.close();
-  }
-}
-
-interface Timed {
-  readonly results: readonly FitResult[];
-  readonly seconds: number;
-}
-
-async function fitAll(request: Request, spectra: readonly Spectrum[], signal: AbortSignal): Promise<Timed> {
-  const progress = showProgress("fitting", process.stderr, false);
-  const began = performance.now();
-  try {
-    const results = await request.fitter.fitMany(request.circuit, spectra, {
-      ...request.options,
-      workers: request.workers,
-      signal,
-      onProgress: progress.update,
-    });
-    return { results, seconds: (performance.now() - began) / 1000 };
-  } finally {
-    progress.end();
   }
 }
 
@@ -287,6 +266,7 @@ async function showFiles(
     spectra,
     failures,
     notes: reading.warnings,
+    arcsOf: arcAnalyst({}, spectra),
     summary: summarize(results, seconds, failures.length),
     trends:
       results.length < 2

@@ -76,6 +76,7 @@ function figuresOf(trend: AgeingTrend, k: number): string[] {
     label: "published",
     x: trend.published.map(({ cycle }) => cycle),
     y: trend.published.map(({ value }) => value),
+    joined: false,
   };
   return [
     figure(

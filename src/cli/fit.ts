@@ -10,6 +10,7 @@ import { arcAnalyst } from "./arcs.ts";
 import type { Arguments, Command } from "./command.ts";
 import { recordOf } from "./inputs.ts";
 import { hearInterruption } from "./interruption.ts";
+import { certify, type IntervalRequest, intervalOptionKinds, readIntervals } from "./intervals.ts";
 import { type Journal, openJournal, type Settings } from "./journal.ts";
 import { UsageError } from "./mistake.ts";
 import { cellOptionKinds, fitOptionKinds, kernelOption, readCell } from "./options.ts";
@@ -36,6 +37,7 @@ export const fitCommand: Command = {
     },
     ...fitOptionKinds,
     ...cellOptionKinds,
+    ...intervalOptionKinds,
     ...sourceOptionKinds,
     {
       name: "workers",
@@ -70,10 +72,11 @@ async function runFit(given: Arguments): Promise<number> {
   }
   const cell = readCell(given);
   const quiet = given.has("quiet");
+  const intervals = readIntervals(given);
   const request = await readRequest(given, circuitText);
   try {
     const inputs = findSources(given, targets);
-    const settings: Settings = { ...settingsOf(request), ...sourceOptions };
+    const settings: Settings = { ...settingsOf(request), ...sourceOptions, ...intervals?.settings };
     const journal =
       targets.out === undefined ? undefined : openJournal(targets.out, settings, given.has("resume"));
     try {
@@ -82,7 +85,7 @@ async function runFit(given: Arguments): Promise<number> {
         sigma: request.options.weighting === "sigma",
         quiet,
       });
-      return await finish(given, request, { ...targets, cell }, reading, failures, journal);
+      return await finish(given, request, { ...targets, cell }, reading, failures, journal, intervals);
     } finally {
       journal?.close();
     }
@@ -123,6 +126,7 @@ async function finish(
   reading: Reading,
   failures: readonly FailedInput[],
   journal: Journal | undefined,
+  intervals: IntervalRequest | undefined,
 ): Promise<number> {
   const { spectra } = reading;
   const quiet = given.has("quiet");
@@ -184,6 +188,11 @@ async function finish(
         if (result.evaluations > 0) journal?.append(spectra[i], result);
       },
     });
+    await certify(request, intervals, spectra, results, {
+      signal: interruption.signal,
+      quiet,
+      keep: (i, result) => journal?.append(spectra[i], result),
+    });
     const seconds = (performance.now() - began) / 1000;
     write();
     const unfinished = results.flatMap((result, i) => (result ? [] : [interruptedInput(spectra[i])]));
@@ -196,6 +205,7 @@ async function finish(
         failures: [...failures, ...unfinished],
         notes: reading.warnings,
         summary: documentOf(fitted, failures, seconds).summary,
+        arcsOf,
       });
     }
     if (given.has("json")) {

@@ -1,10 +1,11 @@
 /**
  * The record beside a file of results that lets an interrupted run go on: one line of JSON that says how the fits were made, then
- * one line per spectrum, appended as it comes. A line that a crash cut off is ignored.
+ * one line per spectrum, appended as it comes (and again with its intervals: the last line counts). A line that a crash cut off is ignored.
  */
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { correlationOf } from "../fit/correlation.ts";
+import type { Intervals } from "../fit/intervals.ts";
 import type { FitResult } from "../fit/result.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { recordOf } from "./inputs.ts";
@@ -152,9 +153,25 @@ function revive({ key, data, result }: Stored): Entry {
   const single = Object.fromEntries(
     ["conditionNumber", "rms", "chi2", "lossScale"].map((name) => [name, Number(result[name])]),
   );
+  const stored = result.intervals as Record<string, unknown> | undefined;
+  const ends = (name: string): Float64Array =>
+    Float64Array.from(stored?.[name] as (number | string)[], Number);
+  const intervals = stored && {
+    ...(stored as unknown as Intervals),
+    lower: ends("lower"),
+    upper: ends("upper"),
+  };
   return {
     key,
     data,
-    result: { ...(result as unknown as FitResult), ...single, values, stderr, covariance, correlation },
+    result: {
+      ...(result as unknown as FitResult),
+      ...single,
+      values,
+      stderr,
+      covariance,
+      correlation,
+      ...(intervals ? { intervals } : {}),
+    },
   };
 }

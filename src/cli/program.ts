@@ -4,12 +4,14 @@ import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { demoCommand } from "./demo.ts";
+import { drtCommand } from "./drt.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { fitCommand } from "./fit.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
+import { plotCommand } from "./plot.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
 import { validateCommand } from "./validate.ts";
@@ -19,7 +21,9 @@ const commands: readonly Command[] = [
   fitCommand,
   seriesCommand,
   validateCommand,
+  drtCommand,
   identifyCommand,
+  plotCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

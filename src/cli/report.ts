@@ -1,6 +1,7 @@
 /** The HTML page of `fit` and of `demo` with the user's files. */
 import { evaluate } from "../api.ts";
 import type { FitResult } from "../fit/result.ts";
+import type { ArcAnalysis } from "../impedance/arc.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { FitSummary } from "../report/document.ts";
 import { fitReport, type ReportTrends, reportSpectra } from "../report/html.ts";
@@ -20,10 +21,11 @@ export interface Findings {
   readonly summary: FitSummary;
   readonly trends?: ReportTrends;
   readonly sections?: readonly string[];
+  readonly arcsOf?: (result: FitResult) => ArcAnalysis;
 }
 
 export async function writeReport(file: string, findings: Findings): Promise<void> {
-  const { request, results, spectra, failures, notes, summary, trends, sections } = findings;
+  const { request, results, spectra, failures, notes, summary, trends, sections, arcsOf } = findings;
   const drawn = new Set(reportSpectra(results));
   const curves: (ModelCurve | undefined)[] = [];
   for (let i = 0; i < results.length; i++) {
@@ -34,6 +36,7 @@ export async function writeReport(file: string, findings: Findings): Promise<voi
     results,
     spectra,
     curves,
+    arcs: results.length === 1 ? results.map((result) => arcsOf?.(result)) : undefined,
     summary,
     notes,
     failures,

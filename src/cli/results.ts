@@ -2,6 +2,7 @@
 import type { FitResult } from "../fit/result.ts";
 import type { ArcAnalysis } from "../impedance/arc.ts";
 import { arcText } from "../report/arcs.ts";
+import { commonFolder } from "../report/name.ts";
 import { percent, significant } from "../report/number.ts";
 import type { FailedInput } from "../report/table.ts";
 import { resultName, resultText } from "../report/text.ts";
@@ -51,15 +52,6 @@ export function resultsText(
   ].join("");
 }
 
-/** The folder that all files lie in, with its last slash, as far as the user named it; empty if there is none. */
-export function commonFolder(files: readonly string[]): string {
-  const folderOf = (file: string): string => /^.*[/\\]/su.exec(file)?.[0] ?? "";
-  let folder = folderOf(files[0] ?? "");
-  while (folder !== "" && !files.every((file) => file.startsWith(folder)))
-    folder = folderOf(folder.slice(0, -1));
-  return folder;
-}
-
 /** What is doubtful about a fit that ended well; the stop reason of one that did not. */
 function doubts(result: FitResult): string {
   return result.status === "warning" ? result.warnings.join("; ") : result.message;
@@ -71,6 +63,7 @@ function block(result: FitResult, row: number): string {
     `${resultName(result, row)}: ${quality}`,
     indented(words(result)),
     indented(resultText([result])),
+    ...[...(result.intervals?.warnings ?? []), ...(result.diagnostics?.sentences ?? [])].map(indented),
     "",
   ].join("\n");
 }

@@ -1,10 +1,10 @@
 /** What `validate` prints for people. */
 import type { ValidityResult } from "../impedance/validity.ts";
 import type { Verdict } from "../impedance/verdict.ts";
+import { commonFolder } from "../report/name.ts";
 import { percent, significant } from "../report/number.ts";
 import { resultName, textTable } from "../report/text.ts";
 import type { ValiditySummary } from "../report/validityDocument.ts";
-import { commonFolder } from "./results.ts";
 import { counted } from "./say.ts";
 
 /** Up to so many spectra get a block each, more become a table. */

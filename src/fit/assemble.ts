@@ -41,10 +41,8 @@ export function assembleResult(
   const { plan } = frame;
   const count = plan.compositions.length;
   const degreesOfFreedom = Math.max(0, weightedResiduals(frame, spectrum) - plan.variables.length);
-  // A measured σ gives the scale of the errors; with any other weighting the misfit itself does
-  const own =
-    frame.weighting === "sigma" ? 1 : degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
-  const scale = given ?? own;
+  // A measured σ gives the scale of the errors; with any other weighting or a robust loss the residuals do (`dispersion.ts` of the kernel)
+  const scale = given ?? solved.variance;
   const found = variableStates(frame, solved, scale);
   const values = new Float64Array(count);
   const worst = new Uint8Array(count);

@@ -46,6 +46,7 @@ const SPECTRA_PER_WORKER = 24;
 /** A batch that was checked and compiled once. */
 export interface Batch extends Task<FitResult> {
   readonly frame: Frame;
+  readonly jobOptions: JobOptions;
 }
 
 /** What every job over these spectra is made of. */
@@ -85,6 +86,7 @@ export function prepareBatch(
   );
   return {
     frame,
+    jobOptions,
     total: spectra.length,
     mostPerJob: MOST_PER_JOB,
     perWorker: SPECTRA_PER_WORKER,

@@ -1,4 +1,6 @@
 import type { KernelBuild } from "../kernel/build.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { Intervals } from "./intervals.ts";
 import type { Loss, Weighting } from "./options.ts";
 
 /** Why the solver stopped; `stopSentences` says each in words. The numbers are the kernel's. */
@@ -74,6 +76,9 @@ export interface FitResult {
   readonly agreement: number;
   readonly file?: string;
   readonly spectrum?: string;
+  /** Confidence intervals and residual diagnostics, where they were asked for: `intervals.ts`, `diagnostics.ts`. */
+  readonly intervals?: Intervals;
+  readonly diagnostics?: Diagnostics;
 }
 
 export type ParameterState =

@@ -21,8 +21,12 @@ export const Mode = {
   Solve: 0,
   Evaluate: 1,
   Differentiate: 2,
+  Sample: 3,
+  Profile: 4,
+  Resample: 5,
   Series: 6,
   Kramers: 16,
+  Relaxation: 17,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 

@@ -197,6 +197,8 @@ export interface SolvedSpectrum {
   readonly rms: number;
   /** Weighted residual at which the robust loss bent. */
   readonly lossScale: number;
+  /** What `inverse` is multiplied by to give the covariance; NaN without degrees of freedom. */
+  readonly variance: number;
   /** Per variable, in user units. */
   readonly values: Float64Array;
   /** Per variable: 0 free, 1 at its lower bound, 2 at its upper bound, 3 not identifiable. */
@@ -218,6 +220,7 @@ export function decodeResult(results: ArrayBuffer, index: number, variables: num
     conditionNumber: head[5],
     rms: head[6],
     lossScale: head[9],
+    variance: head[10],
     values: new Float64Array(results, from, variables),
     states: new Float64Array(results, from + 8 * variables, variables),
     inverse: new Float64Array(results, from + 16 * variables, variables * variables),

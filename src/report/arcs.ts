@@ -114,22 +114,19 @@ export function arcText(analysis: ArcAnalysis, options: { readonly width?: numbe
   ].join("\n");
 }
 
-/** The same as HTML: a table in a box that scrolls, and a list. */
+/** The same as HTML: a table with a column for each arc, since quantities are many and arcs are few, and a list. */
 export function arcTable(analysis: ArcAnalysis): string {
   const sentences = sentencesOf(analysis).map((sentence) => `<li>${escapeXml(sentence)}</li>`);
   const list = sentences.length > 0 ? `<ul class="list soft">${sentences.join("")}</ul>` : "";
   if (analysis.arcs.length + analysis.tails.length === 0) return list;
-  const [header, ...rows] = rowsOf(analysis);
-  const head = header!.map(
-    (name, k) => `<th scope="col"${k === 1 ? ' class="l"' : ""}>${escapeXml(name)}</th>`,
-  );
-  const body = rows.map(
-    ([label, words, ...cells]) =>
-      `<tr><th scope="row">${escapeXml(label!)}</th><td class="l">${escapeXml(words!)}</td>${cells
-        .map((cell) => `<td>${escapeXml(cell)}</td>`)
-        .join("")}</tr>`,
-  );
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Arcs"><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>${list}`;
+  const rows = rowsOf(analysis);
+  const [head, words, ...quantities] = rows[0]!.map((_, k) => rows.map((row) => escapeXml(row[k]!)));
+  const line = ([name, ...cells]: readonly string[], style = "") =>
+    `<tr><th scope="row">${name}</th>${cells.map((cell) => `<td${style}>${cell}</td>`).join("")}</tr>`;
+  const body = [line(words!, ' class="w"'), ...quantities.map((cells) => line(cells))];
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Arcs"><table><thead><tr>${head!
+    .map((name) => `<th scope="col">${name}</th>`)
+    .join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>${list}`;
 }
 
 /** The limits by which arcs are assigned, in the units of the field, with their sources: a table for terminals. */

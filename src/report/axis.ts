@@ -81,6 +81,11 @@ export function linearAxis(
   return { kind: "linear", min, max, ticks };
 }
 
+/** The first axis with three ticks or more, else the first: two ticks are hardly a scale. */
+export function threeTicks(axes: readonly Axis[]): Axis {
+  return axes.find(({ ticks }) => ticks.length >= 3) ?? axes[0]!;
+}
+
 /**
  * A logarithmic axis with labelled decades 10ⁿ (every second, third … if they are many) and unlabelled ticks at 2 … 9; over
  * less than a decade and a half with labels at 1, 2, 5; over less than a factor of five with the ticks of a linear axis.

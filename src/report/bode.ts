@@ -22,7 +22,7 @@ import {
   sortedCurve,
 } from "./series.ts";
 import type { FigureOptions } from "./svg.ts";
-import { figure, pointsPerMillimetre, titleLine } from "./svg.ts";
+import { figure, panelHeight, pointsPerMillimetre, titleLine } from "./svg.ts";
 
 export interface BodeOptions extends FigureOptions {
   readonly coloring?: Coloring;
@@ -66,8 +66,9 @@ export function bodePlot(series: readonly SpectrumSeries[], options: BodeOptions
   parts.push(key.svg);
   top += key.height;
   const x = frequencyAxis(series, inner);
-  const upper: Panel = { box: { x: left, y: top, width: inner, height: 82 }, x, y: moduli };
-  const lower: Panel = { box: { x: left, y: top + 88, width: inner, height: 82 }, x, y: phases };
+  const height = panelHeight(82, width);
+  const upper: Panel = { box: { x: left, y: top, width: inner, height }, x, y: moduli };
+  const lower: Panel = { box: { x: left, y: top + height + 6, width: inner, height }, x, y: phases };
   let shown = 0;
   const layers = (panel: Panel, ordinate: (curve: ModelCurve) => Float64Array) =>
     series
@@ -100,7 +101,11 @@ export function bodePlot(series: readonly SpectrumSeries[], options: BodeOptions
     shown === 0 ? emptyNote(upper) + emptyNote(lower) : "",
   );
   return figure(
-    { width, height: lower.box.y + lower.box.height + bottomMargin(labels.frequency) + 3 },
+    {
+      width,
+      background: options.background,
+      height: lower.box.y + lower.box.height + bottomMargin(labels.frequency) + 3,
+    },
     options.title ?? `Bode plot: ${series.slice(0, 8).map(seriesLabel).join(", ")}`,
     "Modulus of the impedance in Ω and negative phase in degrees against frequency in Hz.",
     parts.join(""),

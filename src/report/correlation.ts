@@ -1,3 +1,4 @@
+import type { FitResult } from "../fit/result.ts";
 import { notDetermined } from "./number.ts";
 import { distinct } from "./palette.ts";
 import { painted } from "./panel.ts";
@@ -58,12 +59,28 @@ export function correlationPlot(
   }
   if (count === 0) parts.push(textAt(width / 2, top + 8, "no parameters", { anchor: "middle" }));
   return figure(
-    { width, height: top + Math.max(count * cell, 16) + 4 },
+    { width, height: top + Math.max(count * cell, 16) + 4, background: options.background },
     options.title ?? "Correlation of the parameters",
     `Correlation coefficients between ${parameters.join(", ")}.`,
     parts.join(""),
     options.id,
   );
+}
+
+/** Names and row-major correlation matrix of the parameters that were not fixed: the rows of the others would be empty. */
+export function freeCorrelations({
+  parameters: names,
+  states,
+  correlation,
+}: Pick<FitResult, "parameters" | "states" | "correlation">): {
+  readonly names: string[];
+  readonly matrix: number[];
+} {
+  const free = names.map((_, k) => k).filter((k) => states[k] !== "fixed");
+  return {
+    names: free.map((k) => names[k]!),
+    matrix: free.flatMap((row) => free.map((column) => correlation[row * names.length + column]!)),
+  };
 }
 
 function drawCell(r: number, x: number, y: number, cell: number, size: number): string {

@@ -3,6 +3,8 @@ import type { FitResult, FitStatus } from "../fit/result.ts";
 import type { ArcAnalysis } from "../impedance/arc.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { type PlainArcs, plainArcs } from "./arcs.ts";
+import { type DiagnosticsDocument, diagnosticsDocument } from "./diagnostics.ts";
+import { type IntervalsDocument, intervalsDocument } from "./intervals.ts";
 import type { FailedInput } from "./table.ts";
 import { finite, sharedParameters } from "./table.ts";
 
@@ -34,6 +36,9 @@ export interface FitDocumentSpectrum extends Partial<PlainArcs> {
   readonly starts: number;
   readonly agreement: number;
   readonly warnings: readonly string[];
+  /** Only with `--intervals`; an open end is null, or 0 for a scale that may vanish. */
+  readonly intervals: IntervalsDocument | null;
+  readonly diagnostics: DiagnosticsDocument | null;
 }
 
 export interface FitDocument {
@@ -91,6 +96,8 @@ export function fitDocument(
         agreement: result.agreement,
         warnings: result.warnings,
         ...(options.arcsOf && plainArcs(options.arcsOf(result))),
+        intervals: intervalsDocument(result.intervals),
+        diagnostics: diagnosticsDocument(result.diagnostics),
       })),
       ...(options.failures ?? []).map((failure) => ({
         file: failure.file,
@@ -106,6 +113,8 @@ export function fitDocument(
         agreement: 0,
         warnings: [],
         ...(options.arcsOf && plainArcs({ arcs: [], tails: [], notes: [] })),
+        intervals: null,
+        diagnostics: null,
       })),
     ],
     summary: {

@@ -1,9 +1,14 @@
 /** The report of a run: one HTML page that opens offline, in light and dark, and prints on A4. */
 import type { FitResult } from "../fit/result.ts";
+import type { ArcAnalysis } from "../impedance/arc.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
+import { arcTable } from "./arcs.ts";
 import { bodePlot } from "./bode.ts";
-import { correlationPlot } from "./correlation.ts";
+import { correlationPlot, freeCorrelations } from "./correlation.ts";
+import { diagnosticsSection } from "./diagnostics.ts";
 import type { FitSummary } from "./document.ts";
+import { intervalSection } from "./intervals.ts";
+import { commonFolder, shortened } from "./name.ts";
 import { percent, significant } from "./number.ts";
 import { nyquistPlot } from "./nyquist.ts";
 import { htmlPage } from "./page.ts";
@@ -43,6 +48,8 @@ export interface FitReport {
    * the spectra of `reportSpectra` are drawn: the others may be undefined.
    */
   readonly curves: readonly (ModelCurve | undefined)[];
+  /** The arcs of each result; they are shown for a single one. */
+  readonly arcs?: readonly (ArcAnalysis | undefined)[];
   readonly summary: FitSummary;
   /** Sentences about the run: what readers assumed, what was dropped. */
   readonly notes?: readonly string[];
@@ -70,16 +77,19 @@ export function reportSpectra(results: readonly FitResult[]): number[] {
  *
  * @throws when the results were fitted with different circuits.
  */
-export function fitReport(report: FitReport): string {
-  const { title } = report;
+export function fitReport(given: FitReport): string {
+  const { title } = given;
+  const report = { ...given, results: shortened(given.results) };
   const body = [
-    header(report),
+    header(given),
     counts(report),
     failedInputs(report.failures ?? []),
     attention(report.results),
     notes(report.notes ?? []),
     ...(report.sections ?? []),
-    parameters(report.results),
+    parameters(report),
+    intervalSection(report.results),
+    diagnosticsSection(report.results),
     trends(report),
     figures(report),
     footer(),
@@ -96,7 +106,9 @@ const weightings: Readonly<Record<FitResult["weighting"], string>> = {
 
 function header({ title, results, summary, version, date, command }: FitReport): string {
   const distinct = (of: (result: FitResult) => string) => [...new Set(results.map(of))].join(", ");
+  const files = [...new Set(results.map(({ file }) => file ?? ""))];
   const facts: (readonly [string, string])[] = [
+    files.length === 1 ? ["file", files[0]!] : ["folder", commonFolder(files)],
     ["circuit", distinct((result) => result.circuit)],
     ["weighting", distinct((result) => weightings[result.weighting])],
     ["loss", distinct((result) => result.loss)],
@@ -177,7 +189,7 @@ export function notes(sentences: readonly string[]): string {
   return `<section><h2>Notes</h2>${longList(sentences.map(escapeXml))}</section>`;
 }
 
-function parameters(results: readonly FitResult[]): string {
+function parameters({ results, arcs }: FitReport): string {
   const only = results[0];
   if (!only) return `<section><h2>Parameters</h2><p>No spectrum was fitted.</p></section>`;
   if (results.length > 1) return `<section><h2>Parameters</h2>${resultTable(results)}</section>`;
@@ -187,7 +199,12 @@ function parameters(results: readonly FitResult[]): string {
     `condition number ${significant(only.conditionNumber, 2)}`,
     `${only.agreement} of ${only.starts} starts ended in this optimum`,
   ];
-  return `<section><h2>Parameters</h2><p>${statusHtml(only.status)} ${escapeXml(resultName(only, 0))}: ${escapeXml(only.message)}</p>${parameterTable(only)}<p class="soft">${escapeXml(quality.join("; "))}.</p></section>`;
+  return `<section><h2>Parameters</h2><p>${statusHtml(only.status)} ${escapeXml(resultName(only, 0))}: ${escapeXml(only.message)}</p>${parameterTable(only)}<p class="soft">${escapeXml(quality.join("; "))}.</p></section>${arcSection(only, arcs?.[0])}`;
+}
+
+function arcSection({ status }: FitResult, analysis: ArcAnalysis | undefined): string {
+  const table = analysis && status !== "failed" ? arcTable(analysis) : "";
+  return table === "" ? "" : `<section><h2>Arcs</h2>${table}</section>`;
 }
 
 /** A picture with its caption. */
@@ -225,9 +242,14 @@ function trends({ results, spectra, trends: given }: FitReport): string {
       id: `derived${k}`,
     });
   });
+  const undetermined: string[] = [];
   names.forEach((name, k) => {
     // A parameter that was held in every fit has no trend.
     if (results.every((result) => result.states[k] === "fixed")) return;
+    if (results.every((result) => isDoubtful(result, k))) {
+      undetermined.push(name);
+      return;
+    }
     const values = results.map((result) => result.values[k]!);
     const errors = results.map((result) => result.stderr[k]!);
     const doubtful = results.map((result) => isDoubtful(result, k));
@@ -240,13 +262,18 @@ function trends({ results, spectra, trends: given }: FitReport): string {
       }),
     );
   });
-  return `<section><h2>Trends</h2><p class="soft">Values ± standard errors against ${escapeXml(label)}. Open markers: the fit failed, or the parameter is at a bound or not identifiable.</p><div class="figures">${pictures.map((svg) => figureHtml(svg)).join("")}</div></section>`;
+  const undrawn =
+    undetermined.length > 0
+      ? ` Not drawn, because that is so for every spectrum: ${undetermined.join(", ")}.`
+      : "";
+  return `<section><h2>Trends</h2><p class="soft">Values ± standard errors against ${escapeXml(label)}. Open markers: the fit failed, or the parameter is at a bound or not identifiable.${escapeXml(undrawn)}</p><div class="figures">${pictures.map((svg) => figureHtml(svg)).join("")}</div></section>`;
 }
 
-/** The cycle if every spectrum knows it, else the order of the spectra. */
+/** The cycle if every spectrum knows it and it is not the same for all, else the order of the spectra. */
 function defaultAbscissa(results: readonly FitResult[], spectra: FitReport["spectra"]): ReportTrends {
   const cycles = results.map((_, i) => spectra[i]?.facts?.cycle);
-  if (cycles.every((cycle) => typeof cycle === "number")) return { label: "cycle", x: cycles };
+  const steps = new Set(cycles).size > 1;
+  if (steps && cycles.every((cycle) => typeof cycle === "number")) return { label: "cycle", x: cycles };
   return { label: "spectrum", x: results.map((_, i) => i + 1) };
 }
 
@@ -282,8 +309,12 @@ function figures({ results, spectra, curves }: FitReport): string {
   });
   if (results.length === 1) {
     pictures.push(figureHtml(bodePlot(series, { id: "bode" }), "Bode plot."));
+    const { names, matrix } = freeCorrelations(results[0]!);
     pictures.push(
-      figureHtml(freeCorrelations(results[0]!), "Correlation of the free parameters; – is not determined."),
+      figureHtml(
+        correlationPlot(names, matrix, { id: "correlation" }),
+        "Correlation of the free parameters; – is not determined.",
+      ),
     );
   }
   const said =
@@ -291,17 +322,6 @@ function figures({ results, spectra, curves }: FitReport): string {
       ? `<p>${chosen.length} of ${results.length} spectra are drawn: the first, the last, the three with the largest rms, and evenly spaced ones.</p>`
       : "";
   return `<section><h2>Spectra</h2>${said}<p class="soft">Nyquist plots with equal axes; filled markers are labelled with their frequency. Residuals: measured minus model over |Z|.</p><div class="figures">${pictures.join("")}</div></section>`;
-}
-
-/** Fixed parameters have no correlations: their rows would be empty. */
-function freeCorrelations({ parameters: names, states, correlation }: FitResult): string {
-  const free = names.map((_, k) => k).filter((k) => states[k] !== "fixed");
-  const matrix = free.flatMap((row) => free.map((column) => correlation[row * names.length + column]!));
-  return correlationPlot(
-    free.map((k) => names[k]!),
-    matrix,
-    { id: "correlation" },
-  );
 }
 
 function footer(): string {

@@ -20,7 +20,7 @@ const directions = 24;
 
 /**
  * Labels as SVG. Each tries 24 directions at growing distances and takes the first free place that lies within `frame` and
- * off all obstacles and labels; beyond a few points a thin leader ties it to its point. A label without a free place
+ * off all obstacles and labels and that does not stand beside the point of another label; beyond a few points a thin leader ties it to its point. A label without a free place
  * is left out: its marker stays.
  *
  * @param obstacles points of data; lines must be given as points no further apart than about 3 pt.
@@ -33,6 +33,7 @@ export function placeLabels(labels: readonly PointLabel[], obstacles: readonly P
   const data = obstacles.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
   for (const { at, text } of labels) {
     const half = { x: textWidth(text, size) / 2 + 1, y: size / 2 + 0.6 };
+    const rivals = labels.map((other) => other.at).filter((one) => apart(one, at) > 3);
     let best: { cost: number; center: Point; leader?: Point[] } | undefined;
     for (const distance of distances) {
       for (let k = 0; k < directions; k++) {
@@ -49,6 +50,9 @@ export function placeLabels(labels: readonly PointLabel[], obstacles: readonly P
         };
         if (!inside(place, frame)) continue;
         if (taken.some((other) => overlap(place, other))) continue;
+        // Beside the point of another label it would be read as that one's.
+        const allowed = distance > 7 ? 8 : reachOf(place, at) + 2;
+        if (rivals.some((other) => reachOf(place, other) < allowed)) continue;
         if (
           data.some((point) => covers(place, point, 1.6)) ||
           leaders.some((point) => covers(place, point, 0.5))
@@ -57,6 +61,9 @@ export function placeLabels(labels: readonly PointLabel[], obstacles: readonly P
         }
         const leader = distance > 7 ? leaderTo(at, way, distance) : undefined;
         if (leader?.some((point) => taken.some((other) => covers(other, point, 0.5)))) continue;
+        // A leader through another label's point, or across its leader, would lead astray.
+        const passed = [...rivals, ...leaders];
+        if (leader?.some((point) => passed.some((other) => apart(other, point) < 3))) continue;
         // A leader that runs over data is legible but ugly: worth a longer way.
         const crossings = (leader ?? []).filter((point) =>
           data.some(([x, y]) => Math.hypot(x - point[0], y - point[1]) < 1.8),
@@ -64,7 +71,7 @@ export function placeLabels(labels: readonly PointLabel[], obstacles: readonly P
         const cost = distance + 4 * crossings + 0.05 * k;
         if (!best || cost < best.cost) best = { cost, center, leader };
       }
-      if (best) break;
+      if (best && best.cost <= distance + 2) break;
     }
     if (!best) continue;
     taken.push({
@@ -97,6 +104,15 @@ function inside(place: Rectangle, frame: Box): boolean {
     place.top >= frame.y + gap &&
     place.bottom <= frame.y + frame.height - gap
   );
+}
+
+function apart(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}
+
+/** The distance of a point from a rectangle. */
+function reachOf({ left, right, top, bottom }: Rectangle, [x, y]: Point): number {
+  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
 }
 
 function overlap(a: Rectangle, b: Rectangle): boolean {

@@ -1,4 +1,6 @@
 import { rangeOf } from "./axis.ts";
+import type { Inset } from "./inset.ts";
+import { filled, insetView, placeInset } from "./inset.ts";
 import type { PointLabel } from "./label.ts";
 import { alongLine, placeLabels } from "./label.ts";
 import { frequencyLabel, heading } from "./number.ts";
@@ -31,6 +33,8 @@ export interface NyquistOptions extends FigureOptions {
   readonly tolerance?: number;
   /** Labels at the decades of frequency; default: for up to three spectra, on the first of them. */
   readonly decades?: boolean;
+  /** An inset for arcs that a tail dwarfs, where there is room for it; default: for up to three spectra. */
+  readonly inset?: boolean;
 }
 
 /**
@@ -42,8 +46,9 @@ export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistO
   const width = (options.width ?? 85) * pointsPerMillimetre;
   const looks = looksOf(series.length, options.coloring);
   const curves = series.map(({ curve }) => (curve ? sortedCurve(curve) : undefined));
+  const measured = series.map(({ spectrum }) => spectrum);
   const view = planeView(
-    series.map(({ spectrum }) => spectrum),
+    measured,
     curves.filter((curve) => curve !== undefined),
   );
   const unit = planeUnit(view);
@@ -72,6 +77,9 @@ export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistO
   const decades = options.decades ?? (series.length > 0 && series.length <= 3);
   const labelled = series.length === 1 ? measuredLook : (looks[0] ?? measuredLook);
   const marked = decades && series[0] ? decadeMarks(panel, series[0]) : [];
+  const detail = (options.inset ?? series.length <= 3) ? insetView(measured, view) : undefined;
+  const inset = detail && placeInset(detail, panel, [...drawn.obstacles, ...zeroLine(panel)]);
+  const obstacles = [...drawn.obstacles, ...zeroLine(panel), ...(inset ? filled(inset.room) : [])];
   parts.push(
     frame(panel, { xLabel: labels.x, yLabel: labels.y, zero: true, yLabelDistance: left - 2 }),
     clipped(panel, "nyquist", drawn.svg),
@@ -83,25 +91,52 @@ export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistO
         { radius: 2, filled: true, panel },
       ),
       // In the colour of their series: the labels belong to it alone.
-      placeLabels(decadeLabels(marked), [...drawn.obstacles, ...zeroLine(panel)], panel.box),
+      placeLabels(decadeLabels(marked), obstacles, panel.box),
     ),
+    inset ? drawInset(inset, series, curves, looks, decades) : "",
     drawn.count === 0 ? emptyNote(panel, "no finite measured points") : "",
   );
   let height = panel.box.y + panel.box.height + bottomMargin(labels.x);
 
   if (options.residuals ?? (series.length <= 8 && series.some(({ curve }) => curve !== undefined))) {
     const place = { x: left, y: height + 6, width: width - left - right };
-    const below = residualPanel(series, looks, place, options.tolerance);
+    const below = residualPanel(series, looks, place, { tolerance: options.tolerance });
     parts.push(below.svg);
     height = below.bottom;
   }
   const names = series.map(seriesLabel);
   return figure(
-    { width, height: height + 3 },
+    { width, background: options.background, height: height + 3 },
     options.title ?? `Nyquist plot: ${names.slice(0, 8).join(", ")}`,
     `Negative imaginary part of the impedance against its real part in ${unit.unit}, equal axes, ${plural(series.length, "spectrum", "spectra")}: measured points${curves.some(Boolean) ? ", fitted lines and relative residuals" : ""}.`,
     parts.join(""),
     options.id,
+  );
+}
+
+function drawInset(
+  { panel, unit }: Inset,
+  series: readonly SpectrumSeries[],
+  curves: readonly (SpectrumSeries["curve"] | undefined)[],
+  looks: ReturnType<typeof looksOf>,
+  decades: boolean,
+): string {
+  const drawn = drawSeries(panel, series, curves, looks);
+  const look = series.length === 1 ? measuredLook : looks[0]!;
+  const marked = decades ? decadeMarks(panel, series[0]!) : [];
+  const labels = { xLabel: heading("Z′", unit), yLabel: heading("−Z″", unit) };
+  return (
+    frame(panel, { ...labels, zero: true, name: "inset" }) +
+    clipped(panel, "inset", drawn.svg) +
+    painted(
+      look,
+      markers(
+        marked.map((mark) => mark.at),
+        look,
+        { radius: 2, filled: true, panel },
+      ),
+      placeLabels(decadeLabels(marked), [...drawn.obstacles, ...zeroLine(panel)], panel.box),
+    )
   );
 }
 
@@ -124,7 +159,7 @@ function drawSeries(
     const path = curve ? Array.from(curve.real, (real, i) => pointOf(panel, real, -curve.imaginary[i]!)) : [];
     const shown = points.filter((point) => inPanel(panel, point));
     count += shown.length;
-    obstacles.push(...shown, ...alongLine(path));
+    obstacles.push(...shown, ...alongLine(path).filter((point) => inPanel(panel, point)));
     const look = looks[k]!;
     const radius = series.length > 3 ? 1.4 : 1.7;
     return (

@@ -72,10 +72,17 @@ function mix(tone: "light" | "dark", share: number): string {
     .join("")}`;
 }
 
-/** The look of item k of `count` ordered series: a colour of the ramp, in sixteen steps. */
+/**
+ * The look of item k of `count` ordered series: a colour of the ramp, in sixteen steps. Beyond what a legend lists one by one all markers
+ * are circles: the ramp rises in lightness, and different shapes on one spot would be a star.
+ */
 export function sequential(k: number, count: number): Look {
   const step = count < 2 ? 0 : Math.round((k / (count - 1)) * (rampSteps - 1));
-  return { color: mix("light", step / (rampSteps - 1)), className: `r${step}`, shape: shapes[k % 4]! };
+  return {
+    color: mix("light", step / (rampSteps - 1)),
+    className: `r${step}`,
+    shape: count > distinctLooks ? "circle" : shapes[k % 4]!,
+  };
 }
 
 /** CSS rules that give every look its colour for a dark page. */

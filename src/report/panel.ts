@@ -69,11 +69,14 @@ export interface FrameOptions {
   readonly yLabelDistance?: number;
   /** A thin line at y = 0. */
   readonly zero?: boolean;
+  /** The classes of the tick labels begin with it; default "tick". */
+  readonly name?: string;
 }
 
 /** The frame with ticks on all four sides, tick labels and axis labels. */
 export function frame(panel: Panel, options: FrameOptions = {}): string {
   const { box } = panel;
+  const { name = "tick" } = options;
   const right = box.x + box.width;
   const bottom = box.y + box.height;
   const parts: string[] = [];
@@ -92,7 +95,7 @@ export function frame(panel: Panel, options: FrameOptions = {}): string {
     ]);
     if (tick.label !== "" && options.xTickLabels !== false) {
       parts.push(
-        textAt(x, bottom + 3 + textSize.tick / 2, tick.label, { anchor: "middle", className: "tick-x" }),
+        textAt(x, bottom + 3 + textSize.tick / 2, tick.label, { anchor: "middle", className: `${name}-x` }),
       );
     }
   }
@@ -109,7 +112,7 @@ export function frame(panel: Panel, options: FrameOptions = {}): string {
       [right - length, y],
     ]);
     if (tick.label !== "")
-      parts.push(textAt(box.x - 3, y, tick.label, { anchor: "end", className: "tick-y" }));
+      parts.push(textAt(box.x - 3, y, tick.label, { anchor: "end", className: `${name}-y` }));
   }
   const zero = pointOf(panel, panel.x.min, 0)[1];
   if (options.zero && zero > box.y + 0.5 && zero < bottom - 0.5) {

@@ -1,6 +1,6 @@
 /** The complex plane of a Nyquist plot: which part of it is shown, and a panel in which one ohm is equally long both ways. */
 import type { Axis, Range } from "./axis.ts";
-import { linearAxis, padded, rangeOf } from "./axis.ts";
+import { linearAxis, padded, rangeOf, threeTicks } from "./axis.ts";
 import { displayUnit } from "./number.ts";
 import type { Panel } from "./panel.ts";
 import { fitLabels } from "./panel.ts";
@@ -93,7 +93,8 @@ export function equalPanel(
   place: { readonly x: number; readonly y: number; readonly width: number },
   factor: number,
 ): Panel {
-  const flattest = 0.48;
+  // Flat arcs get no more empty room than labels need: 84 pt
+  const flattest = Math.min(Math.max(84 / place.width, 0.25), 0.48);
   const tallest = 0.95;
   let x = padded(view.x, 0.06);
   let y = padded(view.y, 0.1);
@@ -113,7 +114,7 @@ export function equalPanel(
   const lines = (y[1] - y[0]) / factor / step;
   const yAxis =
     step > 0 && lines >= 2 && height / lines >= 11
-      ? linearAxis(y, { factor, step })
+      ? threeTicks([step, step / 2].map((one) => linearAxis(y, { factor, step: one })))
       : linearAxis(y, { factor, count: Math.max(3, Math.round(height / 26)) });
   return { box: { ...place, height }, x: xAxis, y: yAxis };
 }

@@ -5,13 +5,49 @@ import type { Look } from "./palette.ts";
 import { distinct } from "./palette.ts";
 import type { Panel } from "./panel.ts";
 import { band, bottomMargin, clipped, emptyNote, frame, line, markers, painted, pointOf } from "./panel.ts";
-import type { SpectrumSeries } from "./series.ts";
-import { frequencyAxis, relativeResiduals } from "./series.ts";
-import type { Point } from "./svg.ts";
-import { element, textAt, textSize } from "./svg.ts";
+import type { Coloring, SpectrumSeries } from "./series.ts";
+import { frequencyAxis, looksOf, relativeResiduals, seriesLabel, seriesLegend } from "./series.ts";
+import type { FigureOptions, Point } from "./svg.ts";
+import { element, figure, panelHeight, pointsPerMillimetre, textAt, textSize, titleLine } from "./svg.ts";
 
 const realLook: Look = distinct(0);
 const imaginaryLook: Look = { ...distinct(1), shape: "square" };
+
+export interface ResidualOptions extends FigureOptions {
+  readonly coloring?: Coloring;
+}
+
+/**
+ * Relative residuals as an SVG document: 100·(Z − Z_model)/|Z| against frequency. Series without a curve at the measured
+ * frequencies have none; a plot without any says so.
+ */
+export function residualPlot(series: readonly SpectrumSeries[], options: ResidualOptions = {}): string {
+  const width = (options.width ?? 85) * pointsPerMillimetre;
+  const looks = looksOf(series.length, options.coloring);
+  const title = titleLine(options.title, width);
+  const left = 32;
+  const inner = width - left - 8;
+  const key =
+    series.length > 1
+      ? seriesLegend(
+          series.map(({ spectrum, label }, k) => ({ spectrum, label: seriesLabel({ spectrum, label }, k) })),
+          looks,
+          left,
+          title.height,
+          inner,
+        )
+      : undefined;
+  const place = { x: left, y: title.height + (key?.height ?? 0), width: inner };
+  const panel = residualPanel(series, looks, place, { height: panelHeight(100, width) });
+  const names = series.slice(0, 8).map(seriesLabel);
+  return figure(
+    { width, height: panel.bottom + 3, background: options.background },
+    options.title ?? `Relative residuals: ${names.join(", ")}`,
+    "Residuals of the real and of the imaginary part in per cent of the measured modulus, measured minus model, against frequency in Hz.",
+    title.svg + (key?.svg ?? "") + panel.svg,
+    options.id,
+  );
+}
 
 /** A panel below others: its drawing and the lower edge of all that belongs to it. */
 export interface StackedPanel {
@@ -22,13 +58,13 @@ export interface StackedPanel {
 /**
  * Relative residuals in per cent of |Z| against frequency: real part filled circles, imaginary part open squares; for several
  * spectra in the colours of their series.
- * @param tolerance per cent of |Z|: a band around 0, as far as it reaches into the frame
+ * `tolerance`, in per cent of |Z|, is a band around 0 as far as it reaches into the frame.
  */
 export function residualPanel(
   series: readonly SpectrumSeries[],
   looks: readonly Look[],
   place: { readonly x: number; readonly y: number; readonly width: number },
-  tolerance?: number,
+  { height = 52, tolerance }: { readonly height?: number; readonly tolerance?: number } = {},
 ): StackedPanel {
   const single = series.length === 1;
   const residuals = series.map(({ spectrum, curve }) =>
@@ -58,9 +94,9 @@ export function residualPanel(
   y += key?.height ?? 11.5;
 
   const panel: Panel = {
-    box: { ...place, y, height: 52 },
+    box: { ...place, y, height },
     x: frequencyAxis(series, place.width),
-    y: linearAxis(padded([-limit, limit], 0.08), { factor: unit.factor, count: 4 }),
+    y: linearAxis(padded([-limit, limit], 0.08), { factor: unit.factor, count: height > 80 ? 6 : 4 }),
   };
   const layers = residuals.map((one, k) => {
     if (!one) return "";

@@ -24,7 +24,7 @@ export const styleSheet = [
   `table{border-collapse:collapse;width:100%;font-size:.86rem;font-variant-numeric:tabular-nums}`,
   `th,td{padding:.28rem .6rem;text-align:right;vertical-align:top;white-space:nowrap;border-bottom:1px solid var(--rule)}`,
   `thead th{font-weight:600;vertical-align:bottom}tr>:first-child,.l{text-align:left}tbody tr:last-child>*{border-bottom:0}`,
-  `td:first-child,tbody th{font-weight:400;white-space:normal;overflow-wrap:anywhere;min-width:14rem}td.w{white-space:normal;min-width:14rem}`,
+  `td:first-child,tbody th{font-weight:400;white-space:normal;overflow-wrap:anywhere;min-width:7rem}td.w{white-space:normal;min-width:9rem}`,
   `.flag{display:block;font-size:.9em;color:var(--warn);font-weight:600}.flag.soft{color:var(--soft);font-weight:400}`,
   `td.f{background:var(--tint)}td.x{color:var(--soft);font-style:italic}`,
   `details{margin:.6rem 0}summary{cursor:pointer;padding:.3rem 0}`,

@@ -12,6 +12,11 @@ export type Point = readonly [number, number];
 /** Points (1/72 inch) in a millimetre. */
 export const pointsPerMillimetre = 72 / 25.4;
 
+/** Height of a panel in a figure of a width in points: `base` at 85 mm, growing with the root of the width, so that wide panels are not strips. */
+export function panelHeight(base: number, width: number): number {
+  return base * Math.min(Math.max(Math.sqrt(width / (85 * pointsPerMillimetre)), 0.85), 1.5);
+}
+
 /** Sizes of text in points. */
 export const textSize = { label: 7.5, tick: 6.8, note: 6.3, title: 8 } as const;
 
@@ -115,8 +120,50 @@ export function textAt(x: number, y: number, content: string, options: TextOptio
       class: options.className,
       fill: "currentColor",
     },
-    escapeXml(content),
+    raisedText(content, size),
   );
+}
+
+const raisedLetters: Readonly<Record<string, string>> = {
+  "⁰": "0",
+  "¹": "1",
+  "²": "2",
+  "³": "3",
+  "⁴": "4",
+  "⁵": "5",
+  "⁶": "6",
+  "⁷": "7",
+  "⁸": "8",
+  "⁹": "9",
+  "⁻": "−",
+  "⁺": "+",
+  ⁿ: "n",
+  "½": "1/2",
+};
+
+/**
+ * Superscripts as raised letters of the same font: Helvetica and Arial lack most of the characters, and a stand-in from another
+ * font is seen. "½" is raised only behind a raised sign.
+ */
+function raisedText(content: string, size: number): string {
+  let svg = "";
+  let shift = "";
+  for (const [run, up] of content.matchAll(/([⁻⁺]?½|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+½?)|[^⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ½]+/gu)) {
+    if (up === undefined || up === "½") {
+      svg += shift === "" ? escapeXml(run) : element("tspan", { dy: shift }, escapeXml(run));
+      shift = "";
+    } else {
+      const letters = [...up].map((letter) => raisedLetters[letter]).join("");
+      const rise = 0.36 * size;
+      svg += element(
+        "tspan",
+        { dy: -rise + Number(shift), "font-size": 0.68 * size, class: "raised" },
+        letters,
+      );
+      shift = coordinate(rise);
+    }
+  }
+  return svg;
 }
 
 /** The width of a text in points, estimated from the widths of Helvetica's letters. */
@@ -124,7 +171,8 @@ export function textWidth(text: string, size: number): number {
   let width = 0;
   for (const letter of text) {
     if (/[ijlIftr.,:;|!'′″/()[\]\u00a0 -]/.test(letter)) width += 0.31;
-    else if (/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻½]/.test(letter)) width += 0.37;
+    else if (/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]/.test(letter)) width += 0.39;
+    else if (letter === "½") width += 0.95;
     else if (/[A-HJ-Z&%@ΩmwΔ]/.test(letter)) width += 0.72;
     else if (letter > "\u2e80") width += 1;
     else width += 0.556;
@@ -154,11 +202,15 @@ export function titleLine(title: string | undefined, width: number): { svg: stri
   return { svg, height: textSize.title + 8 };
 }
 
+export type Background = "white" | "none";
+
 /** What every figure may be told. */
 export interface FigureOptions {
   /** Width in mm; 85 is one column of a journal. */
   readonly width?: number;
   readonly title?: string;
+  /** "none" leaves out the white paper behind the figure; default "white". */
+  readonly background?: Background;
   /** Prefix of the ids inside; by default from the content, so equal figures have equal ids. */
   readonly id?: string;
 }
@@ -169,13 +221,13 @@ export interface FigureOptions {
  * @param name what a screen reader says first. @param description the figure in a sentence or two.
  */
 export function figure(
-  size: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number; readonly background?: Background },
   name: string,
   description: string,
   body: string,
   id = `f${hash(name + description + body)}`,
 ): string {
-  const { width, height } = size;
+  const { width, height, background } = size;
   return element(
     "svg",
     {
@@ -187,11 +239,13 @@ export function figure(
       "aria-labelledby": `${id}-title ${id}-desc`,
       class: "figure",
       color: ink,
-      "font-family": "Helvetica, Arial, 'Liberation Sans', sans-serif",
+      "font-family": "Helvetica, Arial, Arimo, 'Liberation Sans', sans-serif",
     },
     element("title", { id: `${id}-title` }, escapeXml(name)),
     element("desc", { id: `${id}-desc` }, escapeXml(description)),
-    element("rect", { width, height, color: "#ffffff", fill: "currentColor", class: "paper" }),
+    background === "none"
+      ? ""
+      : element("rect", { width, height, color: "#ffffff", fill: "currentColor", class: "paper" }),
     body.replaceAll(idMark, id),
   );
 }

@@ -43,7 +43,8 @@ export function sharedParameters(results: readonly FitResult[]): {
 
 /**
  * The columns of the results, then of the inputs that failed before they could be fitted (their `status` is "failed"):
- * `file, spectrum, status, message`; per parameter `R0.R (Ω)`, `R0.R stderr (Ω)` and `R0.R state`; `rms, chi2, evaluations,
+ * `file, spectrum, status, message`; per parameter `R0.R (Ω)`, `R0.R stderr (Ω)`, with intervals `R0.R lower (Ω)` and
+ * `R0.R upper (Ω)`, and `R0.R state`; `rms, chi2, evaluations,
  * starts, agreement, warnings`. Values are in SI. A number that is not finite is null: an error that is not determined must not be
  * mistaken for one. `parquetWriteBuffer({ columnData })` of hyparquet-writer takes them as they are.
  *
@@ -85,6 +86,20 @@ export function fitColumns(results: readonly FitResult[], failures: readonly Fai
     ...parameters.flatMap((name, k) => [
       numbers(heading(name, units[k]!), "DOUBLE", (result) => result.values[k]!),
       numbers(heading(`${name} stderr`, units[k]!), "DOUBLE", (result) => result.stderr[k]!),
+      ...(results.some(({ intervals }) => intervals)
+        ? [
+            numbers(
+              heading(`${name} lower`, units[k]!),
+              "DOUBLE",
+              (r) => r.intervals?.lower[k] ?? Number.NaN,
+            ),
+            numbers(
+              heading(`${name} upper`, units[k]!),
+              "DOUBLE",
+              (r) => r.intervals?.upper[k] ?? Number.NaN,
+            ),
+          ]
+        : []),
       strings(`${name} state`, (result) => result.states[k]!),
     ]),
     numbers("rms", "DOUBLE", (result) => result.rms),

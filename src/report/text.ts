@@ -1,5 +1,6 @@
 /** Aligned tables for terminals. */
 import type { FitResult, ParameterState } from "../fit/result.ts";
+import { intervalHeading, intervalText } from "./intervals.ts";
 import { columnUnit, heading, percent, quantity, significant, uncertain } from "./number.ts";
 import { sharedParameters } from "./table.ts";
 
@@ -117,21 +118,33 @@ export function resultText(results: readonly FitResult[], options: { readonly wi
 
 function oneResult(result: FitResult, options: { readonly width?: number }): string {
   const failed = result.status === "failed";
+  const { intervals } = result;
+  const ends = (k: number): string[] =>
+    intervals ? [intervalText(intervals.lower[k]!, intervals.upper[k]!, result.units[k]!)] : [];
   const rows = [
-    ["parameter", "value", "relative error", "state"],
+    ["parameter", "value", ...(intervals ? [intervalHeading(intervals)] : []), "relative error", "state"],
     ...result.parameters.map((name, k) => {
       const value = result.values[k]!;
       const stderr = result.stderr[k]!;
-      if (failed) return [name, `(${quantity(value, 0, result.units[k]!)})`, "", "failed: no optimum"];
+      if (failed)
+        return [
+          name,
+          `(${quantity(value, 0, result.units[k]!)})`,
+          ...ends(k).map(() => ""),
+          "",
+          "failed: no optimum",
+        ];
       return [
         name,
         quantity(value, stderr, result.units[k]!),
+        ...ends(k),
         relativeError(value, stderr),
         result.states[k]!,
       ];
     }),
   ];
-  return textTable(rows, { ...options, align: ["left", "right", "right", "left"] });
+  const right = rows[0]!.slice(2).map(() => "right" as const);
+  return textTable(rows, { ...options, align: ["left", ...right, "left"] });
 }
 
 /** "0.4 %"; empty for an exact value and where no error is determined. */

@@ -1,5 +1,5 @@
 import type { Axis, Range } from "./axis.ts";
-import { linearAxis, logAxis, padded, paddedLog, rangeOf } from "./axis.ts";
+import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf, threeTicks } from "./axis.ts";
 import { legend } from "./legend.ts";
 import { columnUnit, heading } from "./number.ts";
 import type { Look } from "./palette.ts";
@@ -20,7 +20,7 @@ import {
   pointOf,
 } from "./panel.ts";
 import type { FigureOptions, Point } from "./svg.ts";
-import { element, figure, pointsPerMillimetre, textAt, textSize, titleLine } from "./svg.ts";
+import { element, figure, panelHeight, pointsPerMillimetre, textAt, textSize, titleLine } from "./svg.ts";
 
 /** One series of a trend: a fitted quantity over cycles, time or plain order. All arrays have equal lengths. */
 export interface TrendSeries {
@@ -32,6 +32,8 @@ export interface TrendSeries {
   readonly stderr?: ArrayLike<number>;
   /** True for points that must not be read as results: failed, at a bound, not identifiable. They are drawn open. */
   readonly doubtful?: readonly boolean[];
+  /** False for points that no line may join, such as values to compare with; their markers are larger. */
+  readonly joined?: boolean;
 }
 
 export interface TrendOptions extends FigureOptions {
@@ -56,6 +58,49 @@ const mostPoints = 400;
  */
 export function trendPlot(series: readonly TrendSeries[], options: TrendOptions = {}): string {
   const width = (options.width ?? 85) * pointsPerMillimetre;
+  const { svg, height } = drawTrend(series, options, width);
+  return figure(
+    { width, height, background: options.background },
+    options.title ?? trendName(options),
+    `${heading(options.yLabel ?? "value", options.unit ?? "")} with standard errors against ${options.xLabel ?? "spectrum"}: ${series.map(({ label }) => label).join(", ")}.`,
+    svg,
+    options.id,
+  );
+}
+
+/** "R1.R against cycle". */
+export function trendName({ yLabel, xLabel }: TrendOptions): string {
+  return `${yLabel ?? "Value"} against ${xLabel ?? "spectrum"}`;
+}
+
+/** An axis of cycles or of order: between 1 and 2 there is nothing to name. */
+function countingAxis(range: Range, count: number): Axis {
+  return linearAxis(range, { step: Math.max(1, niceStep(range[1] - range[0], count, [1, 2, 5, 10])) });
+}
+
+/** A trend before it becomes a document. */
+export interface Drawing {
+  readonly svg: string;
+  /** Room to the left of the frame. */
+  readonly left: number;
+  readonly height: number;
+}
+
+/**
+ * A trend of a width in points.
+ *
+ * @param more `letter` stands above the frame; `name` tells the clip paths of one figure apart; `left` is the least room beside the frame
+ */
+export function drawTrend(
+  series: readonly TrendSeries[],
+  options: TrendOptions,
+  width: number,
+  {
+    letter,
+    name = "trend",
+    left: least = 0,
+  }: { readonly letter?: string; readonly name?: string; readonly left?: number } = {},
+): Drawing {
   const shown = series.slice(0, distinctLooks);
   const unit = columnUnit(
     shown.flatMap(({ y }) => Array.from(y)),
@@ -67,12 +112,16 @@ export function trendPlot(series: readonly TrendSeries[], options: TrendOptions 
   const xLabel = options.xLabel ?? "spectrum";
   const y: Axis = logarithmic
     ? logAxis(paddedLog(range!, 0.06), { count: 5 })
-    : linearAxis(padded(range ?? [0, 1], 0.07), { factor: unit.factor, count: 5 });
+    : threeTicks(
+        [5, 6, 7, 8].map((count) =>
+          linearAxis(padded(range ?? [0, 1], 0.07), { factor: unit.factor, count }),
+        ),
+      );
 
   const title = titleLine(options.title, width);
   const parts = [title.svg];
   let top = title.height;
-  const left = leftMargin(y, yLabel);
+  const left = Math.max(leftMargin(y, yLabel), least);
   const inner = width - left - 8;
   const long = shown.some((one) => one.x.length > mostPoints);
   const doubtful = shown.some(({ doubtful: flags }) => flags?.some(Boolean)) && !long;
@@ -81,7 +130,7 @@ export function trendPlot(series: readonly TrendSeries[], options: TrendOptions 
   if (doubtful) entries.push({ label: "open: doubtful", look: doubtfulLook, marker: "hollow" });
   const key = legend(entries, left, top, inner);
   parts.push(key.svg);
-  top += key.height;
+  top += Math.max(key.height, letter === undefined ? 0 : textSize.title + 2);
   const missing = countMissing(shown, y, long);
   const words = [
     long ? "median and extremes of neighbours" : "",
@@ -95,30 +144,34 @@ export function trendPlot(series: readonly TrendSeries[], options: TrendOptions 
     top += 9;
   }
   const xRange = padded(rangeOf(shown.map((one) => one.x)) ?? [0, 1], 0.03);
-  const x = fitLabels(inner, (count) => linearAxis(xRange, { count }));
-  const panel: Panel = { box: { x: left, y: top, width: inner, height: options.title ? 112 : 118 }, x, y };
+  const whole = shown.every((one) => Array.from(one.x).every((value) => !(value % 1)));
+  const x = fitLabels(inner, (count) =>
+    whole ? countingAxis(xRange, count) : linearAxis(xRange, { count }),
+  );
+  const panel: Panel = {
+    box: { x: left, y: top, width: inner, height: panelHeight(options.title ? 112 : 118, width) },
+    x,
+    y,
+  };
   const layers = shown.map((one, k) => drawSeries(panel, one, distinct(k)));
   const any = layers.some((layer) => layer !== "");
   parts.push(
+    letter === undefined
+      ? ""
+      : textAt(3, title.height + 4.75, `(${letter})`, { size: textSize.title, weight: "bold" }),
     frame(panel, { xLabel, yLabel, zero: true, yLabelDistance: left - 2 }),
-    clipped(panel, "trend", layers.join("")),
+    clipped(panel, name, layers.join("")),
     any ? "" : emptyNote(panel),
   );
-  return figure(
-    { width, height: top + panel.box.height + bottomMargin(xLabel) + 3 },
-    options.title ?? `${options.yLabel ?? "Value"} against ${xLabel}`,
-    `${heading(options.yLabel ?? "value", options.unit ?? "")} with standard errors against ${xLabel}: ${shown.map(({ label }) => label).join(", ")}.`,
-    parts.join(""),
-    options.id,
-  );
+  return { svg: parts.join(""), left, height: top + panel.box.height + bottomMargin(xLabel) + 3 };
 }
 
 const filled: "filled" | "hollow" = "filled";
 const doubtfulLook: Look = { color: "#000000", className: "s6", shape: "circle" };
 
 /**
- * The range of the trusted values and their error bars, as far as these do not exceed the range of the values; doubtful values
- * only if they lie near the trusted ones or there is no other: one runaway fit must not flatten a series.
+ * The range of the trusted values and their error bars, except bars that exceed both the range of the values and three times the
+ * median bar; doubtful values only if they lie near the trusted ones or there is no other: one runaway fit must not flatten a series.
  */
 function ordinateRange(series: readonly TrendSeries[]): Range | undefined {
   const trusted = series.map(({ y, doubtful }) => Array.from(y).filter((_, i) => !doubtful?.[i]));
@@ -129,17 +182,27 @@ function ordinateRange(series: readonly TrendSeries[]): Range | undefined {
     Array.from(y).filter((value) => value >= core[0] - span && value <= core[1] + span),
   );
   const values = rangeOf(near) ?? core;
+  const limit = Math.max(span, 3 * medianError(series));
   let [min, max] = values;
   for (const { y, stderr, doubtful } of series) {
     for (let i = 0; i < y.length; i++) {
       const error = stderr?.[i] ?? 0;
-      if (doubtful?.[i] || !Number.isFinite(y[i]!) || !(error > 0 && (error <= span || span === 0))) continue;
+      if (doubtful?.[i] || !Number.isFinite(y[i]!) || !(error > 0 && error <= limit)) continue;
       min = Math.min(min, y[i]! - error);
       max = Math.max(max, y[i]! + error);
     }
   }
   // Error bars that reach below 0 are no reason to give up a logarithmic axis.
   return values[0] > 0 && min <= 0 ? [values[0], max] : [min, max];
+}
+
+/** The median standard error of the trusted values, 0 without any. */
+function medianError(series: readonly TrendSeries[]): number {
+  const errors = series
+    .flatMap(({ stderr, doubtful }) => Array.from(stderr ?? []).filter((_, i) => !doubtful?.[i]))
+    .filter((error) => error > 0 && Number.isFinite(error))
+    .sort((a, b) => a - b);
+  return errors[Math.floor((errors.length - 1) / 2)] ?? 0;
 }
 
 /** Finite values that the plot does not show: those off the axis, or, among binned ones, those that are doubtful. */
@@ -156,7 +219,7 @@ function isLogarithmic(range: Range | undefined, scale: "linear" | "log" | "auto
 }
 
 function drawSeries(panel: Panel, series: TrendSeries, look: Look): string {
-  const { x, y, stderr, doubtful } = series;
+  const { x, y, stderr, doubtful, joined } = series;
   if (x.length > mostPoints) return drawBins(panel, series, look);
   const points = Array.from(y, (value, i) => pointOf(panel, x[i]!, value));
   const bottom = panel.box.y + panel.box.height;
@@ -171,10 +234,12 @@ function drawSeries(panel: Panel, series: TrendSeries, look: Look): string {
   });
   const trusted = points.filter((_, i) => !doubtful?.[i]);
   const dense = points.length > 60;
-  const radius = dense ? 1.1 : 1.7;
+  const radius = joined === false ? 2.3 : dense ? 1.1 : 1.7;
   return painted(
     look,
-    points.length <= 150 ? element("g", { "stroke-opacity": "0.35" }, line(inOrder(trusted), 0.5)) : "",
+    points.length <= 150 && joined !== false
+      ? element("g", { "stroke-opacity": "0.35" }, line(inOrder(trusted), 0.5))
+      : "",
     element("g", { "stroke-opacity": dense ? "0.4" : "1" }, errorBars(bars, dense ? 0 : 1.4)),
     markers(trusted, look, { radius, filled: true, panel }),
     markers(

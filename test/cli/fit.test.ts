@@ -64,6 +64,8 @@ describe("interphase fit", () => {
       "arcs",
       "tails",
       "arcNotes",
+      "intervals",
+      "diagnostics",
     ]);
     expect(document.summary).toMatchObject({ spectra: 6, converged: 6, failed: 0 });
   });

@@ -76,13 +76,13 @@ describe("help", () => {
       const { code, stdout, stderr } = await interphase(args);
       expect(code).toBe(0);
       expect(stderr).toBe("");
-      for (const command of ["fit", "evaluate", "convert", "info", "demo"])
+      for (const command of ["fit", "evaluate", "convert", "plot", "info", "demo"])
         expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
       expect(stdout).toContain("Example");
     },
   );
 
-  test.each(["fit", "evaluate", "convert", "info", "demo"])(
+  test.each(["fit", "evaluate", "convert", "plot", "info", "demo"])(
     "interphase %s --help lists options and an example that names the command",
     async (command) => {
       const { code, stdout } = await interphase([command, "--help"]);

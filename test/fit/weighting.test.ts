@@ -102,7 +102,7 @@ function near(circuit: string, values: readonly number[]): Record<string, number
   );
 }
 
-/** (JᵀWJ)⁻¹·χ²/ν with W = ρ′, or without the factor for measured σ. */
+/** (JᵀJ)⁻¹·χ²/ν, without the factor for measured σ; Huber's sandwich for robust losses. */
 function expectCovariance(
   result: {
     readonly covariance: Float64Array;

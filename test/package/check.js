@@ -10,6 +10,8 @@ const promised = [
   "LICENSE",
   "dist/index.js",
   "dist/index.d.ts",
+  "dist/report/figures.js",
+  "dist/report/figures.d.ts",
   "dist/cli/main.js",
   "build/kernel.simd.wasm",
   "build/kernel.scalar.wasm",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FitResult } from "../../src/fit/result.ts";
+import { arcsOf } from "../../src/impedance/arcs.ts";
 import { summarize } from "../../src/report/document.ts";
 import { fitReport, reportSpectra } from "../../src/report/html.ts";
 import { selectSpectra } from "../../src/report/selection.ts";
@@ -146,6 +147,37 @@ describe("report", () => {
     expect(named).toEqual(expect.arrayContaining(["R1.R against cycle", "C1.C against cycle"]));
     expect(named).not.toContain("R0.R against cycle");
     expect(figures(reportOf(results))).toContain("R1.R against spectrum");
+  });
+
+  test("names are as short as they tell spectra apart; the header says the file or the folder once", () => {
+    const texts = (files: readonly string[]) =>
+      readPage(reportOf(files.map((file, k) => fitResult({ file, spectrum: `loop ${k}` }))))
+        .filter((one) => one.name === "dd" || one.name === "figcaption" || one.name === "td")
+        .map((one) => one.text);
+    expect(texts(["data/a.mpr", "data/a.mpr"])).toEqual(
+      expect.arrayContaining(["data/a.mpr", "loop 1: rms 0.42\u00a0%"]),
+    );
+    expect(texts(["data/a.mpr", "data/b.mpr"])).toEqual(
+      expect.arrayContaining(["data/", "b.mpr · loop 1: rms 0.42\u00a0%"]),
+    );
+  });
+
+  test("a parameter that no fit determines has no trend, and the report says so", () => {
+    const states = ["at lower bound", "free", "free"] as const;
+    const html = reportOf(Array.from({ length: 5 }, () => fitResult({ states })));
+    expect(html).not.toContain("R0.R against");
+    expect(html).toContain("Not drawn, because that is so for every spectrum: R0.R");
+  });
+
+  test("the arcs of a single spectrum are a table; those of a failed fit are not", () => {
+    const arcs = (change: Partial<FitResult>) => {
+      const result = fitResult(change);
+      return readPage(reportOf([result], { arcs: [arcsOf(result, { area: 1e-4 })] })).filter(
+        (one) => one.name === "th" && one.path.includes("thead"),
+      );
+    };
+    expect(arcs({}).map((one) => one.text)).toContain("R1∥C1");
+    expect(arcs({ status: "failed" }).map((one) => one.text)).not.toContain("R1∥C1");
   });
 
   test("a single spectrum gets Bode plot and correlations", () => {

@@ -16,7 +16,9 @@ export function readMarkup(markup: string): MarkupElement[] {
   while (at < source.length) {
     const next = source.indexOf("<", at);
     const text = source.slice(at, next < 0 ? source.length : next);
-    for (const element of open) element.text += unescaped(text);
+    const words = unescaped(text);
+    const read = open.at(-1)?.attributes.class === "raised" ? superscript(words) : words;
+    for (const element of open) element.text += read;
     if (next < 0) break;
     // The content of a style sheet is not markup in HTML.
     const tag = /^<(\/?)([a-zA-Z][\w-]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/.exec(source.slice(next));
@@ -39,6 +41,15 @@ export function readMarkup(markup: string): MarkupElement[] {
   }
   if (open.length > 0) throw new Error(`<${open.at(-1)!.name}> is not closed`);
   return elements;
+}
+
+/** Raised letters as the characters that they stand for. */
+function superscript(letters: string): string {
+  const raised: Readonly<Record<string, string>> = { "−": "⁻", "+": "⁺", n: "ⁿ" };
+  return letters
+    .replace("1/2", "½")
+    .replace(/[0-9]/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]!)
+    .replace(/[−+n]/g, (letter) => raised[letter]!);
 }
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };

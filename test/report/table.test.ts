@@ -113,7 +113,9 @@ describe("JSON document", () => {
     const back = JSON.parse(JSON.stringify(document));
     expect(back).toEqual(document);
     expect(Object.keys(back.spectra[0])).toEqual(
-      "file spectrum status message values stderr rms chi2 evaluations starts agreement warnings".split(" "),
+      "file spectrum status message values stderr rms chi2 evaluations starts agreement warnings intervals diagnostics".split(
+        " ",
+      ),
     );
     expect(back.spectra[0].values).toEqual(Array.from(results[0]!.values));
     expect(back.spectra[1].values).toEqual([1 / 3, null, null]);

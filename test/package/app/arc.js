@@ -1,4 +1,5 @@
 import { fit, fitMany } from "interphase";
+import { nyquistPlot } from "interphase/figures";
 
 const circuit = "R0-p(R1,C1)";
 const truth = { "R0.R": 12, "R1.R": 85, "C1.C": 2e-6 };
@@ -28,6 +29,7 @@ export async function fitArcs() {
         throw new Error(`${name} is ${fitted}, and ${value} made the spectrum`);
     }
   }
+  if (!nyquistPlot([{ spectrum: arc() }]).startsWith("<svg")) throw new Error("the figure is no SVG");
   const kernels = new Set(results.map((result) => result.kernel));
   if (results.length !== 3 || kernels.size !== 1)
     throw new Error(`${results.length} results of kernels ${[...kernels]}`);
