@@ -115,10 +115,13 @@ export function resultOf(s: i32): usize {
 function solveAll(): void {
   for (let s = 0; s < spectrumCount(); s++) {
     const out = resultOf(s);
-    if (!beginFit(s, out)) continue;
+    if (!beginFit(s, out)) {
+      if (ofCurves) writeFitted(fittedOf(s), false);
+      continue;
+    }
     const f = search(startOf(s));
     finishFit(out, f, bestPoint(), bestReason, productsAreBest);
-    if (ofCurves && f < Infinity) writeModel(fittedOf(s), bestPoint());
+    if (ofCurves) writeFitted(fittedOf(s), f < Infinity);
   }
 }
 
@@ -127,6 +130,11 @@ function fittedOf(s: i32): usize {
   let before = 0;
   for (let i = 0; i < s; i++) before += pointsOfSpectrum(i);
   return resultOf(spectrumCount()) + ((<usize>before) << 3);
+}
+
+function writeFitted(to: usize, found: bool): void {
+  if (found) writeModel(to, bestPoint());
+  else for (let i = 0; i < points; i++) put(to, i, NaN);
 }
 
 /** The values of the model of the present curve at x, one per point. */
