@@ -71,6 +71,9 @@ export interface Solution {
   readonly agreement: number;
   readonly file?: string;
   readonly spectrum?: string;
+  /** Confidence intervals and residual diagnostics, where they were asked for: `intervals.ts`, `diagnostics.ts`. */
+  readonly intervals?: Intervals;
+  readonly diagnostics?: Diagnostics;
 }
 
 /** The fit of one spectrum. */
@@ -80,9 +83,6 @@ export interface FitResult extends Solution {
   readonly weighting: Weighting;
   /** √(mean |ΔZ|²/|Z|²) over the points: the relative misfit, whatever the weighting. */
   readonly rms: number;
-  /** Confidence intervals and residual diagnostics, where they were asked for: `intervals.ts`, `diagnostics.ts`. */
-  readonly intervals?: Intervals;
-  readonly diagnostics?: Diagnostics;
 }
 
 export type ParameterState =
