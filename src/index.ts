@@ -25,6 +25,7 @@ export {
   type FitResult,
   type FitStatus,
   type ParameterState,
+  type Solution,
   StopReason,
   stopSentences,
 } from "./fit/result.ts";
@@ -102,6 +103,8 @@ export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";
 export { type Circuit, type CircuitSyntax, type Element, elementsOf } from "./program/circuit.ts";
 export { type ElementKind, elementKind, elementKinds, type ParameterKind } from "./program/element.ts";
+export { defineElement } from "./program/elementFormula.ts";
+export { FormulaError } from "./program/formula-error.ts";
 export {
   CircuitError,
   convertCircuit,

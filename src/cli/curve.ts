@@ -238,6 +238,10 @@ function finish(given: Arguments, done: Done): void {
   if (given.has("json")) process.stdout.write(json);
   else if (!quiet || own.length === 0) process.stdout.write(resultsText(results, out));
   if (quiet) return;
+  if (results.length === 0) {
+    say(`No curve was fitted: ${counted(failures.length, "input")} could not be read`);
+    return;
+  }
   const { converged, failed } = document.summary;
   const parts = [`${converged} converged`, failed > 0 ? `${failed} failed` : ""].filter(Boolean);
   say(

@@ -16,8 +16,16 @@ export const kernelOption: OptionKind = {
   text: "simd, scalar or js; default: the fastest that works here",
 };
 
+export const elementOption: OptionKind = {
+  name: "element",
+  value: "NAME(P,…)=FORMULA",
+  repeatable: true,
+  text: 'an element of your own, Z in Ω: "Zx(A,tau)=A/sqrt(1+j*w*tau)", with w = 2πf',
+};
+
 /** The options that `fit` and `demo` share and that change the numbers. */
 export const fitOptionKinds: readonly OptionKind[] = [
+  elementOption,
   {
     name: "weighting",
     value: "W",

@@ -31,6 +31,7 @@ export const fitOptionNames: ReadonlySet<string> = new Set([
   "seed",
   "evaluations",
   "tolerance",
+  "elements",
   "kernel",
   "signal",
   "workers",

@@ -33,6 +33,7 @@ export const functions: Readonly<Record<string, number>> = {
   sinh: 1,
   cosh: 1,
   tanh: 1,
+  coth: 1,
   abs: 1,
   sign: 1,
   floor: 1,

@@ -125,6 +125,7 @@ export class TapeBuilder {
       const [a, b, c] = operands;
       return this.add({ op: WHERE, a, b, c, uniform, moves: this.nodes[b].moves || this.nodes[c].moves });
     }
+    if (name === "coth") return this.apply("/", [this.number(1), this.apply("tanh", operands)]);
     // a > b is b < a
     if (name === ">" || name === ">=")
       return this.apply(name === ">" ? "<" : "<=", [operands[1], operands[0]]);
