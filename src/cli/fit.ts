@@ -76,7 +76,11 @@ async function runFit(given: Arguments): Promise<number> {
   const request = await readRequest(given, circuitText);
   try {
     const inputs = findSources(given, targets);
-    const settings: Settings = { ...settingsOf(request, given.texts("element")), ...sourceOptions, ...intervals?.settings };
+    const settings: Settings = {
+      ...settingsOf(request, given.texts("element")),
+      ...sourceOptions,
+      ...intervals?.settings,
+    };
     const journal =
       targets.out === undefined ? undefined : openJournal(targets.out, settings, given.has("resume"));
     try {

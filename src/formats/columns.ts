@@ -6,6 +6,7 @@ import type { Source } from "./reader.ts";
 import { looksForeign } from "./signature.ts";
 import { readRows } from "./table.ts";
 import { decodeText, splitLines } from "./text.ts";
+import { readUnit } from "./unit.ts";
 
 export interface ColumnTable {
   readonly file: string;
@@ -46,13 +47,14 @@ export function readColumns(bytes: Uint8Array, file: string): ColumnTable {
   };
 }
 
-/** The nearest line above the numbers that has as many names as there are columns. */
+/** The nearest line above the numbers that has as many names as there are columns; a line of units below the names is passed over. */
 function headerAbove(
   lines: readonly string[],
   first: number,
   width: number,
   dialect: Dialect,
 ): string[] | undefined {
+  let units: string[] | undefined;
   for (let i = first - 1; i >= Math.max(0, first - 10); i--) {
     const names = splitHeader(lines[i], dialect.delimiter).find(
       (cells) =>
@@ -60,9 +62,11 @@ function headerAbove(
         countNumbers(cells, dialect.decimal) === 0 &&
         cells.every((cell) => cell !== ""),
     );
-    if (names) return names;
+    if (!names) continue;
+    if (units || names.some((name) => readUnit(name) === undefined)) return names;
+    units = names;
   }
-  return undefined;
+  return units;
 }
 
 /** A column by its name (with or without its unit, in any letters) or its number, counted from 1; undefined where there is none. */

@@ -39,7 +39,8 @@ export function scalesOf(definition: Definition, exponents: ReadonlySet<string>)
 }
 
 function rounded(value: number): number {
-  return Math.round(value * 1e3) / 1e3;
+  // Never −0
+  return Math.round(value * 1e3) / 1e3 + 0;
 }
 
 /** dᵢ and eᵢ with all exponents at one value. */

@@ -116,6 +116,7 @@ const levels: readonly (readonly string[])[] = [
   ["+", "-"],
   ["*", "/"],
 ];
+const comparison = 2;
 const same: Readonly<Record<string, string>> = {
   or: "||",
   and: "&&",
@@ -152,6 +153,9 @@ export function parseFormula(text: string, from = 0, to = text.length): Expressi
   });
   const binary = (level: number): Expression => {
     if (level === levels.length) return signed();
+    const first = tokens[at];
+    // The word binds weaker than a comparison, the sign stronger than everything
+    if (level === comparison && accept("not")) return call("not", [binary(level)], first.position);
     let left = binary(level + 1);
     while (tokens[at].kind !== "number" && levels[level].includes(tokens[at].text)) {
       const operator = tokens[at++];

@@ -21,7 +21,9 @@ describeShared("NIST StRD nonlinear regression", () => {
           // The sum of squares of Lanczos1 (1e-25) is rounding of its 13-digit data
           if (name === "Lanczos1") return;
           expect(digits(fit.stderr, errors)).toBeGreaterThanOrEqual(6);
-          expect(digits([fit.rss, fit.chi2, fit.residualSd], [rss, rss, residualSd])).toBeGreaterThanOrEqual(6);
+          expect(digits([fit.rss, fit.chi2, fit.residualSd], [rss, rss, residualSd])).toBeGreaterThanOrEqual(
+            6,
+          );
         });
       }
     });
