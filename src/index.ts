@@ -3,6 +3,10 @@ export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
 export { type BootstrapIntervals, type BootstrapOptions, bootstrap } from "./fit/bootstrap.ts";
 export type { CertaintyOptions } from "./fit/certainty.ts";
 export type { Coordinate, SeriesOrder } from "./fit/coordinate.ts";
+export { differentiateCurve, evaluateCurve, fitCurve, fitCurves } from "./fit/curve.ts";
+export type { CurveData } from "./fit/curveData.ts";
+export type { CurveBatchOptions, CurveOptions, CurveWeighting } from "./fit/curveOptions.ts";
+export type { CurveResult } from "./fit/curveResult.ts";
 export { type Diagnostics, diagnose } from "./fit/diagnostics.ts";
 export type {
   Curve,
