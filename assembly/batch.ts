@@ -5,6 +5,7 @@ import { bindCovariance, condition, free, invert, rank } from "./covariance";
 import { bindDispersion, measureDispersion, variance } from "./dispersion";
 import { bindDraws } from "./draws";
 import { log } from "./elementary";
+import { bindExchange } from "./exchange";
 import {
   D_COST_TOLERANCE,
   D_LOSS_SCALE,
@@ -85,6 +86,7 @@ export function bindFit(): bool {
     bindDraws() &&
     bindProposals() &&
     bindPursuit(n) &&
+    bindExchange() &&
     bindSearch(n) &&
     bindCovariance(n) &&
     bindDispersion(n)

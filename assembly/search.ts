@@ -2,6 +2,7 @@
 
 import { draw, followData, place, redraw } from "./draws";
 import { log } from "./elementary";
+import { canExchange, characterize, exchange } from "./exchange";
 import { exp } from "./exponential";
 import {
   D_COST_TOLERANCE,
@@ -34,6 +35,8 @@ const SAME_OPTIMUM = 1e-4;
 const RUNNERS = 12;
 const HEAT_EVALUATIONS = 8;
 const FINALISTS = 4;
+/** How much longer the search goes on where branches of different kinds act at frequencies of their own. */
+const MIXED_PATIENCE = 3;
 /** Draws per start of the first heat, which follows the data: where the arcs are is known there, how wide they are is not. */
 const FOLLOWING_DRAWS = 8;
 
@@ -189,13 +192,21 @@ function retry(f0: f64, most: i32, patience: i32, limit: i32, tolerance: f64): f
   return f;
 }
 
+/** The best point with the places of two branches of different kinds exchanged. */
+function exchangeFromBest(at: usize): f64 {
+  copy(best, at);
+  exchange(at);
+  return 0;
+}
+
 /** The best cost found for the present spectrum; `bestPoint`, `bestReason`, `starts`, `agreement` tell the rest. */
 export function search(from: usize): f64 {
   const n = variableCount();
   const limit = word(W_EVALUATIONS);
   const most = word(W_STARTS);
   const draws = word(W_DRAWS);
-  const patience = word(W_PATIENCE);
+  // Branches of different kinds can serve for each other in many ways: more must be tried
+  const patience = word(W_PATIENCE) * (canExchange() ? MIXED_PATIENCE : 1);
   const tolerance = number(D_COST_TOLERANCE);
   const following = word(W_PROPOSALS) !== 0;
   // Whether the best point may come from a drawn start, which was not fitted to the wanted tolerance
@@ -230,18 +241,22 @@ export function search(from: usize): f64 {
       pursuedAt = improvedAt;
       found = places;
     }
+    const exchanging = hopping && found === 0 && following && canExchange();
+    if (exchanging) characterize(best);
     for (let r = 0; r < RUNNERS; r++) {
       const at = runners + ((<usize>(r * n)) << 3);
       const cost =
         found > 0
           ? placeFromBest(at, r % found)
-          : hopping
-            ? hopFromBest(at, draws)
-            : drawRunner(
-                at,
-                heat === 0 && r === 0 && count > 0 && count < n ? given : nothing,
-                follow ? max(draws, FOLLOWING_DRAWS) : draws,
-              );
+          : hopping && exchanging && r % 2 === 0
+            ? exchangeFromBest(at)
+            : hopping
+              ? hopFromBest(at, draws)
+              : drawRunner(
+                  at,
+                  heat === 0 && r === 0 && count > 0 && count < n ? given : nothing,
+                  follow ? max(draws, FOLLOWING_DRAWS) : draws,
+                );
       put(
         runnerCosts,
         r,

@@ -18,7 +18,7 @@ import { normal, uniform } from "./random.js";
 
 const NOISE = 0.005;
 const POINTS = 60;
-const REPLICATES = 500;
+const REPLICATES = 500; // the default is twice as many
 /** Enough for ends that scatter by an eighth of a standard deviation; the default is five times as long. */
 const CHAIN = { steps: 1500, burn: 500, thin: 10 };
 

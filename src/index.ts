@@ -78,21 +78,18 @@ export { type Identification, identify, identifyMany } from "./impedance/identif
 export type { IdentifyManyOptions, IdentifyOptions } from "./impedance/identifyOptions.ts";
 export type { FitKind, LinKK, Representation } from "./impedance/kramers.ts";
 export type { Criterion } from "./impedance/ranking.ts";
-export {
-  type DrtArc,
-  type DrtBasis,
-  type DrtBatchOptions,
-  type DrtChoice,
-  type DrtCriterion,
-  type DrtOptions,
-  type DrtPeak,
-  type DrtPrior,
-  type DrtResult,
-  type DrtStatus,
-  type DrtTail,
-  drt,
-  drtMany,
-} from "./impedance/relaxation.ts";
+
+export { drt, drtMany } from "./impedance/relaxation.ts";
+export type {
+  DrtBasis,
+  DrtBatchOptions,
+  DrtChoice,
+  DrtOptions,
+  DrtPrior,
+  DrtTail,
+} from "./impedance/relaxationOptions.ts";
+export type { DrtArc, DrtCriterion, DrtPeak, DrtResult, DrtStatus } from "./impedance/relaxationResult.ts";
+
 export type { Dataset, Spectrum } from "./impedance/spectrum.ts";
 export {
   type ValidityBatchOptions,

@@ -1,14 +1,14 @@
 import { weightings } from "../fit/options.ts";
+import { drtMany } from "../impedance/relaxation.ts";
 import {
   choiceNames,
   type DrtOptions,
-  type DrtResult,
   drtBases,
   drtChoices,
-  drtMany,
   drtPriors,
   drtTails,
-} from "../impedance/relaxation.ts";
+} from "../impedance/relaxationOptions.ts";
+import type { DrtResult } from "../impedance/relaxationResult.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { drtReport } from "../report/drtPage.ts";
 import { drtColumns, drtDocument, drtText, drtValues } from "../report/drtTable.ts";

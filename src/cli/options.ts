@@ -46,7 +46,11 @@ export const fitOptionKinds: readonly OptionKind[] = [
     repeatable: true,
     text: "start value, tried first; the others are drawn",
   },
-  { name: "starts", value: "N", text: "most local fits from drawn starts, default 150" },
+  {
+    name: "starts",
+    value: "N",
+    text: "local fits from drawn starts; default: until enough bring nothing better, at most 150",
+  },
   { name: "seed", value: "N", text: "seed of the draws, default 1" },
 ];
 
@@ -78,7 +82,7 @@ export function readFitOptions(given: Arguments, program: Program): FitOptions {
     weighting: choice(given, "weighting", weightings) ?? fitDefaults.weighting,
     loss: choice(given, "loss", losses) ?? fitDefaults.loss,
     ...readParameterOptions(given, program),
-    starts: whole(given, "starts", 0) ?? fitDefaults.starts,
+    starts: whole(given, "starts", 0),
     seed: whole(given, "seed", 0) ?? fitDefaults.seed,
   };
 }

@@ -1,5 +1,6 @@
 /** `interphase plot`: one figure of a paper from files, as SVG or PNG. */
 import type { FitResult } from "../fit/result.ts";
+import { drtMany } from "../impedance/relaxation.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { nearestNames } from "../program/circuit-error.ts";
 import {
@@ -7,6 +8,7 @@ import {
   bodePlot,
   type Coloring,
   correlationPlot,
+  drtPlot,
   type FigureOptions,
   freeCorrelations,
   nyquistPlot,
@@ -42,7 +44,7 @@ interface Kind {
   readonly text: string;
   /** Whether there is nothing to draw without a fit. */
   readonly fitted: boolean;
-  readonly draw: (content: Content) => string;
+  readonly draw: (content: Content) => string | Promise<string>;
 }
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -55,6 +57,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     text: "|Z| and −phase against frequency",
     fitted: false,
     draw: ({ series, coloring, options }) => bodePlot(series, { ...options, coloring }),
+  },
+  drt: {
+    text: "distribution of relaxation times γ(τ) with its credible band and peaks (`interphase drt` with its defaults)",
+    fitted: false,
+    draw: drawDrt,
   },
   residuals: {
     text: "measured minus model in % of |Z| against frequency",
@@ -75,12 +82,25 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
   },
 };
+
+/** A spectrum without a distribution is said, and left out of the figure. */
+async function drawDrt({ series, options }: Content): Promise<string> {
+  const results = await drtMany(series.map(({ spectrum }) => spectrum));
+  results.forEach((result, i) => {
+    if (result.tau.length === 0)
+      say(`${series[i].label ?? `spectrum ${i + 1}`}: not drawn, ${result.message}`);
+  });
+  return drtPlot(
+    series.map(({ spectrum, label }, i) => ({ result: results[i], spectrum, label: label ?? `${i + 1}` })),
+    options,
+  );
+}
 const kindNames = Object.keys(kinds);
 
 export const plotCommand: Command = {
   name: "plot",
   operands: "KIND FILE…",
-  summary: "one figure for a paper, as SVG or PNG: nyquist, bode, residuals, trend or correlation",
+  summary: "one figure for a paper, as SVG or PNG: nyquist, bode, drt, residuals, trend or correlation",
   options: [
     { name: "out", value: "FILE", text: "the figure as .svg or .png; default: SVG on stdout" },
     {
@@ -204,7 +224,7 @@ async function runPlot(all: Arguments): Promise<number> {
         curve: await curveIfFitted(request, results[i], spectra[i]),
       })),
     );
-    const svg = kind.draw({ spectra, series, results, coloring, trend, options });
+    const svg = await kind.draw({ spectra, series, results, coloring, trend, options });
     await writeFigure(svg, target, quiet);
     const failed = failures.length > 0 || results.some(({ status }) => status === "failed");
     return failed ? 1 : 0;

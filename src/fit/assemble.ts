@@ -32,6 +32,9 @@ const relative: ReadonlySet<string> = new Set(["modulus", "proportional"]);
 /** Root mean square of residual/σ above which the given σ and the circuit contradict each other. */
 const FAR_FROM_SIGMA = 2;
 
+/** Share of the independent starts below which their best may not be the best there is. */
+const FEW_AGREE = 0.075;
+
 /** Above this condition number of the scaled Jacobian, single parameters are no longer determined to a digit. */
 const ILL_CONDITIONED = 1e7;
 
@@ -269,9 +272,9 @@ export function doubtsOf(
       `the ${noun} misses the data by ${(100 * solved.rms).toPrecision(2)} % (rms): another may be needed`,
     );
   }
-  if (solved.agreement < 2 && solved.starts >= 4) {
+  if (solved.starts >= 4 && solved.agreement < Math.max(2, FEW_AGREE * solved.starts)) {
     sentences.push(
-      `${solved.agreement} of ${solved.starts} independent starts reached this optimum: a better one may exist`,
+      `${solved.agreement} of ${solved.starts} independent starts reached this optimum: a better one may exist, more starts may find it`,
     );
   }
   return sentences;

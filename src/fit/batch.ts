@@ -148,7 +148,8 @@ export function prepareFits(
     evaluations: whole(options.evaluations ?? fitDefaults.evaluations, "evaluations", 1),
     starts,
     draws: DRAWS,
-    patience: PATIENCE_PER_PARAMETER * plan.variables.length,
+    // Who asks for a number of starts gets them
+    patience: Math.max(PATIENCE_PER_PARAMETER * plan.variables.length, options.starts ?? 0),
     seed: whole(options.seed ?? fitDefaults.seed, "seed", 0),
     costTolerance: tolerance,
     stepTolerance: 1e-12,

@@ -40,7 +40,8 @@ export interface FitOptions {
   /** Start values, tried first; parameters without one are drawn. */
   readonly start?: Readonly<Record<string, number>>;
   /**
-   * Most local fits from drawn starts, default 150; the search ends earlier when enough of them bring nothing better.
+   * Most local fits from drawn starts, default 150, of which the search makes as many as it takes until enough of them bring nothing
+   * better; a number that is given is made in full, or to a half where most agree.
    * 0 with a complete `start` fits from that start alone.
    */
   readonly starts?: number;

@@ -1,5 +1,5 @@
 /** What is doubtful about a distribution of relaxation times. */
-import type { DrtResult } from "./relaxation.ts";
+import type { DrtResult } from "./relaxationResult.ts";
 import type { Spectrum } from "./spectrum.ts";
 
 /** Share of the polarisation resistance beyond the frequencies from which on it is doubtful. */

@@ -1,4 +1,4 @@
-import type { DrtResult } from "../impedance/relaxation.ts";
+import type { DrtResult } from "../impedance/relaxationResult.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { linearAxis, logAxis, padded, paddedLog, rangeOf } from "./axis.ts";
 import type { PointLabel } from "./label.ts";

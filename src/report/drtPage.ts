@@ -1,8 +1,10 @@
 /** The report of a run of `interphase drt`: one HTML page that opens offline. */
-import { choiceNames, type DrtResult } from "../impedance/relaxation.ts";
+import { choiceNames } from "../impedance/relaxationOptions.ts";
+import type { DrtResult } from "../impedance/relaxationResult.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { criterionPlot, type DrtSeries, drtCurve, drtPlot } from "./drt.ts";
 import { drtValues, peakRows } from "./drtTable.ts";
+import { shortened } from "./name.ts";
 import { percent, significant } from "./number.ts";
 import { nyquistPlot } from "./nyquist.ts";
 import { htmlPage } from "./page.ts";
@@ -31,7 +33,8 @@ const MOST_LISTED = 500;
  * The report as a string: model, peaks with errors, γ with its credible band, Nyquist plot with residuals and the choice of λ for each of
  * up to twelve spectra, all spectra over each other, and what needs attention. No script, no address outside itself.
  */
-export function drtReport(report: DrtReport): string {
+export function drtReport(given: DrtReport): string {
+  const report = { ...given, results: shortened(given.results) };
   const title = "Distributions of relaxation times";
   const body = [
     header(title, report),

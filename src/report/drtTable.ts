@@ -1,5 +1,5 @@
 /** Distributions of relaxation times as tables and as one JSON document. */
-import type { DrtPeak, DrtResult, DrtStatus } from "../impedance/relaxation.ts";
+import type { DrtPeak, DrtResult, DrtStatus } from "../impedance/relaxationResult.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { displayUnit, quantity, significant } from "./number.ts";
 import { type Column, type FailedInput, finite } from "./table.ts";

@@ -5,6 +5,7 @@
  */
 export { type BodeOptions, bodePlot } from "./bode.ts";
 export { correlationPlot, freeCorrelations } from "./correlation.ts";
+export { type DrtSeries, drtPlot } from "./drt.ts";
 export { type NyquistOptions, nyquistPlot } from "./nyquist.ts";
 export { type ResidualOptions, residualPlot } from "./residual.ts";
 export {

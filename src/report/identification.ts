@@ -4,6 +4,7 @@ import type { Identification } from "../impedance/identify.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { candidateRows } from "./candidates.ts";
 import { failedInputs, figureHtml, longList, notes } from "./html.ts";
+import { shortened } from "./name.ts";
 import { percent, significant } from "./number.ts";
 import { nyquistPlot } from "./nyquist.ts";
 import { htmlPage } from "./page.ts";
@@ -44,7 +45,8 @@ export function reportIdentifications(identifications: readonly Identification[]
 }
 
 /** The report as a string, without script and outside address; text from files is escaped. */
-export function identificationReport(report: IdentificationReport): string {
+export function identificationReport(given: IdentificationReport): string {
+  const report = { ...given, identifications: shortened(given.identifications) };
   const { title, identifications, failures = [] } = report;
   const lost = identifications.flatMap(({ file, spectrum, message }, i) =>
     message === undefined ? [] : [{ file: file ?? `spectrum ${i + 1}`, spectrum, message }],

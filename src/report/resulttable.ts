@@ -59,7 +59,7 @@ export function parameterTable(result: Solution): string {
 const openRows = 300;
 const mostRows = 3000;
 /** Most parameters side by side: what a sheet of A4 holds. */
-const mostParameters = 9;
+const mostParameters = 6;
 
 /**
  * One row per spectrum with value ± error per parameter, each column in one unit; circuits of more than nine parameters

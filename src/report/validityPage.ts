@@ -2,7 +2,8 @@
 import type { ValidityResult } from "../impedance/validity.ts";
 import type { Verdict } from "../impedance/verdict.ts";
 import { histogram } from "./histogram.ts";
-import { failedInputs, longList } from "./html.ts";
+import { failedInputs, longList, notes } from "./html.ts";
+import { commonFolder, shortened } from "./name.ts";
 import { percent, significant } from "./number.ts";
 import { nyquistPlot } from "./nyquist.ts";
 import { htmlPage } from "./page.ts";
@@ -28,14 +29,15 @@ const MOST_ROWS = 3000;
 const OPEN_ROWS = 300;
 
 /** Contains no script, no address outside itself and no style attribute; text from files is escaped. */
-export function validityPage(report: ValidityReport): string {
-  const { title, failures, results, notes } = report;
+export function validityPage(given: ValidityReport): string {
+  const report = { ...given, results: shortened(given.results) };
+  const { title, failures, results } = report;
   const body = [
-    header(report),
+    header(given),
     counts(report),
     failedInputs(failures, "examined"),
     attention(results),
-    notes.length > 0 ? `<section><h2>Notes</h2>${longList(notes.map(escapeXml))}</section>` : "",
+    notes(report.notes),
     table(results),
     figures(report),
     footer(),
@@ -61,6 +63,7 @@ function header(report: ValidityReport): string {
     ["rule", report.rule],
     ["lin-KK", report.settings],
     ["kernel", report.kernel ?? ""],
+    ["folder", commonFolder(report.results.map(({ file }) => file ?? ""))],
     [
       "time",
       `${significant(seconds, 3, true)} s, ${significant(spectraPerSecond, 3, true)} spectra per second`,

@@ -43,6 +43,7 @@ describe("interphase plot draws", () => {
   test.each([
     ["nyquist", "series.csv", ["Z′ (Ω)", "−Z″ (Ω)", "0", "5"]],
     ["bode", "series.csv", ["|Z| (Ω)", "−phase (°)", "f (Hz)"]],
+    ["drt", "one.csv", ["γ(ln τ) (Ω)", "τ (s)"]],
     ["residuals", "one.csv", ["Δ (%)", "f (Hz)", "ΔZ′/|Z|", "ΔZ″/|Z|"]],
     ["trend", "series.csv", ["R1.R (Ω)", "R2.R (Ω)", "(a)", "(b)"]],
     ["correlation", "one.csv", ["R1.R", "CPE2.n"]],

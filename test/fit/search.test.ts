@@ -12,6 +12,10 @@ import { seeded } from "../program/random-circuit.ts";
 import { byName, fitterOf, numbersOf, references, spectrumOf, worstRelative } from "./references.ts";
 import { simulate, sweep } from "./simulate.ts";
 
+function namesOfCircuit(circuit: string): string[] {
+  return compileCircuit(parseCircuit(circuit)).parameters.map(({ name }) => name);
+}
+
 const plain: JobOptions = {
   mode: Mode.Solve,
   weighting: 1,
@@ -58,6 +62,47 @@ function population(kernel: Kernel, circuit: string, arcCount: number, count: nu
     return { truth, spectrum: simulate(kernel, circuit, truth, grid, 0.005 / Math.SQRT2, seed + k) };
   });
 }
+
+describe("how long the search goes on", () => {
+  test("a number of starts that is given is made, and a fit that few starts agree on says so", async () => {
+    const fitter = await fitterOf("simd");
+    const circuit = "R0-p(R1,CPE1)-p(R2,CPE2)-p(R3,CPE3)-CPE4";
+    const [{ spectrum }] = population(await kernelOf("simd"), circuit, 3, 1, 3);
+    const [short] = await fitter.fitMany(circuit, [spectrum], { workers: 0 });
+    const [long] = await fitter.fitMany(circuit, [spectrum], { starts: 400, workers: 0 });
+    // Half of the local fits are hops, and half the number is enough where most agree
+    expect(long.starts).toBeGreaterThanOrEqual(100);
+    expect(long.starts).toBeGreaterThan(short.starts);
+    expect(long.chi2).toBeLessThanOrEqual(short.chi2 * (1 + 1e-9));
+  });
+
+  test("branches of different kinds in each other's place: exchanging them finds what restarts alone find later", async () => {
+    const fitter = await fitterOf("simd");
+    const circuit = "R0-p(R1,CPE1)-G2-p(R3-W3,C3)";
+    const truth = {
+      "R0.R": 5,
+      "R1.R": 40,
+      "CPE1.Q": 2e-6,
+      "CPE1.n": 0.85,
+      "G2.R": 60,
+      "G2.t": 0.02,
+      "R3.R": 30,
+      "W3.A": 20,
+      "C3.C": 0.02,
+    };
+    const names = namesOfCircuit(circuit);
+    const values = Object.fromEntries(names.map((name, i) => [name, Object.values(truth)[i]]));
+    const kernel = await kernelOf("simd");
+    let reached = 0;
+    for (let seed = 1; seed <= 10; seed++) {
+      const spectrum = simulate(kernel, circuit, values, sweep(1e6, 1e-2, 60), 1e-3, seed);
+      const known = await fitter.fit(circuit, spectrum, { start: values, starts: 0 });
+      const found = await fitter.fit(circuit, spectrum);
+      if (found.chi2 <= 1.001 * known.chi2) reached++;
+    }
+    expect(reached).toBeGreaterThanOrEqual(9);
+  }, 60_000);
+});
 
 describe("starts where the data relax", () => {
   test("a first heat that follows the data finds at least as many optima as one that does not, in fewer evaluations", async () => {

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type DrtOptions, type DrtResult, drt, drtMany } from "../../src/impedance/relaxation.ts";
+import { drt, drtMany } from "../../src/impedance/relaxation.ts";
+import type { DrtOptions } from "../../src/impedance/relaxationOptions.ts";
+import type { DrtResult } from "../../src/impedance/relaxationResult.ts";
 import type { Spectrum } from "../../src/impedance/spectrum.ts";
 import { openEngine } from "../../src/workers/engine.ts";
 import { describeShared, shared } from "../shared.ts";
