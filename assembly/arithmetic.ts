@@ -114,6 +114,17 @@ export const FUNCTION_TANH_OVER = 2;
 export const FUNCTION_CSCH_OVER = 3;
 /** The identity: a gain on a register. */
 export const FUNCTION_SCALE = 4;
+// Functions of formulas: `src/program/program.ts` has the same numbers
+const FUNCTION_TURN = 5;
+const FUNCTION_EXP = 6;
+const FUNCTION_LOG = 7;
+const FUNCTION_SIN = 8;
+const FUNCTION_COS = 9;
+const FUNCTION_TAN = 10;
+const FUNCTION_SINH = 11;
+const FUNCTION_COSH = 12;
+const FUNCTION_TANH = 13;
+const FUNCTION_COTH = 14;
 
 /**
  * to (+)= K·f(from), point by point. `slot` keeps six planes: value, K·f′(from), and for `raise` value·ln(from).
@@ -144,6 +155,36 @@ export function apply(
         break;
       case FUNCTION_CSCH_OVER:
         complex.cschOver(sx, sy);
+        break;
+      case FUNCTION_TURN:
+        complex.turned(sx, sy, exponent);
+        break;
+      case FUNCTION_EXP:
+        complex.exponential(sx, sy);
+        break;
+      case FUNCTION_LOG:
+        complex.logarithm(sx, sy);
+        break;
+      case FUNCTION_SIN:
+        complex.sineOf(sx, sy);
+        break;
+      case FUNCTION_COS:
+        complex.cosineOf(sx, sy);
+        break;
+      case FUNCTION_TAN:
+        complex.tangentOf(sx, sy);
+        break;
+      case FUNCTION_SINH:
+        complex.hyperbolicSineOf(sx, sy);
+        break;
+      case FUNCTION_COSH:
+        complex.hyperbolicCosineOf(sx, sy);
+        break;
+      case FUNCTION_TANH:
+        complex.hyperbolicTangentOf(sx, sy);
+        break;
+      case FUNCTION_COTH:
+        complex.hyperbolicCotangentOf(sx, sy);
         break;
       default:
         complex.identity(sx, sy);

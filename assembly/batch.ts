@@ -62,6 +62,8 @@ import {
   lnOmega,
   omega,
   points,
+  pointsOfSpectrum,
+  residualCount,
   root,
   scaleRe,
   spectrumCount,
@@ -115,9 +117,40 @@ export function resultOf(s: i32): usize {
 function solveAll(): void {
   for (let s = 0; s < spectrumCount(); s++) {
     const out = resultOf(s);
-    if (!beginFit(s, out)) continue;
+    if (!beginFit(s, out)) {
+      if (ofCurves) writeFitted(fittedOf(s), false);
+      continue;
+    }
     const f = search(startOf(s));
     finishFit(out, f, bestPoint(), bestReason, productsAreBest);
+    if (ofCurves) writeFitted(fittedOf(s), f < Infinity);
+  }
+}
+
+/** Fitted values of curve s: they follow the results of all curves. */
+function fittedOf(s: i32): usize {
+  let before = 0;
+  for (let i = 0; i < s; i++) before += pointsOfSpectrum(i);
+  return resultOf(spectrumCount()) + ((<usize>before) << 3);
+}
+
+function writeFitted(to: usize, found: bool): void {
+  if (found) writeModel(to, bestPoint());
+  else for (let i = 0; i < points; i++) put(to, i, NaN);
+}
+
+/** The values of the model of the present curve at x, one per point. */
+function writeModel(to: usize, x: usize): void {
+  setBlock(blockPoints);
+  moveTo(x);
+  prepareModel();
+  for (let b = 0; b < blocks; b++) {
+    forward(lnOmega(b), omega(b));
+    for (let plane = 0; plane < 2; plane++) {
+      const at = model() + <usize>plane * PLANE;
+      for (let k = 0; k < blockPoints && isPoint(b, plane, k); k++)
+        put(to, curvePoint(b, plane, k), get(at, k));
+    }
   }
 }
 
@@ -142,7 +175,7 @@ export function beginFit(s: i32, out: usize): bool {
   if (word(W_STARTS) > 0) seed(<u32>word(W_SEED), dataDigest(s));
   resetEvaluations();
   put(out, R_LOSS_SCALE, number(D_LOSS_SCALE));
-  if ((ofCurves ? 1 : 2) * points >= variableCount()) return true;
+  if (residualCount() >= variableCount()) return true;
   put(out, R_REASON, <f64>TOO_FEW_POINTS);
   return false;
 }
@@ -244,23 +277,24 @@ function evaluateCurves(derivatives: bool): void {
     enterSpectrum(s);
     const start = startOf(s);
     for (let v = 0; v < n; v++) put(x, v, isLogarithmic(v) ? log(get(start, v)) : get(start, v));
-    setBlock(blockPoints);
-    moveTo(x);
-    prepareModel();
-    for (let b = 0; b < blocks; b++) {
-      forward(lnOmega(b), omega(b));
-      if (derivatives) backward(lnOmega(b), scaleRe(b));
-      for (let plane = 0; plane < 2; plane++) {
-        const at = <usize>plane * PLANE;
-        for (let k = 0; k < blockPoints && isPoint(b, plane, k); k++) {
-          const i = curvePoint(b, plane, k);
-          put(out, i, get(model() + at, k));
-          if (!derivatives) continue;
-          for (let v = 0; v < n; v++)
-            put(out, (v + 1) * points + i, get(column(v) + at, k) / variableSlope(v));
-        }
+    writeModel(out, x);
+    if (derivatives) writeColumns(out);
+    out += (<usize>((derivatives ? n + 1 : 1) * points)) << 3;
+  }
+}
+
+/** The derivatives of the present curve behind its values, in user units, at the point that was moved to. */
+function writeColumns(out: usize): void {
+  for (let b = 0; b < blocks; b++) {
+    forward(lnOmega(b), omega(b));
+    backward(lnOmega(b), scaleRe(b));
+    for (let plane = 0; plane < 2; plane++) {
+      const at = <usize>plane * PLANE;
+      for (let k = 0; k < blockPoints && isPoint(b, plane, k); k++) {
+        const i = curvePoint(b, plane, k);
+        for (let v = 0; v < variableCount(); v++)
+          put(out, (v + 1) * points + i, get(column(v) + at, k) / variableSlope(v));
       }
     }
-    out += (<usize>((derivatives ? n + 1 : 1) * points)) << 3;
   }
 }

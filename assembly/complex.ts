@@ -1,7 +1,7 @@
 // Complex functions of one number s = x + jy. Each sets `re` and `im`, and `slopeRe`, `slopeIm` to the derivative where it is named.
 // For large |Re s| they return the asymptote, never NaN: diffusion elements reach |s| = 2e4 at 7 MHz.
 
-import { atan2, cosine, log, sincos, sine } from "./elementary";
+import { atan2, cosine, log, sincos, sincosQuarterTurns, sine } from "./elementary";
 import { exp } from "./exponential";
 
 export let re: f64 = 0;
@@ -222,4 +222,100 @@ export function cschOver(x: f64, y: f64): void {
 export function identity(x: f64, y: f64): void {
   slope(1, 0);
   set(x, y);
+}
+
+/** A factor jⁿ. */
+export function turned(x: f64, y: f64, n: f64): void {
+  sincosQuarterTurns(n);
+  slope(cosine, sine);
+  set(x * cosine - y * sine, x * sine + y * cosine);
+}
+
+/** eˢ, which is its own derivative. */
+export function exponential(x: f64, y: f64): void {
+  const modulus = exp(x);
+  sincos(y);
+  // Where the modulus overflows, 0·∞ must not hide it
+  set(cosine === 0 ? 0 : modulus * cosine, sine === 0 ? 0 : modulus * sine);
+  slope(re, im);
+}
+
+/** ln s (principal value). */
+export function logarithm(x: f64, y: f64): void {
+  reciprocal(x, y);
+  slope(re, im);
+  set(log(hypotenuse(x, y)), atan2(y, x));
+}
+
+let hyperbolicSine = 0.0;
+let hyperbolicCosine = 0.0;
+
+/** sinh x and cosh x of a real number. */
+function hyperbolic(x: f64): void {
+  if (abs(x) <= FLAT) {
+    hyperbolicSine = sinh(x);
+    hyperbolicCosine = sqrt(1.0 + hyperbolicSine * hyperbolicSine);
+    return;
+  }
+  hyperbolicCosine = 0.5 * exp(abs(x));
+  hyperbolicSine = x > 0 ? hyperbolicCosine : -hyperbolicCosine;
+}
+
+/** sinh s = sinh x cos y + j cosh x sin y, and its derivative cosh s. */
+export function hyperbolicSineOf(x: f64, y: f64): void {
+  hyperbolic(x);
+  sincos(y);
+  slope(hyperbolicCosine * cosine, hyperbolicSine * sine);
+  set(hyperbolicSine * cosine, hyperbolicCosine * sine);
+}
+
+/** cosh s and its derivative sinh s. */
+export function hyperbolicCosineOf(x: f64, y: f64): void {
+  hyperbolicSineOf(x, y);
+  const sx = re;
+  const sy = im;
+  set(slopeRe, slopeIm);
+  slope(sx, sy);
+}
+
+/** tanh s and its derivative 1 − tanh² s; ±1 far from the imaginary axis. */
+export function hyperbolicTangentOf(x: f64, y: f64): void {
+  if (abs(x) > FLAT) {
+    slope(0, 0);
+    return set(x > 0 ? 1 : -1, 0);
+  }
+  sincos(y);
+  const a = sinh(x);
+  const d = 1.0 / (a * a + cosine * cosine);
+  const tx = a * sqrt(1.0 + a * a) * d;
+  const ty = sine * cosine * d;
+  slope(1.0 - (tx * tx - ty * ty), -2.0 * tx * ty);
+  set(tx, ty);
+}
+
+/** coth s and its derivative 1 − coth² s. */
+export function hyperbolicCotangentOf(x: f64, y: f64): void {
+  coth(x, y);
+  slope(1.0 - (re * re - im * im), -2.0 * re * im);
+}
+
+/** From a function of js to the function of s: sin s = −j sinh js, tan s = −j tanh js; the derivatives are the same numbers. */
+function turnedBack(): void {
+  set(im, -re);
+}
+
+export function sineOf(x: f64, y: f64): void {
+  hyperbolicSineOf(-y, x);
+  turnedBack();
+}
+
+/** cos s = cosh js; its derivative is j sinh js. */
+export function cosineOf(x: f64, y: f64): void {
+  hyperbolicCosineOf(-y, x);
+  slope(-slopeIm, slopeRe);
+}
+
+export function tangentOf(x: f64, y: f64): void {
+  hyperbolicTangentOf(-y, x);
+  turnedBack();
 }

@@ -9,7 +9,7 @@ import { influence, influenceSlope } from "./loss";
 import { doubles, get, put, release } from "./memory";
 import { differentiate, plainResiduals, presentLoss, presentLossScale, setLoss } from "./objective";
 import { variableCount } from "./parameters";
-import { rows, weightedResiduals, weightIm, weightRe } from "./points";
+import { points, residualCount, residualWeight, weightedResiduals } from "./points";
 
 /** What (JᵀJ)⁻¹ is multiplied by to give the covariance; NaN without degrees of freedom. */
 export let variance = 0.0;
@@ -60,16 +60,13 @@ export function measureDispersion(x: usize, f: f64): void {
   variance = NaN;
   dropScale = NaN;
   meanSlope = NaN;
-  const list = doubles(2 * rows);
+  const list = doubles(2 * points);
   if (list === 0) return;
-  plainResiduals(x, list, rows);
+  plainResiduals(x, list, points);
   sum = 0;
   sumOfSlopes = 0;
   sumOfSquares = 0;
-  for (let i = 0; i < rows; i++) {
-    take(get(list, i), weightRe(i));
-    take(get(list, i + rows), weightIm(i));
-  }
+  for (let i = 0; i < residualCount(); i++) take(get(list, i), residualWeight(i));
   release(list);
   const mean = sumOfSlopes / count;
   if (!(freedom > 0) || !(mean > 0)) return;

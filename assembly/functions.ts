@@ -12,8 +12,8 @@ export const BINARY_MULTIPLY = 10;
 export const BINARY_DIVIDE = 11;
 const BINARY_POWER = 12;
 const BINARY_ATAN2 = 13;
-const BINARY_MIN = 14;
-const BINARY_MAX = 15;
+export const BINARY_MIN = 14;
+export const BINARY_MAX = 15;
 const BINARY_HYPOT = 16;
 const BINARY_LESS = 20;
 const BINARY_LESS_EQUAL = 21;
@@ -85,6 +85,26 @@ export function multiplyTo(to: usize, fresh: boolean, a: usize, b: usize, width:
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     vstore(to + o, vadd(vload(to + o), vmul(vload(a + o), vload(b + o))));
     vstoreIm(to + o, vadd(vloadIm(to + o), vmul(vloadIm(a + o), vloadIm(b + o))));
+  }
+}
+
+/** The same for a model with branches: where the adjoint a is 0, nothing is added, whatever b is. A root of a negative number in the
+ * branch that was not taken is none of the model's. */
+export function multiplyWhere(to: usize, fresh: boolean, a: usize, b: usize, width: usize): void {
+  for (let half: usize = 0; half <= PLANE; half += PLANE) {
+    for (let o = half; o < half + width; o += 8) {
+      const adjoint = load<f64>(a + o);
+      const x = adjoint === 0 ? 0 : adjoint * load<f64>(b + o);
+      store<f64>(to + o, fresh ? x : load<f64>(to + o) + x);
+    }
+  }
+}
+
+/** to = −quotient/divisor, the derivative of a quotient with respect to its divisor. */
+export function divisorPartial(to: usize, quotient: usize, inverse: usize, width: usize): void {
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    vstore(to + o, vneg(vmul(vload(quotient + o), vload(inverse + o))));
+    vstoreIm(to + o, vneg(vmul(vloadIm(quotient + o), vloadIm(inverse + o))));
   }
 }
 

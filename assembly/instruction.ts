@@ -37,6 +37,8 @@ export const OP_TANH_OVER = 10;
 export const OP_CSCH_OVER = 11;
 /** 1/(c + K(jω)ᵃ): references conductance, gain, exponent. */
 export const OP_ARC = 12;
+/** A function of one register, its number (FUNCTION_…) in the field of the second source. */
+export const OP_FUNCTION = 13;
 
 // Fields of an instruction record, in bytes
 export const I_DESTINATION: usize = 4;

@@ -9,17 +9,18 @@ import { moveTo, variableCount } from "./parameters";
 import {
   blockPoints,
   blocks,
+  curvePoint,
+  isPoint,
   lnOmega,
   measuredIm,
   measuredRe,
   omega,
+  points,
+  residualCount,
   root,
-  rows,
   rowsScaled,
   scaleIm,
   scaleRe,
-  weightIm,
-  weightRe,
 } from "./points";
 import { backward, column, forward, model, prepareModel, setBlock } from "./program";
 
@@ -174,13 +175,10 @@ export function costAt(x: usize): f64 {
 
 /** Leaves the weighted columns of block b, those of `differentiate`; call after `costAt` of the same point. */
 export function columnsOf(b: i32): void {
-  forward(lnOmega(b), omega(b));
-  residuals(b);
-  backward(lnOmega(b), root(b));
-  if (rowsScaled || loss !== LOSS_LINEAR) scaleRows(b);
+  linearize(b);
 }
 
-/** Weighted residuals at x, before any loss: those of Z′ at `list`, those of Z″ `stride` doubles behind. */
+/** Weighted residuals at x, before any loss: those of Z′ at `list`, those of Z″ `stride` doubles behind; of a curve, one per point. */
 export function plainResiduals(x: usize, list: usize, stride: i32): void {
   const wanted = loss;
   loss = LOSS_LINEAR;
@@ -191,7 +189,14 @@ export function plainResiduals(x: usize, list: usize, stride: i32): void {
     forward(lnOmega(b), omega(b));
     residuals(b);
     const r = column(variableCount());
-    for (let k = 0; k < min(blockPoints, rows - b * blockPoints); k++) {
+    if (ofCurves) {
+      for (let k = 0; k < blockPoints; k++) {
+        if (isPoint(b, 0, k)) put(list, curvePoint(b, 0, k), get(r, k));
+        if (isPoint(b, 1, k)) put(list, curvePoint(b, 1, k), get(r + PLANE, k));
+      }
+      continue;
+    }
+    for (let k = 0; k < min(blockPoints, points - b * blockPoints); k++) {
       put(list, b * blockPoints + k, get(r, k));
       put(list, b * blockPoints + k + stride, get(r + PLANE, k));
     }
@@ -224,16 +229,11 @@ export function relativeMisfit(x: usize): f64 {
 
 /** 1.4826 times the median of |weighted residual| at x: the standard deviation of their bulk, whatever the outliers. */
 export function residualScale(x: usize): f64 {
-  const list = doubles(2 * rows);
+  const list = doubles(2 * points);
   if (list === 0) return 0;
-  plainResiduals(x, list, rows);
-  let count = 0;
-  for (let i = 0; i < rows; i++) {
-    if (weightRe(i) > 0 || !ofCurves) put(list, count++, abs(get(list, i)));
-  }
-  for (let i = rows; i < 2 * rows; i++) {
-    if (weightIm(i - rows) > 0 || !ofCurves) put(list, count++, abs(get(list, i)));
-  }
+  const count = residualCount();
+  plainResiduals(x, list, points);
+  for (let i = 0; i < count; i++) put(list, i, abs(get(list, i)));
   const median = count === 0 ? 0 : select(list, count, count >> 1);
   release(list);
   return 1.4826 * median;

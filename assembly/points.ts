@@ -41,8 +41,6 @@ export let presentGrid = -1;
 export let points = 0;
 export let blocks = 0;
 export let blockPoints = 0;
-/** Pairs of residuals: the points of a spectrum; of a curve, all places of its planes, padding (of weight 0) included. */
-export let rows = 0;
 /** Whether Z′ and Z″ have weights of their own, so that rows are scaled after the sweeps. */
 export let rowsScaled = false;
 /** Range of ln ω of the present grid, and of |Z| of the present spectrum where it is not 0; Σ w²|Z|². */
@@ -129,6 +127,10 @@ function spectrumRecord(s: i32): usize {
   return section(W_AT_SPECTRA) + <usize>s * SPECTRUM_BYTES;
 }
 
+export function pointsOfSpectrum(s: i32): i32 {
+  return pointsOf(load<i32>(spectrumRecord(s)));
+}
+
 export function lnOmega(block: i32): usize {
   return gridPlanes + <usize>block * gridPlaneCount * PLANE;
 }
@@ -168,7 +170,6 @@ export function enterGrid(g: i32): void {
   const pairs = half(points);
   blocks = points < 1 ? 0 : blocksFor(pairs);
   blockPoints = points < 1 ? 2 : blockPointsFor(pairs);
-  rows = ofCurves ? blocks * blockPoints : points;
   const frequencies = address(load<i32>(section(W_AT_GRIDS) + <usize>g * GRID_BYTES, 4));
   if (ofCurves) {
     for (let c = 0; c < word(W_PREDICTORS); c++) layPredictor(c, frequencies + ((<usize>(c * points)) << 3));
@@ -260,10 +261,22 @@ export function weightIm(i: i32): f64 {
   return get(rowsScaled ? scaleIm(b) : root(b), i - b * blockPoints);
 }
 
+/** Residuals of the present spectrum: those of Z′, then those of Z″; of a curve, one per point. */
+export function residualCount(): i32 {
+  return ofCurves ? points : 2 * points;
+}
+
+/** Weight of residual i. */
+export function residualWeight(i: i32): f64 {
+  if (!ofCurves) return i < points ? weightRe(i) : weightIm(i - points);
+  const plane = i / blockPoints;
+  return get((plane & 1) === 0 ? scaleRe(plane >> 1) : scaleIm(plane >> 1), i - plane * blockPoints);
+}
+
 /** Residuals that weigh something: a part that is exactly 0 has no relative error, and no weight. */
 export function weightedResiduals(): i32 {
   let count = 0;
-  for (let i = 0; i < rows; i++) count += (weightRe(i) > 0 ? 1 : 0) + (weightIm(i) > 0 ? 1 : 0);
+  for (let i = 0; i < residualCount(); i++) count += residualWeight(i) > 0 ? 1 : 0;
   return count;
 }
 

@@ -36,6 +36,7 @@ import {
   OP_CONSTANT,
   OP_COTH_OVER,
   OP_FILL,
+  OP_FUNCTION,
   OP_INDUCTIVE,
   OP_INVERT,
   OP_MULTIPLY,
@@ -193,6 +194,9 @@ function sweep(from: i32, to: i32, lnOmega: usize, omega: usize): void {
         break;
       case OP_TANH_OVER:
         apply(FUNCTION_TANH_OVER, dst, src, slot, width, fresh, constant, gain, 1);
+        break;
+      case OP_FUNCTION:
+        apply(load<i32>(at, I_SECOND), dst, src, slot, width, fresh, constant, gain, exponent);
         break;
       default:
         apply(FUNCTION_CSCH_OVER, dst, src, slot, width, fresh, constant, gain, 1);

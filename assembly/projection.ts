@@ -21,17 +21,20 @@ export function bindProjection(variables: i32): bool {
   linear = 0;
   index = allocate((<usize>max(n, 1)) << 2);
   if (index === 0) return false;
-  if (ofCurves) {
-    for (let v = 0; v < n; v++) {
-      if (load<i32>(variableRecord(v), V_ELEMENT) !== 1) continue;
-      store<i32>(index + ((<usize>linear) << 2), v);
-      linear++;
-    }
+  for (let v = 0; v < n; v++) {
+    if (!isLinear(v)) continue;
+    store<i32>(index + ((<usize>linear) << 2), v);
+    linear++;
   }
   matrix = doubles(max(linear * (linear + 1), 1));
   scale = doubles(max(linear, 1));
   shift = doubles(max(linear, 1));
   return shift !== 0;
+}
+
+/** Whether variable v is one that the model of a curve is linear in. */
+export function isLinear(v: i32): bool {
+  return ofCurves && load<i32>(variableRecord(v), V_ELEMENT) === 1;
 }
 
 /** Variables that the model is linear in. */

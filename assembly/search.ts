@@ -18,7 +18,7 @@ import {
 import { clip, DAMPINGS, EXACT_FIT, NOT_FINITE, PROJECTED, reason, solve } from "./levenberg";
 import { doubles, get, put } from "./memory";
 import { isLogarithmic, variableCount } from "./parameters";
-import { linearVariables } from "./projection";
+import { isLinear, linearVariables } from "./projection";
 import { enterProposals } from "./proposals";
 import { branchOfPlace, lnOmegaOfPlace, lnSizeOfPlace, places, pursue } from "./pursuit";
 import { uniform } from "./random";
@@ -80,11 +80,19 @@ function copy(from: usize, to: usize): void {
   memory.copy(to, from, (<usize>variableCount()) << 3);
 }
 
+/** How the given start is fitted: of a curve, linear variables without a start are eliminated. */
+let givenMode = 0;
+
 /** Solver's coordinates of the user's start; returns how many variables it gives. */
 function readGiven(from: usize): i32 {
   let count = 0;
+  givenMode = 0;
   for (let v = 0; v < variableCount(); v++) {
-    const value = from === 0 ? NaN : get(from, v);
+    let value = from === 0 ? NaN : get(from, v);
+    if (value !== value && isLinear(v)) {
+      value = 1;
+      givenMode = PROJECTED;
+    }
     put(given, v, isLogarithmic(v) ? log(value) : value);
     if (value === value) count++;
   }
@@ -92,8 +100,8 @@ function readGiven(from: usize): i32 {
 }
 
 /** One local fit from x; keeps it when it is the best so far. Only independent starts count for the agreement. */
-function attempt(f0: f64, limit: i32, tolerance: f64, independent: bool): f64 {
-  const f = solve(x, 0, limit, exactCost(), tolerance);
+function attempt(f0: f64, mode: i32, limit: i32, tolerance: f64, independent: bool): f64 {
+  const f = solve(x, mode, limit, exactCost(), tolerance);
   productsAreBest = false;
   tried++;
   if (independent) starts++;
@@ -153,9 +161,9 @@ const RETRY_SPREAD = 0.7;
 
 /**
  * A curve has no draws: its given start is tried again with the linear variables eliminated, with other dampings, then moved at
- * random. `most` further tries; the best of all counts.
+ * random. `most` further tries, fewer where `patience` of all tries agree; the best counts.
  */
-function retry(f0: f64, most: i32, limit: i32, tolerance: f64): f64 {
+function retry(f0: f64, most: i32, patience: i32, limit: i32, tolerance: f64): f64 {
   let f = f0;
   for (let k = 0; k < most; k++) {
     copy(given, x);
@@ -170,9 +178,8 @@ function retry(f0: f64, most: i32, limit: i32, tolerance: f64): f64 {
     const g = solve(x, mode, limit, exactCost(), tolerance);
     productsAreBest = false;
     starts++;
-    if (!(g < Infinity)) continue;
     // The same optimum again, perhaps with lines exchanged: the one that the given start led to stays
-    if (abs(g - f) <= SAME_OPTIMUM * max(g, f)) agreement++;
+    if (g < Infinity && abs(g - f) <= SAME_OPTIMUM * max(g, f)) agreement++;
     else if (g < f) {
       agreement = 1;
       f = g;
@@ -180,6 +187,7 @@ function retry(f0: f64, most: i32, limit: i32, tolerance: f64): f64 {
       bestReason = reason;
       productsAreBest = true;
     }
+    if (patience > 0 && k + 1 >= DAMPINGS && agreement >= patience) break;
   }
   return f;
 }
@@ -215,9 +223,9 @@ export function search(from: usize): f64 {
   if (count === n) {
     copy(given, x);
     clip(x);
-    f = attempt(f, limit, tolerance, true);
+    f = attempt(f, givenMode, limit, tolerance, true);
   }
-  if (ofCurves) return retry(f, most, limit, tolerance);
+  if (ofCurves) return retry(f, most, patience, limit, tolerance);
   for (let heat = 0; tried < most; heat++) {
     // Where most starts agree there is less to be found
     const enough = 3 * agreement > 2 * starts && starts > 3 ? patience >> 1 : patience;
@@ -266,7 +274,7 @@ export function search(from: usize): f64 {
       }
       put(runnerCosts, first, Infinity);
       copy(runners + ((<usize>(first * n)) << 3), x);
-      f = attempt(f, min(limit, TRIAL_EVALUATIONS), TRIAL_TOLERANCE, !hopping);
+      f = attempt(f, 0, min(limit, TRIAL_EVALUATIONS), TRIAL_TOLERANCE, !hopping);
       rough = true;
     }
   }

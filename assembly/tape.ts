@@ -7,13 +7,17 @@ import {
   addTo,
   BINARY_ADD,
   BINARY_DIVIDE,
+  BINARY_MAX,
+  BINARY_MIN,
   BINARY_MULTIPLY,
   BINARY_SUBTRACT,
   choose,
   combine,
   divisorBackward,
+  divisorPartial,
   isComparison,
   multiplyTo,
+  multiplyWhere,
   partialsOf,
   unary,
   whereTo,
@@ -64,6 +68,8 @@ let touched: usize = 0;
 let partials: usize = 0;
 /** Partials of a rare function of two nodes. */
 let scratch: usize = 0;
+/** Whether the model has branches of which one counts at each point. */
+let branching = false;
 let columns: usize = 0;
 let columnTouched: usize = 0;
 let width: usize = 0;
@@ -82,9 +88,12 @@ export function bindTape(to: usize): bool {
   columnTouched = allocate((<usize>max(variableCount(), 1)) << 2);
   scratch = allocate(2 * pair);
   let most = 1;
+  branching = false;
   for (let i = 0; i < nodes; i++) {
     const at = node(i);
-    if (load<i32>(at) >= OP_LINE_SHAPE) most = max(most, load<i32>(at, N_PARTIAL) + load<i32>(at, N_B));
+    const op = load<i32>(at);
+    if (op === OP_WHERE || op === BINARY_MIN || op === BINARY_MAX) branching = true;
+    if (op >= OP_LINE_SHAPE) most = max(most, load<i32>(at, N_PARTIAL) + load<i32>(at, N_B));
   }
   partials = allocate(<usize>most * pair);
   return partials !== 0;
@@ -195,6 +204,12 @@ export function tapeBackward(seed: usize): void {
   }
 }
 
+/** to (+)= adjoint·partial. */
+function passOn(to: usize, first: boolean, adjoint: usize, by: usize): void {
+  if (branching) multiplyWhere(to, first, adjoint, by, width);
+  else multiplyTo(to, first, adjoint, by, width);
+}
+
 /** Hands the adjoint of node i down to its operands. */
 function descend(i: i32): void {
   const at = node(i);
@@ -212,10 +227,10 @@ function descend(i: i32): void {
     const first = load<i32>(at, N_PARTIAL);
     for (let k = 0; k < b; k++) {
       const below = operand(a + k);
-      if (has(below, MOVES)) multiplyTo(receive(below), fresh, adjoint, partial(first + k), width);
+      if (has(below, MOVES)) passOn(receive(below), fresh, adjoint, partial(first + k));
     }
   } else if (op >= OP_UNARY) {
-    multiplyTo(receive(a), fresh, adjoint, slope(i), width);
+    passOn(receive(a), fresh, adjoint, slope(i));
   } else if (!isComparison(op)) {
     descendPair(op, i, a, b, adjoint);
   }
@@ -234,17 +249,20 @@ function descendPair(op: i32, i: i32, a: i32, b: i32, adjoint: usize): void {
       if (right) addTo(receive(b), fresh, adjoint, -1, width);
       break;
     case BINARY_MULTIPLY:
-      if (left) multiplyTo(receive(a), fresh, adjoint, value(b), width);
-      if (right) multiplyTo(receive(b), fresh, adjoint, value(a), width);
+      if (left) passOn(receive(a), fresh, adjoint, value(b));
+      if (right) passOn(receive(b), fresh, adjoint, value(a));
       break;
     case BINARY_DIVIDE:
-      if (left) multiplyTo(receive(a), fresh, adjoint, slope(i), width);
-      if (right) divisorBackward(receive(b), fresh, adjoint, value(i), slope(i), width);
+      if (left) passOn(receive(a), fresh, adjoint, slope(i));
+      if (right && branching) {
+        divisorPartial(scratch, value(i), slope(i), width);
+        passOn(receive(b), fresh, adjoint, scratch);
+      } else if (right) divisorBackward(receive(b), fresh, adjoint, value(i), slope(i), width);
       break;
     default:
       partialsOf(op, value(i), value(a), value(b), scratch, scratch + 2 * PLANE, width);
-      if (left) multiplyTo(receive(a), fresh, adjoint, scratch, width);
-      if (right) multiplyTo(receive(b), fresh, adjoint, scratch + 2 * PLANE, width);
+      if (left) passOn(receive(a), fresh, adjoint, scratch);
+      if (right) passOn(receive(b), fresh, adjoint, scratch + 2 * PLANE);
   }
 }
 

@@ -11,6 +11,7 @@ import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
 import { benchIdentify } from "./identify.js";
 import { benchLoad } from "./load.js";
+import { benchNist } from "./nist.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
@@ -63,6 +64,7 @@ export const sections = [
     about: "coverage of the 95 % intervals of every method in 2,000 simulated spectra of two circuits",
     run: benchCertainty,
   },
+  { name: "nist", about: "certified regressions as formulas: digits reached, per build", run: benchNist },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },

@@ -41,11 +41,11 @@ export async function evaluate(
   circuit: string | Circuit,
   parameters: ParameterValues,
   frequencies: Frequencies,
-  options: { readonly kernel?: KernelBuild } = {},
+  options: Pick<FitOptions, "kernel" | "elements"> = {},
 ): Promise<Curve> {
   return evaluateCircuit(
     await kernelFor(options.kernel),
-    circuitOf(circuit),
+    circuitOf(circuit, options.elements),
     parameters,
     Float64Array.from(frequencies),
   );
@@ -56,11 +56,11 @@ export async function differentiate(
   circuit: string | Circuit,
   parameters: ParameterValues,
   frequencies: Frequencies,
-  options: { readonly kernel?: KernelBuild } = {},
+  options: Pick<FitOptions, "kernel" | "elements"> = {},
 ): Promise<Differentiated> {
   return differentiateCircuit(
     await kernelFor(options.kernel),
-    circuitOf(circuit),
+    circuitOf(circuit, options.elements),
     parameters,
     Float64Array.from(frequencies),
   );

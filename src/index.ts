@@ -3,6 +3,10 @@ export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
 export { type BootstrapIntervals, type BootstrapOptions, bootstrap } from "./fit/bootstrap.ts";
 export type { CertaintyOptions } from "./fit/certainty.ts";
 export type { Coordinate, SeriesOrder } from "./fit/coordinate.ts";
+export { differentiateCurve, evaluateCurve, fitCurve, fitCurves } from "./fit/curve.ts";
+export type { CurveData } from "./fit/curveData.ts";
+export type { CurveBatchOptions, CurveOptions, CurveWeighting } from "./fit/curveOptions.ts";
+export type { CurveResult } from "./fit/curveResult.ts";
 export { type Diagnostics, diagnose } from "./fit/diagnostics.ts";
 export type {
   Curve,
@@ -26,6 +30,7 @@ export {
   type FitResult,
   type FitStatus,
   type ParameterState,
+  type Solution,
   StopReason,
   stopSentences,
 } from "./fit/result.ts";
@@ -106,6 +111,8 @@ export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";
 export { type Circuit, type CircuitSyntax, type Element, elementsOf } from "./program/circuit.ts";
 export { type ElementKind, elementKind, elementKinds, type ParameterKind } from "./program/element.ts";
+export { defineElement } from "./program/elementFormula.ts";
+export { FormulaError } from "./program/formula-error.ts";
 export {
   CircuitError,
   convertCircuit,

@@ -1,12 +1,13 @@
 import { evaluate } from "../api.ts";
 import { preferredBuild } from "../kernel/kernel.ts";
 import { compileCircuit } from "../program/compile.ts";
+import { defineElements } from "../program/elementFormula.ts";
 import { parseCircuit, printCircuit } from "../program/syntax.ts";
 import type { Column } from "../report/table.ts";
 import type { Arguments, Command } from "./command.ts";
 import { readFrequencies } from "./frequencies.ts";
 import { UsageError } from "./mistake.ts";
-import { kernelOption, numbersByName, readKernel } from "./options.ts";
+import { elementOption, kernelOption, numbersByName, readKernel } from "./options.ts";
 import { checkWritable, csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
 
 export const evaluateCommand: Command = {
@@ -15,6 +16,7 @@ export const evaluateCommand: Command = {
   summary: "the impedance of a circuit at given parameters and frequencies, as CSV on stdout",
   options: [
     { name: "circuit", value: "TEXT", text: "R0-p(R1,CPE1), R(RQ) or R1-[R2,P3]" },
+    elementOption,
     {
       name: "parameters",
       value: "LIST",
@@ -43,6 +45,7 @@ async function runEvaluate(given: Arguments): Promise<number> {
     throw new UsageError('interphase evaluate needs a circuit: --circuit "R0-p(R1,CPE1)"');
   if (frequencies === undefined)
     throw new UsageError("interphase evaluate needs frequencies: --frequencies 7e6..0.1:70");
+  defineElements(given.texts("element"));
   const circuit = parseCircuit(text);
   const { parameters } = compileCircuit(circuit);
   const values = numbersByName(given, "parameters");

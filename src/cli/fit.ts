@@ -76,7 +76,11 @@ async function runFit(given: Arguments): Promise<number> {
   const request = await readRequest(given, circuitText);
   try {
     const inputs = findSources(given, targets);
-    const settings: Settings = { ...settingsOf(request), ...sourceOptions, ...intervals?.settings };
+    const settings: Settings = {
+      ...settingsOf(request, given.texts("element")),
+      ...sourceOptions,
+      ...intervals?.settings,
+    };
     const journal =
       targets.out === undefined ? undefined : openJournal(targets.out, settings, given.has("resume"));
     try {
@@ -95,13 +99,14 @@ async function runFit(given: Arguments): Promise<number> {
 }
 
 /** Everything that changes the numbers. */
-function settingsOf({ circuitText, options, fitter }: Request): Settings {
+function settingsOf({ circuitText, options, fitter }: Request, elements: readonly string[]): Settings {
   const list = (record: Readonly<Record<string, unknown>> | undefined): string | undefined => {
     const items = Object.entries(record ?? {}).map(([name, value]) => `${name}=${value}`);
     return items.length === 0 ? undefined : items.sort().join(",");
   };
   return {
     circuit: circuitText,
+    element: elements.length === 0 ? undefined : elements.join("; "),
     weighting: options.weighting,
     loss: options.loss,
     fix: list(options.fixed),

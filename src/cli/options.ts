@@ -1,5 +1,6 @@
 /** Options of the command line that say something about parameters, numbers and choices: text to values. */
 import { type FitOptions, fitDefaults, losses, weightings } from "../fit/options.ts";
+import type { Parameterised, ParameterOptions } from "../fit/plan.ts";
 import type { Cell } from "../impedance/cell.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { alternatives, nearestNames } from "../program/circuit-error.ts";
@@ -15,8 +16,16 @@ export const kernelOption: OptionKind = {
   text: "simd, scalar or js; default: the fastest that works here",
 };
 
+export const elementOption: OptionKind = {
+  name: "element",
+  value: "NAME(P,…)=FORMULA",
+  repeatable: true,
+  text: 'an element of your own, Z in Ω: "Zx(A,tau)=A/sqrt(1+j*w*tau)", with w = 2πf',
+};
+
 /** The options that `fit` and `demo` share and that change the numbers. */
 export const fitOptionKinds: readonly OptionKind[] = [
+  elementOption,
   {
     name: "weighting",
     value: "W",
@@ -72,12 +81,19 @@ export function readFitOptions(given: Arguments, program: Program): FitOptions {
   return {
     weighting: choice(given, "weighting", weightings) ?? fitDefaults.weighting,
     loss: choice(given, "loss", losses) ?? fitDefaults.loss,
+    ...readParameterOptions(given, program),
+    starts: whole(given, "starts", 0),
+    seed: whole(given, "seed", 0) ?? fitDefaults.seed,
+  };
+}
+
+/** What the argument list says about parameters. */
+export function readParameterOptions(given: Arguments, program: Parameterised): ParameterOptions {
+  return {
     fixed: numbersByName(given, "fix"),
     bounds: readBounds(given, program),
     ties: textsByName(given, "tie", "an expression such as R3.R=2*R2.R"),
     start: numbersByName(given, "start"),
-    starts: whole(given, "starts", 0),
-    seed: whole(given, "seed", 0) ?? fitDefaults.seed,
   };
 }
 
@@ -158,7 +174,7 @@ function textsByName(given: Arguments, option: string, expected: string): Record
   return Object.fromEntries(found);
 }
 
-function readBounds(given: Arguments, program: Program): Record<string, readonly [number, number]> {
+function readBounds(given: Arguments, program: Parameterised): Record<string, readonly [number, number]> {
   const texts = textsByName(given, "bound", "limits such as CPE1.n=0.5..1");
   // A number that begins or ends with a point would make "1...5" two different bounds
   const digits = "[+-]?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?";

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { OptionError } from "../fit/plan.ts";
 import { CircuitError, nearestNames } from "../program/circuit-error.ts";
+import { FormulaError } from "../program/formula-error.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
+import { curveCommand } from "./curve.ts";
 import { demoCommand } from "./demo.ts";
 import { drtCommand } from "./drt.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -24,6 +26,7 @@ const commands: readonly Command[] = [
   drtCommand,
   identifyCommand,
   plotCommand,
+  curveCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,
@@ -79,7 +82,12 @@ function findCommand(word: string): Command {
 function explain(error: unknown, command: Command | undefined): number {
   const debug = process.env.INTERPHASE_DEBUG;
   if (debug && error instanceof Error) say(error.stack ?? error.message);
-  if (error instanceof UsageError || error instanceof OptionError || error instanceof CircuitError) {
+  if (
+    error instanceof UsageError ||
+    error instanceof OptionError ||
+    error instanceof CircuitError ||
+    error instanceof FormulaError
+  ) {
     say(error.message);
     say(`See interphase ${command ? `${command.name} ` : ""}--help`);
     return 2;

@@ -4,6 +4,7 @@ import { type Fitter, openFitter } from "../fit/fitter.ts";
 import type { FitOptions } from "../fit/options.ts";
 import type { Circuit } from "../program/circuit.ts";
 import { compileCircuit } from "../program/compile.ts";
+import { defineElements } from "../program/elementFormula.ts";
 import { parseCircuit, printCircuit } from "../program/syntax.ts";
 import type { Arguments } from "./command.ts";
 import { readFitOptions, readKernel, whole } from "./options.ts";
@@ -22,6 +23,7 @@ export interface Request {
 
 /** @throws UsageError, CircuitError or OptionError: a sentence about what is wrong */
 export async function readRequest(given: Arguments, circuitText: string): Promise<Request> {
+  defineElements(given.texts("element"));
   const circuit = parseCircuit(circuitText);
   const program = compileCircuit(circuit);
   const options = readFitOptions(given, program);

@@ -4,8 +4,15 @@ import type { SolvedSpectrum, Variable } from "../kernel/job.ts";
 import { correlationOf } from "./correlation.ts";
 import type { Loss, Weighting } from "./options.ts";
 import { type ArcGroup, arcOrder } from "./order.ts";
-import type { Plan } from "./plan.ts";
-import { type FitResult, type FitStatus, type ParameterState, StopReason, stopSentences } from "./result.ts";
+import type { Parameterised, Plan } from "./plan.ts";
+import {
+  type FitResult,
+  type FitStatus,
+  type ParameterState,
+  type Solution,
+  StopReason,
+  stopSentences,
+} from "./result.ts";
 
 /** What is the same for every spectrum of a batch. */
 export interface Frame {
@@ -21,7 +28,7 @@ export interface Frame {
 
 /** Relative misfit above which a fit, converged or not, does not describe the data; for weightings that are relative themselves. */
 const POOR = 0.1;
-const relative: ReadonlySet<Weighting> = new Set(["modulus", "proportional"]);
+const relative: ReadonlySet<string> = new Set(["modulus", "proportional"]);
 /** Root mean square of residual/σ above which the given σ and the circuit contradict each other. */
 const FAR_FROM_SIGMA = 2;
 
@@ -42,40 +49,15 @@ export function assembleResult(
   given?: number,
 ): FitResult {
   const { plan } = frame;
-  const count = plan.compositions.length;
   const degreesOfFreedom = Math.max(0, weightedResiduals(frame, spectrum) - plan.variables.length);
   // A measured σ gives the scale of the errors; with any other weighting or a robust loss the residuals do (`dispersion.ts` of the kernel)
   const scale = given ?? solved.variance;
-  const found = variableStates(frame, solved, scale);
-  const values = new Float64Array(count);
-  const worst = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    const { offset, terms } = plan.compositions[i];
-    values[i] = offset;
-    for (const { variable, coefficient } of terms) {
-      values[i] += coefficient * solved.values[variable];
-      worst[i] = Math.max(worst[i], found[variable]);
-    }
-  }
-  const order = frame.groups.length > 0 ? arcOrder(frame.groups, values) : undefined;
-  const covariance = covarianceOf(frame, solved, found, scale, order);
-  // What the user asked for stays where it was asked for, what the fit found goes with the values
-  const states = plan.roles.map((role, i): ParameterState => {
-    const state = worst[order ? order[i] : i];
-    if (role === "fixed" || plan.compositions[i].terms.length === 0) return role;
-    if (state === 3) return "not identifiable";
-    if (role === "tied") return role;
-    return state === 1 ? "at lower bound" : state === 2 ? "at upper bound" : role;
-  });
-  const sorted = order ? Float64Array.from(order, (i) => values[i]) : values;
-  const stderr = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    stderr[i] = states[i] === "fixed" ? 0 : Math.sqrt(covariance[i * count + i]);
-  }
-
+  const estimates = estimatesOf(plan, solved, scale, (values) =>
+    frame.groups.length > 0 ? arcOrder(frame.groups, values) : undefined,
+  );
   const reason = solved.reason as StopReason;
   const converged = reason <= StopReason.ExactFit;
-  const warnings = converged ? doubts(frame, solved, sorted, stderr, states, degreesOfFreedom) : [];
+  const warnings = converged ? doubtsOf(frame, solved, estimates, degreesOfFreedom) : [];
   const status: FitStatus = !converged ? "failed" : warnings.length > 0 ? "warning" : "converged";
   return {
     circuit: frame.circuit,
@@ -89,11 +71,8 @@ export function assembleResult(
     warnings,
     parameters: frame.names,
     units: frame.units,
-    values: sorted,
-    stderr,
-    states,
-    covariance,
-    correlation: correlationOf(covariance, stderr),
+    ...estimates,
+    correlation: correlationOf(estimates.covariance, estimates.stderr),
     conditionNumber: solved.conditionNumber,
     rms: solved.rms,
     chi2: solved.cost,
@@ -105,9 +84,52 @@ export function assembleResult(
   };
 }
 
+/** Parameters as the solver left them. */
+export type Estimates = Pick<Solution, "values" | "stderr" | "states" | "covariance">;
+
+/**
+ * The parameters that follow from the variables.
+ * @param scale what the inverse is multiplied with to give the covariance
+ * @param orderOf the order in which exchangeable parameters are reported
+ */
+export function estimatesOf(
+  plan: Plan<Parameterised>,
+  solved: SolvedSpectrum,
+  scale: number,
+  orderOf: (values: Float64Array) => readonly number[] | undefined = () => undefined,
+): Estimates {
+  const count = plan.compositions.length;
+  const found = variableStates(plan, solved, scale);
+  const values = new Float64Array(count);
+  const worst = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    const { offset, terms } = plan.compositions[i];
+    values[i] = offset;
+    for (const { variable, coefficient } of terms) {
+      values[i] += coefficient * solved.values[variable];
+      worst[i] = Math.max(worst[i], found[variable]);
+    }
+  }
+  const order = orderOf(values);
+  const covariance = covarianceOf(plan, solved, found, scale, order);
+  // What the user asked for stays where it was asked for, what the fit found goes with the values
+  const states = plan.roles.map((role, i): ParameterState => {
+    const state = worst[order ? order[i] : i];
+    if (role === "fixed" || plan.compositions[i].terms.length === 0) return role;
+    if (state === 3) return "not identifiable";
+    if (role === "tied") return role;
+    return state === 1 ? "at lower bound" : state === 2 ? "at upper bound" : role;
+  });
+  const stderr = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    stderr[i] = states[i] === "fixed" ? 0 : Math.sqrt(covariance[i * count + i]);
+  }
+  return { values: order ? Float64Array.from(order, (i) => values[i]) : values, stderr, states, covariance };
+}
+
 /** Covariance of the parameters, in the order in which they are reported; NaN where a variable is lost. */
 function covarianceOf(
-  { plan }: Frame,
+  plan: Plan<Parameterised>,
   { inverse }: SolvedSpectrum,
   found: readonly number[],
   scale: number,
@@ -136,9 +158,9 @@ function covarianceOf(
 const LOST = 10;
 
 /** States of the variables as the kernel found them, and 3 for scales that are uncertain beyond any use. */
-function variableStates(frame: Frame, solved: SolvedSpectrum, scale: number): number[] {
-  const n = frame.plan.variables.length;
-  return frame.plan.variables.map((variable, v) => {
+function variableStates(plan: Plan<Parameterised>, solved: SolvedSpectrum, scale: number): number[] {
+  const n = plan.variables.length;
+  return plan.variables.map((variable, v) => {
     const relative = Math.sqrt(solved.inverse[v * n + v] * scale) / Math.abs(solved.values[v]);
     return variable.scale === "log" && solved.states[v] === 0 && relative > LOST ? 3 : solved.states[v];
   });
@@ -194,15 +216,24 @@ function nameOf(spectrum: Spectrum): { file?: string; spectrum?: string } {
   };
 }
 
+/** What sentences about a fit need to know. */
+export interface Doubted {
+  readonly plan: Plan<Parameterised>;
+  readonly names: readonly string[];
+  readonly weighting: string;
+  readonly loss: Loss;
+  /** What was fitted: "circuit" (default), "model". */
+  readonly noun?: string;
+}
+
 /** One sentence for each reason to read the numbers with care. */
-function doubts(
-  frame: Frame,
+export function doubtsOf(
+  frame: Doubted,
   solved: SolvedSpectrum,
-  values: Float64Array,
-  stderr: Float64Array,
-  states: readonly ParameterState[],
+  { values, stderr, states }: Estimates,
   degreesOfFreedom: number,
 ): string[] {
+  const noun = frame.noun ?? "circuit";
   const sentences: string[] = [];
   const list = (wanted: (i: number) => boolean): string => frame.names.filter((_, i) => wanted(i)).join(", ");
   // A scale without a bound of its own ends at the limit of what could show in the data (`limitVariables` of the kernel)
@@ -234,11 +265,11 @@ function doubts(
   const misfit = Math.sqrt(solved.cost / degreesOfFreedom);
   if (frame.weighting === "sigma" && frame.loss === "linear" && misfit > FAR_FROM_SIGMA) {
     sentences.push(
-      `residuals are ${misfit.toPrecision(2)} times the given σ: the circuit does not fit, or σ is too small`,
+      `residuals are ${misfit.toPrecision(2)} times the given σ: the ${noun} does not fit, or σ is too small`,
     );
   } else if (relative.has(frame.weighting) && solved.rms > POOR) {
     sentences.push(
-      `the circuit misses the data by ${(100 * solved.rms).toPrecision(2)} % (rms): another may be needed`,
+      `the ${noun} misses the data by ${(100 * solved.rms).toPrecision(2)} % (rms): another may be needed`,
     );
   }
   if (solved.starts >= 4 && solved.agreement < Math.max(2, FEW_AGREE * solved.starts)) {
@@ -250,7 +281,7 @@ function doubts(
 }
 
 /** The variable that a free parameter is, if it is solved in its logarithm. */
-function scaleOf(frame: Frame, parameter: number): Variable | undefined {
+function scaleOf(frame: Doubted, parameter: number): Variable | undefined {
   const [term] = frame.plan.compositions[parameter].terms;
   const variable = term && frame.plan.variables[term.variable];
   return variable?.scale === "log" ? variable : undefined;

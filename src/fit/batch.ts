@@ -10,7 +10,7 @@ import { assembleResult, type Frame, unfitted } from "./assemble.ts";
 import { faultOf } from "./fault.ts";
 import { type BatchOptions, type FitOptions, fitDefaults, losses, weightings } from "./options.ts";
 import { arcGroups } from "./order.ts";
-import { OptionError, type Plan, planFit } from "./plan.ts";
+import { OptionError, type Plan, planFit, whole } from "./plan.ts";
 import { type FitResult, StopReason, stopSentences } from "./result.ts";
 
 /** Draws per start: the better of two begins. */
@@ -31,6 +31,7 @@ export const fitOptionNames: ReadonlySet<string> = new Set([
   "seed",
   "evaluations",
   "tolerance",
+  "elements",
   "kernel",
   "signal",
   "workers",
@@ -171,13 +172,6 @@ export function prepareFits(
     units: program.parameters.map((parameter) => parameter.unit),
   };
   return { program, plan, frame, jobOptions, faults, places, sound: sound.map(gridSharer()) };
-}
-
-function whole(value: number, name: string, least: number): number {
-  if (!Number.isInteger(value) || value < least || value > 0x7fffffff) {
-    throw new OptionError(`${name} must be a whole number from ${least}, it is ${value}`);
-  }
-  return value;
 }
 
 /** Spectra with equal frequencies share one array, so that the kernel takes its logarithms once. */

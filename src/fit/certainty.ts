@@ -86,7 +86,7 @@ export async function analyse<T, O extends CertaintyOptions>(
   checkConfidence(options.confidence);
   const single = !Array.isArray(given);
   const spectra = single ? [given as Spectrum] : (given as readonly Spectrum[]);
-  const circuit = circuitOf(circuitGiven);
+  const circuit = circuitOf(circuitGiven, options.fit?.elements);
   const done = await withEngine(options, async (engine) => {
     const batch = prepareBatch(circuit, spectra, options.fit ?? {}, engine.build);
     const { workers, signal } = options;

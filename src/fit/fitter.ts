@@ -45,7 +45,10 @@ export function fitterOf(engine: Engine): Fitter {
   const fitMany: Fitter["fitMany"] = async (circuit, spectra, options = {}) => {
     if (closed) throw new Error("fitter: it was closed; open another one");
     options.signal?.throwIfAborted();
-    return engine.run(prepareBatch(circuitOf(circuit), spectra, options, engine.build), options);
+    return engine.run(
+      prepareBatch(circuitOf(circuit, options.elements), spectra, options, engine.build),
+      options,
+    );
   };
   return {
     kernel: engine.build,

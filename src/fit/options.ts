@@ -51,6 +51,11 @@ export interface FitOptions {
   readonly evaluations?: number;
   /** Relative change of the cost below which a fit has converged, default 1e-12. */
   readonly tolerance?: number;
+  /**
+   * Elements of your own: "Zx(A,tau)=A/sqrt(1+j*w*tau)", Z in Ω with j, w (ω = 2πf) and f. They stay known to later calls; see
+   * `defineElement`.
+   */
+  readonly elements?: readonly string[];
   /** The build of the kernel; default the fastest that works here. */
   readonly kernel?: KernelBuild;
   /** Rejects with the signal's reason when it is aborted. */

@@ -9,9 +9,23 @@ export class OptionError extends Error {
   override name = "OptionError";
 }
 
+/** A whole number from `least`. @throws OptionError */
+export function whole(value: number, name: string, least: number): number {
+  if (!Number.isInteger(value) || value < least || value > 0x7fffffff) {
+    throw new OptionError(`${name} must be a whole number from ${least}, it is ${value}`);
+  }
+  return value;
+}
+
+/** What has parameters: the Program of a circuit, the tape of a formula. */
+export type Parameterised = Pick<Program, "parameters">;
+
+/** The wishes about parameters among the options of a fit. */
+export type ParameterOptions = Pick<FitOptions, "fixed" | "bounds" | "ties" | "start">;
+
 /** What the solver moves, and how the parameters of the circuit follow from it. */
-export interface Plan {
-  readonly program: Program;
+export interface Plan<P extends Parameterised = Program> {
+  readonly program: P;
   readonly variables: readonly Variable[];
   /** Per parameter of the program. */
   readonly compositions: readonly Composition[];
@@ -26,15 +40,20 @@ export interface Plan {
 /**
  * Turns the user's wishes about parameters into variables: which are fixed, tied, bounded, started.
  * A parameter that its element or the circuit's text holds is freed by naming it in `bounds`, `start` or `ties`.
+ * @param noun what has the parameters, for sentences
  * @throws OptionError for names that the circuit does not have, bounds that cross, ties that run in a circle.
  */
-export function planFit(program: Program, options: FitOptions): Plan {
+export function planFit<P extends Parameterised>(
+  program: P,
+  options: ParameterOptions,
+  noun = "circuit",
+): Plan<P> {
   const names = program.parameters.map((parameter) => parameter.name);
   const index = new Map(names.map((name, i) => [name, i]));
   const find = (name: string, where: string): number => {
     const i = index.get(name);
     if (i === undefined) {
-      throw new OptionError(`${where}: the circuit has no parameter "${name}"; it has ${names.join(", ")}`);
+      throw new OptionError(`${where}: the ${noun} has no parameter "${name}"; it has ${names.join(", ")}`);
     }
     return i;
   };
@@ -135,7 +154,7 @@ interface Draft {
 }
 
 function variableFor(
-  program: Program,
+  program: Parameterised,
   i: number,
   compositions: readonly Composition[],
   fixed: ReadonlyMap<number, number>,
@@ -183,7 +202,7 @@ function variableFor(
  * resistance, or one tied to another branch, keeps the size that it was drawn with.
  */
 function confineBranches(
-  program: Program,
+  program: Parameterised,
   compositions: readonly Composition[],
   drafts: readonly Draft[],
 ): void {

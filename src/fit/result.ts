@@ -37,12 +37,9 @@ export const stopSentences: Readonly<Record<StopReason, string>> = {
 /** "converged": use it; "warning": converged, but read the warnings; "failed": the values are not an optimum. */
 export type FitStatus = "converged" | "warning" | "failed";
 
-/** The fit of one spectrum. All arrays over parameters are in the order of the circuit's text. */
-export interface FitResult {
-  /** The circuit as fitted, in impedance.py's syntax. */
-  readonly circuit: string;
+/** What every fit ends with, whatever was fitted. All arrays over parameters are in the order of the text that names them. */
+export interface Solution {
   readonly kernel: KernelBuild;
-  readonly weighting: Weighting;
   readonly loss: Loss;
   /** Weighted residual at which a robust loss bent; NaN for the linear loss. */
   readonly lossScale: number;
@@ -64,8 +61,6 @@ export interface FitResult {
   readonly correlation: Float64Array;
   /** Condition number of the Jacobian with columns scaled to unit length; above 1e7 parameters are nearly exchangeable, and it is said. */
   readonly conditionNumber: number;
-  /** √(mean |ΔZ|²/|Z|²) over the points: the relative misfit, whatever the weighting. */
-  readonly rms: number;
   /** Weighted sum of squared residuals (of their loss, if it is robust). */
   readonly chi2: number;
   readonly degreesOfFreedom: number;
@@ -79,6 +74,15 @@ export interface FitResult {
   /** Confidence intervals and residual diagnostics, where they were asked for: `intervals.ts`, `diagnostics.ts`. */
   readonly intervals?: Intervals;
   readonly diagnostics?: Diagnostics;
+}
+
+/** The fit of one spectrum. */
+export interface FitResult extends Solution {
+  /** The circuit as fitted, in impedance.py's syntax. */
+  readonly circuit: string;
+  readonly weighting: Weighting;
+  /** √(mean |ΔZ|²/|Z|²) over the points: the relative misfit, whatever the weighting. */
+  readonly rms: number;
 }
 
 export type ParameterState =

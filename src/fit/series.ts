@@ -66,7 +66,7 @@ export async function fitSeries(
   options: SeriesOptions = {},
 ): Promise<SeriesResult> {
   return withEngine(options, async (engine) => {
-    const plan = planSeries(circuitOf(circuit), spectra, options, engine);
+    const plan = planSeries(circuitOf(circuit, options.elements), spectra, options, engine);
     const { prepared, links } = plan;
     const run = { signal: options.signal, workers: options.workers };
     const chain = await solveChain(engine, prepared, run);

@@ -5,7 +5,7 @@ export interface LinearExpression {
 }
 
 const token =
-  /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*\.[A-Za-z_]\w*)|([-+*/]))/y;
+  /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*)|([-+*/]))/uy;
 
 /**
  * Reads a tie such as "2*R2.R", "CPE2.n", "R1.R + R2.R - 3" or "R2.R/2".

@@ -29,7 +29,7 @@ function withoutEmptyTail(cells: readonly string[]): string[] {
  * Ways in which a header may be split: as the rows are; else, for a header in one quoted cell or with single blanks in its names,
  * by other delimiters, by two blanks, by blanks that do not stand before a bracket or a slash.
  */
-function splitHeader(line: string, delimiter: string): string[][] {
+export function splitHeader(line: string, delimiter: string): string[][] {
   const text = line.replace(/^\s*(#|%|\/\/)+/, "");
   const own = splitCells(text, delimiter);
   const ways = [own];
@@ -50,7 +50,7 @@ function asQuantity(heading: Heading, quantity: Quantity): Heading {
 }
 
 /** Column (from 0) that the user named or numbered, or undefined when the header has no such column. */
-function forcedColumn(names: readonly string[], wanted: string | number): number | undefined {
+export function forcedColumn(names: readonly string[], wanted: string | number): number | undefined {
   if (typeof wanted === "number") return wanted >= 1 ? wanted - 1 : undefined;
   const exact = names.indexOf(wanted.trim());
   if (exact >= 0) return exact;

@@ -92,7 +92,7 @@ function textKind(text: string): Kind {
 }
 
 /** The error for a file that no reader understands. */
-export function looksForeign(source: Source): FormatError {
+export function looksForeign(source: Source, expected = "an impedance spectrum"): FormatError {
   const { bytes, text, file } = source;
   const kind =
     bytes.length === 0
@@ -100,5 +100,5 @@ export function looksForeign(source: Source): FormatError {
       : text === undefined
         ? binaryKind(bytes)
         : textKind(text);
-  return new FormatError({ file, expected: "an impedance spectrum", found: kind.what, cure: kind.cure });
+  return new FormatError({ file, expected, found: kind.what, cure: kind.cure });
 }

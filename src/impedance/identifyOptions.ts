@@ -140,5 +140,9 @@ function candidatesOf(given: IdentifyOptions["candidates"]): readonly Circuit[] 
       'candidates is empty; name circuits such as "R0-p(R1,C1)", or leave it out to search the grammar',
     );
   }
-  return [...new Map(given.map(circuitOf).map((circuit) => [printCircuit(circuit), circuit])).values()];
+  return [
+    ...new Map(
+      given.map((one) => circuitOf(one)).map((circuit) => [printCircuit(circuit), circuit]),
+    ).values(),
+  ];
 }

@@ -14,7 +14,7 @@ export interface CurveData {
   readonly sigma?: Float64Array;
 }
 
-/** Encodes one job of curves. */
+/** Encodes one job of curves. Behind the results of a fit stand the fitted values: `decodeFitted`. */
 export function encodeCurveJob(
   tape: Tape,
   compositions: readonly Composition[],
@@ -46,7 +46,7 @@ export function encodeCurveJob(
     ? options.extension.results
     : evaluating
       ? points * (options.mode === Mode.Differentiate ? variables.length + 1 : 1)
-      : curves.length * resultStride(variables.length);
+      : curves.length * resultStride(variables.length) + points;
   const withSigma = curves.some((curve) => curve.sigma);
 
   const plan = planBlock();
@@ -160,4 +160,16 @@ export function encodeCurveJob(
       numbers.set(start, atStarts / 8 + i * variables.length);
     });
   return buffer;
+}
+
+/** The fitted values of curve `index`; NaN without a fit. */
+export function decodeFitted(
+  results: ArrayBuffer,
+  index: number,
+  variables: number,
+  lengths: readonly number[],
+): Float64Array {
+  const before = lengths.slice(0, index).reduce((sum, length) => sum + length, 0);
+  const at = 8 * (lengths.length * resultStride(variables) + before);
+  return new Float64Array(results, at, lengths[index]).slice();
 }

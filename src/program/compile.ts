@@ -1,6 +1,6 @@
 import { type Circuit, type Element, elementsOf, type Parallel } from "./circuit.ts";
 import { elementKind } from "./element.ts";
-import { expansions, type Term } from "./expansion.ts";
+import { expansionOf, type Term } from "./expansion.ts";
 import { type Instruction, Op, type Program, type ProgramParameter, Role } from "./program.ts";
 
 /** Compiles a circuit. Parameters are in the order of the circuit's text. */
@@ -98,7 +98,7 @@ class Emitter {
       for (const child of circuit.children) this.admittance(child, group);
       this.invert(group, destination);
     } else {
-      for (const term of expansionOf(circuit).impedance) this.term(circuit, term, destination);
+      for (const term of expansionOf(circuit.type).impedance) this.term(circuit, term, destination);
     }
   }
 
@@ -132,7 +132,7 @@ class Emitter {
       for (const child of circuit.children) this.admittance(child, destination);
       return;
     }
-    const direct = circuit.kind === "element" ? expansionOf(circuit).admittance : undefined;
+    const direct = circuit.kind === "element" ? expansionOf(circuit.type).admittance : undefined;
     if (direct) {
       for (const term of direct) this.term(circuit as Element, term, destination);
       return;
@@ -149,7 +149,7 @@ class Emitter {
 
   private term(element: Element, term: Term, destination: number): void {
     const source = term.of ? this.sum(element, term.of) : 0;
-    const second = term.and ? this.sum(element, term.and) : 0;
+    const second = term.and ? this.sum(element, term.and) : (term.number ?? 0);
     this.push({
       op: term.op,
       destination,
@@ -197,10 +197,4 @@ function isArc(circuit: Parallel): boolean {
   if (circuit.children.length !== 2) return false;
   const types = circuit.children.map((child) => (child.kind === "element" ? child.type : ""));
   return types.includes("R") && types.includes("CPE");
-}
-
-function expansionOf(element: Element) {
-  const expansion = expansions[element.type];
-  if (!expansion) throw new Error(`element type "${element.type}" has no expansion`);
-  return expansion;
 }

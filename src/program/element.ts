@@ -320,6 +320,16 @@ export const elementKinds: readonly ElementKind[] = [
 
 const byType = new Map(elementKinds.map((kind) => [kind.type, kind]));
 
+/** Adds an element that the user defined, or gives it a new meaning. */
+export function addElement(kind: ElementKind): void {
+  byType.set(kind.type, kind);
+}
+
+/** The catalogue's types, then those that were defined. */
+export function elementTypes(): string[] {
+  return [...byType.keys()];
+}
+
 /** The catalogue's entry for a type. @throws when the type is unknown: syntaxes check before. */
 export function elementKind(type: string): ElementKind {
   const kind = byType.get(type);

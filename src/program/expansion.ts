@@ -26,6 +26,8 @@ export interface Term {
   /** The sum that the instruction works on. */
   readonly of?: readonly Term[];
   readonly and?: readonly Term[];
+  /** Which function, of `Op.Function`. */
+  readonly number?: number;
 }
 
 const constant = (...uses: Use[]): Term => ({ op: Op.Constant, uses, exponent: 0 });
@@ -56,7 +58,7 @@ export interface Expansion {
 /** (1 + Y(jω)ⁿ)^½, the β of a pore with leakage. */
 const leakage = (...uses: Use[]): Term => raise([one, power(0, ...uses)], 0.5);
 
-export const expansions: Readonly<Record<string, Expansion>> = {
+const expansions: Readonly<Record<string, Expansion>> = {
   R: { impedance: [constant(gain("R"))], admittance: [constant(gain("R", -1))] },
   C: { impedance: [capacitive(gain("C", -1))], admittance: [inductive(gain("C"))] },
   L: { impedance: [inductive(gain("L"))], admittance: [capacitive(gain("L", -1))] },
@@ -186,3 +188,17 @@ export const expansions: Readonly<Record<string, Expansion>> = {
     ],
   },
 };
+
+const added = new Map<string, Expansion>();
+
+/** Says what a defined element computes: `elementFormula.ts`. */
+export function addExpansion(type: string, expansion: Expansion): void {
+  added.set(type, expansion);
+}
+
+/** What elements of a type compute. @throws when the type has no entry */
+export function expansionOf(type: string): Expansion {
+  const expansion = Object.hasOwn(expansions, type) ? expansions[type] : added.get(type);
+  if (!expansion) throw new Error(`element type "${type}" has no expansion`);
+  return expansion;
+}

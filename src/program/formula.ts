@@ -33,6 +33,7 @@ export const functions: Readonly<Record<string, number>> = {
   sinh: 1,
   cosh: 1,
   tanh: 1,
+  coth: 1,
   abs: 1,
   sign: 1,
   floor: 1,
@@ -73,14 +74,14 @@ const written: Readonly<Record<string, string>> = {
   "≠": "!=",
 };
 
-function tokensOf(text: string): Token[] {
+function tokensOf(text: string, from: number, to: number): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
+  let at = from;
   const match = (pattern: RegExp): string => {
     pattern.lastIndex = at;
-    return pattern.exec(text)?.[0] ?? "";
+    return pattern.exec(text)?.[0].slice(0, to - at) ?? "";
   };
-  while (at < text.length) {
+  while (at < to) {
     if (/\s/u.test(text[at])) {
       at++;
       continue;
@@ -103,7 +104,7 @@ function tokensOf(text: string): Token[] {
     tokens.push({ ...found, text: written[found.text] ?? found.text, position: at });
     at += found.text.length;
   }
-  tokens.push({ kind: "end", text: "", position: text.length });
+  tokens.push({ kind: "end", text: "", position: to });
   return tokens;
 }
 
@@ -115,6 +116,7 @@ const levels: readonly (readonly string[])[] = [
   ["+", "-"],
   ["*", "/"],
 ];
+const comparison = 2;
 const same: Readonly<Record<string, string>> = {
   or: "||",
   and: "&&",
@@ -128,10 +130,11 @@ const same: Readonly<Record<string, string>> = {
 
 /**
  * Reads a formula: + − * / ^ (or **, to the right first, before a sign: −x^2 is −(x^2)), comparisons, `and or not`, functions, π.
+ * @param from and @param to the part of the text that is the formula: sentences show all of it
  * @throws FormulaError with a caret under the mistake
  */
-export function parseFormula(text: string): Expression {
-  const tokens = tokensOf(text);
+export function parseFormula(text: string, from = 0, to = text.length): Expression {
+  const tokens = tokensOf(text, from, to);
   let at = 0;
   let depth = 0;
   const fail = (token: Token, problem: string, cure: string): never => {
@@ -150,6 +153,9 @@ export function parseFormula(text: string): Expression {
   });
   const binary = (level: number): Expression => {
     if (level === levels.length) return signed();
+    const first = tokens[at];
+    // The word binds weaker than a comparison, the sign stronger than everything
+    if (level === comparison && accept("not")) return call("not", [binary(level)], first.position);
     let left = binary(level + 1);
     while (tokens[at].kind !== "number" && levels[level].includes(tokens[at].text)) {
       const operator = tokens[at++];
@@ -258,4 +264,15 @@ export function namesOf(expression: Expression): string[] {
   };
   visit(expression);
   return [...found];
+}
+
+/** Where a name stands first in a formula: its index into the text; −1 where it does not. */
+export function positionOf(expression: Expression, name: string): number {
+  if (expression.kind === "name") return expression.name === name ? expression.position : -1;
+  if (expression.kind === "number") return -1;
+  for (const operand of expression.operands) {
+    const at = positionOf(operand, name);
+    if (at >= 0) return at;
+  }
+  return -1;
 }

@@ -3,7 +3,7 @@ import { alternatives, CircuitError, nearestNames } from "./circuit-error.ts";
 import { inParallel, inSeries } from "./connection.ts";
 import type { Cursor } from "./cursor.ts";
 import { accept, cursorOn, descend, peek, refuseEmpty, strayCharacter, take } from "./cursor.ts";
-import { elementKind, elementKinds } from "./element.ts";
+import { elementKind, elementTypes } from "./element.ts";
 import { labelTail } from "./label.ts";
 import type { PrintDialect } from "./print.ts";
 import { settingsOf } from "./print.ts";
@@ -108,7 +108,7 @@ function readElement(
   start: number,
   name: string,
 ): Element {
-  const types = elementKinds.map((kind) => kind.type);
+  const types = elementTypes();
   const type = Object.hasOwn(dialect.aliases, name) ? dialect.aliases[name] : name;
   // "R 1" is R1, as in impedance.py, which removes all blanks first.
   peek(cursor);

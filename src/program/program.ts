@@ -16,6 +16,8 @@ export const Op = {
   TanhOver: 10,
   CschOver: 11,
   Arc: 12,
+  /** A function of one register; `second` is its number. */
+  Function: 13,
 } as const;
 export type Op = (typeof Op)[keyof typeof Op];
 

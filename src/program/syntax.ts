@@ -3,6 +3,7 @@ import { parseCdc } from "./cdc.ts";
 import { printCdc } from "./cdc-writer.ts";
 import type { Circuit, CircuitSyntax } from "./circuit.ts";
 import { CircuitError } from "./circuit-error.ts";
+import { defineElements } from "./elementFormula.ts";
 import { parseImpedancePy, printImpedancePy } from "./impedancepy.ts";
 import type { PrintOptions } from "./print.ts";
 
@@ -93,7 +94,12 @@ function lookUp<T>(table: Readonly<Record<CircuitSyntax, T>>, syntax: CircuitSyn
   );
 }
 
-/** A circuit given as text or as a tree. @throws CircuitError */
-export function circuitOf(circuit: string | Circuit): Circuit {
+/**
+ * A circuit given as text or as a tree.
+ * @param elements definitions of elements that the text may use
+ * @throws CircuitError, FormulaError
+ */
+export function circuitOf(circuit: string | Circuit, elements?: readonly string[]): Circuit {
+  defineElements(elements);
   return typeof circuit === "string" ? parseCircuit(circuit) : circuit;
 }

@@ -125,12 +125,15 @@ export class TapeBuilder {
       const [a, b, c] = operands;
       return this.add({ op: WHERE, a, b, c, uniform, moves: this.nodes[b].moves || this.nodes[c].moves });
     }
+    if (name === "coth") return this.apply("/", [this.number(1), this.apply("tanh", operands)]);
     // a > b is b < a
     if (name === ">" || name === ">=")
       return this.apply(name === ">" ? "<" : "<=", [operands[1], operands[0]]);
     const [a, b] = operands;
     if (operands.length === 1) {
       const op = singles[name];
+      const number = this.nodes[a];
+      if (op === NEGATE && number.op === NUMBER) return this.number(-number.constant);
       return this.add({ op, a, uniform, moves: moves && !flat.has(op) });
     }
     const single = this.withConstant(name, a, b);
@@ -139,22 +142,35 @@ export class TapeBuilder {
     return this.add({ op, a, b, uniform, moves: moves && !flat.has(op) });
   }
 
-  /** The whole of an expression; names must be predictors, or become parameters. */
-  expression(expression: Expression): number {
+  /** The whole of an expression. A name is the node that `names` gives it, else a predictor, else it becomes a parameter. */
+  expression(expression: Expression, names: ReadonlyMap<string, number> = new Map()): number {
     if (expression.kind === "number") return this.number(expression.value);
     if (expression.kind === "name") {
+      const known = names.get(expression.name);
+      if (known !== undefined) return known;
       return this.predictors.includes(expression.name)
         ? this.predictor(expression.name)
         : this.parameter(expression.name);
     }
     return this.apply(
       expression.function,
-      expression.operands.map((operand) => this.expression(operand)),
+      expression.operands.map((operand) => this.expression(operand, names)),
     );
   }
 
-  tape(): Tape {
-    return { nodes: this.nodes, parameters: this.parameters, predictors: this.predictors };
+  /** The tape whose last node is the root; nodes that it does not need are left out. */
+  tape(root = this.nodes.length - 1): Tape {
+    const needed = new Set<number>([root]);
+    for (let i = root; i >= 0; i--) {
+      if (needed.has(i)) for (const below of operandsOf(this.nodes[i])) needed.add(below);
+    }
+    const place = new Map<number, number>();
+    const nodes = this.nodes.flatMap((node, i) => {
+      if (!needed.has(i)) return [];
+      place.set(i, place.size);
+      return [moved(node, (below) => place.get(below)!)];
+    });
+    return { nodes, parameters: this.parameters, predictors: this.predictors };
   }
 
   /** Operations with a number need no plane for it. */
@@ -163,7 +179,10 @@ export class TapeBuilder {
     const right = this.nodes[b];
     const unary = (op: number, of: number, constant = 0): number =>
       this.add({ op, a: of, constant, uniform: this.nodes[of].uniform, moves: this.nodes[of].moves });
-    if (left.op === NUMBER && right.op === NUMBER) return undefined;
+    if (left.op === NUMBER && right.op === NUMBER) {
+      const value = folded(name, left.constant, right.constant);
+      return value === undefined ? undefined : this.number(value);
+    }
     if (right.op === NUMBER) {
       const k = right.constant;
       if (name === "+") return unary(OFFSET, a, k);
@@ -193,19 +212,54 @@ export class TapeBuilder {
   }
 }
 
+/** The nodes that a node is made from. */
+function operandsOf({ op, a, b, c, operands }: TapeNode): readonly number[] {
+  if (operands) return [...operands, c];
+  if (op < WHERE) return [];
+  return op === WHERE ? [a, b, c] : op < NEGATE ? [a, b] : [a];
+}
+
+/** A node whose operands have other places. */
+function moved(node: TapeNode, place: (i: number) => number): TapeNode {
+  if (node.operands) return { ...node, operands: node.operands.map(place), c: place(node.c) };
+  const [a, b, c] = operandsOf(node).map(place);
+  return a === undefined ? node : { ...node, a, b: b ?? 0, c: c ?? 0 };
+}
+
+/** The four operations on two numbers. */
+function folded(name: string, a: number, b: number): number | undefined {
+  return name === "+"
+    ? a + b
+    : name === "-"
+      ? a - b
+      : name === "*"
+        ? a * b
+        : name === "/"
+          ? a / b
+          : undefined;
+}
+
 /** Operations that keep a node linear in what its operand is linear in. */
 const straight = new Set([NEGATE, SCALE, OFFSET]);
 
 /**
- * Parameters that the model is linear in, all of them together: the largest set that their order of appearance gives.
+ * Variables that the model is linear in, all of them together: the largest set that their order gives.
+ * @param behind per parameter, the variables that it is made from (linearly): none where it is held
  * @param linearIn of a line shape's kind, the parameters that it is linear in
  */
-export function linearParameters(tape: Tape, linearIn: (kind: number) => readonly number[]): Set<number> {
+export function linearVariables(
+  tape: Tape,
+  behind: readonly (readonly number[])[],
+  linearIn: (kind: number) => readonly number[] = () => [],
+): Set<number> {
   const chosen = new Set<number>();
-  tape.parameters.forEach((_, p) => {
-    const wider = new Set([...chosen, p]);
-    if (degree(tape, wider, linearIn) <= 1) chosen.add(p);
-  });
+  for (const variable of new Set(behind.flat())) {
+    const wider = new Set([...chosen, variable]);
+    const moving = new Set(
+      behind.flatMap((variables, p) => (variables.some((v) => wider.has(v)) ? [p] : [])),
+    );
+    if (degree(tape, moving, linearIn) <= 1) chosen.add(variable);
+  }
   return chosen;
 }
 

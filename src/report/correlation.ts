@@ -1,4 +1,4 @@
-import type { FitResult } from "../fit/result.ts";
+import type { Solution } from "../fit/result.ts";
 import { notDetermined } from "./number.ts";
 import { distinct } from "./palette.ts";
 import { painted } from "./panel.ts";
@@ -18,7 +18,7 @@ import {
  * The correlation matrix of a fit as an SVG document: the lower triangle, each coefficient written in its cell; blue for
  * positive, vermillion for negative, the stronger the closer to ±1. A coefficient that is not determined shows "–".
  *
- * @param correlation row-major, parameters × parameters, as in `FitResult`.
+ * @param correlation row-major, parameters × parameters, as in `Solution`.
  */
 export function correlationPlot(
   parameters: readonly string[],
@@ -72,7 +72,7 @@ export function freeCorrelations({
   parameters: names,
   states,
   correlation,
-}: Pick<FitResult, "parameters" | "states" | "correlation">): {
+}: Pick<Solution, "parameters" | "states" | "correlation">): {
   readonly names: string[];
   readonly matrix: number[];
 } {

@@ -1,5 +1,5 @@
 /** The report of a run: one HTML page that opens offline, in light and dark, and prints on A4. */
-import type { FitResult } from "../fit/result.ts";
+import type { FitResult, Solution } from "../fit/result.ts";
 import type { ArcAnalysis } from "../impedance/arc.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { arcTable } from "./arcs.ts";
@@ -123,7 +123,15 @@ function header({ title, results, summary, version, date, command }: FitReport):
     ["date", date ?? ""],
     ["command", command ?? ""],
   ];
-  const code = new Set(["circuit", "command"]);
+  return pageHeader(title, facts);
+}
+
+/** The title and a list of facts; an empty fact is left out. */
+export function pageHeader(
+  title: string,
+  facts: readonly (readonly [name: string, value: string])[],
+): string {
+  const code = new Set(["circuit", "model", "command"]);
   const rows = facts
     .filter(([, value]) => value !== "")
     .map(
@@ -133,8 +141,14 @@ function header({ title, results, summary, version, date, command }: FitReport):
   return `<header><h1>${escapeXml(title)}</h1><dl>${rows.join("")}</dl></header>`;
 }
 
-function counts({ results, failures }: FitReport): string {
-  const of = (status: FitResult["status"]) => results.filter((result) => result.status === status).length;
+export function counts({
+  results,
+  failures,
+}: {
+  readonly results: readonly Solution[];
+  readonly failures?: readonly FailedInput[];
+}): string {
+  const of = (status: Solution["status"]) => results.filter((result) => result.status === status).length;
   const tile = (className: string, mark: string, count: number, words: string) =>
     `<li class="${className}"><b>${mark} ${count}</b>${words}</li>`;
   const tiles = [
@@ -165,7 +179,7 @@ export function failedInputs(failures: readonly FailedInput[], undone = "fitted"
   return `<section><h2>Inputs that were not ${undone}</h2>${longList(items)}</section>`;
 }
 
-function attention(results: readonly FitResult[]): string {
+export function attention(results: readonly Solution[]): string {
   const items = results.flatMap((result, row) => {
     if (result.status === "converged" && result.warnings.length === 0) return [];
     const sentences = [

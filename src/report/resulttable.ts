@@ -1,5 +1,5 @@
 /** The tables of results in HTML reports. */
-import type { FitResult, ParameterState } from "../fit/result.ts";
+import type { FitResult, ParameterState, Solution } from "../fit/result.ts";
 import { columnUnit, heading, percent, quantity, significant, uncertain } from "./number.ts";
 import { escapeXml } from "./svg.ts";
 import { sharedParameters } from "./table.ts";
@@ -13,7 +13,7 @@ const doubtfulStates: ReadonlySet<ParameterState> = new Set([
 ]);
 
 /** Whether parameter k of a result must not be read as a result: its fit failed, or it is at a bound or not identifiable. */
-export function isDoubtful(result: FitResult, k: number): boolean {
+export function isDoubtful(result: Solution, k: number): boolean {
   return result.status === "failed" || doubtfulStates.has(result.states[k]!);
 }
 
@@ -23,13 +23,13 @@ function flag(state: ParameterState): string {
   return `<span class="flag${doubtfulStates.has(state) ? "" : " soft"}">${doubtfulStates.has(state) ? "⚠ " : ""}${state}</span>`;
 }
 
-function cellClass(result: FitResult, k: number): string {
+function cellClass(result: Solution, k: number): string {
   if (result.status === "failed") return ' class="x"';
   return doubtfulStates.has(result.states[k]!) ? ' class="f"' : "";
 }
 
 /** Value ± error; the numbers of a failed fit stand in parentheses, because they are no optimum. */
-function cell(result: FitResult, k: number, factor: number): string {
+function cell(result: Solution, k: number, factor: number): string {
   const value = result.values[k]! / factor;
   if (result.status === "failed") return Number.isFinite(value) ? `(${significant(value, 3)})` : "–";
   return uncertain(value, result.stderr[k]! / factor, "± –");
@@ -44,7 +44,7 @@ export function statusHtml(status: FitResult["status"]): string {
 }
 
 /** One row per parameter: value ± error in its own unit, relative error, state. */
-export function parameterTable(result: FitResult): string {
+export function parameterTable(result: Solution): string {
   const rows = result.parameters.map((name, k) => {
     const failed = result.status === "failed";
     const shown = failed
@@ -67,11 +67,16 @@ const mostParameters = 6;
  * left to the CSV, and the table says so.
  */
 export function resultTable(results: readonly FitResult[]): string {
+  return solutionTable(results, ["rms", ({ rms }) => percent(rms)]);
+}
+
+/** The same for fits of any kind, with the name and the text of what says how good a fit is. */
+export function solutionTable<T extends Solution>(results: readonly T[], quality: Quality<T>): string {
   const { parameters } = sharedParameters(results);
   const indices = parameters.map((_, k) => k);
   const blocks: number[][] = [];
   for (let k = 0; k < indices.length; k += mostParameters) blocks.push(indices.slice(k, k + mostParameters));
-  const tables = blocks.map((block, k) => tableBlock(results, block, k === 0)).join("");
+  const tables = blocks.map((block, k) => tableBlock(results, block, k === 0 ? quality : undefined)).join("");
   if (results.length <= openRows) return tables;
   const rest =
     results.length > mostRows
@@ -80,7 +85,13 @@ export function resultTable(results: readonly FitResult[]): string {
   return `<details><summary>${Math.min(results.length, mostRows)} rows: open the table</summary>${rest}${tables}</details>`;
 }
 
-function tableBlock(results: readonly FitResult[], block: readonly number[], first: boolean): string {
+export type Quality<T> = readonly [name: string, text: (result: T) => string];
+
+function tableBlock<T extends Solution>(
+  results: readonly T[],
+  block: readonly number[],
+  quality: Quality<T> | undefined,
+): string {
   const { parameters, units } = sharedParameters(results);
   const trusted = results.filter((result) => result.status !== "failed");
   const scaled = trusted.length > 0 ? trusted : results;
@@ -94,17 +105,17 @@ function tableBlock(results: readonly FitResult[], block: readonly number[], fir
   const head = [
     `<th scope="col">spectrum</th><th scope="col" class="l">status</th>`,
     ...columns.map(({ k, unit }) => `<th scope="col">${escapeXml(heading(parameters[k]!, unit))}</th>`),
-    first ? `<th scope="col">rms</th><th scope="col">agreeing starts</th>` : "",
+    quality ? `<th scope="col">${escapeXml(quality[0])}</th><th scope="col">agreeing starts</th>` : "",
   ];
   const rows = results.slice(0, mostRows).map((result, row) => {
     const cells = columns.map(
       ({ k, factor }) =>
         `<td${cellClass(result, k)}>${escapeXml(cell(result, k, factor))}${result.status === "failed" ? "" : flag(result.states[k]!)}</td>`,
     );
-    const quality = first
-      ? `<td>${percent(result.rms)}</td><td>${result.agreement} of ${result.starts}</td>`
+    const last = quality
+      ? `<td>${escapeXml(quality[1](result))}</td><td>${result.agreement} of ${result.starts}</td>`
       : "";
-    return `<tr><th scope="row">${escapeXml(resultName(result, row))}</th><td class="l">${statusHtml(result.status)}</td>${cells.join("")}${quality}</tr>`;
+    return `<tr><th scope="row">${escapeXml(resultName(result, row))}</th><td class="l">${statusHtml(result.status)}</td>${cells.join("")}${last}</tr>`;
   });
   return `<div class="scroll" tabindex="0" role="region" aria-label="Results"><table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }

@@ -1,5 +1,5 @@
 /** Results as CSV and as columns for Parquet: one row per spectrum, numbers in SI with all their digits. */
-import type { FitResult } from "../fit/result.ts";
+import type { FitResult, Solution } from "../fit/result.ts";
 import { heading } from "./number.ts";
 
 /** An input that gave no result: a file that could not be read, a spectrum without usable points. */
@@ -23,7 +23,9 @@ export interface Column {
  *
  * @throws when the results were fitted with different circuits: their parameters have no common columns.
  */
-export function sharedParameters(results: readonly FitResult[]): {
+export function sharedParameters(
+  results: readonly (Solution & { readonly circuit?: string; readonly model?: string })[],
+): {
   readonly parameters: readonly string[];
   readonly units: readonly string[];
 } {
@@ -34,7 +36,7 @@ export function sharedParameters(results: readonly FitResult[]): {
     if (result.parameters === first.parameters) continue;
     if (result.parameters.join("\n") !== first.parameters.join("\n")) {
       throw new Error(
-        `Results of two circuits cannot share a table: ${first.circuit} and ${result.circuit} (${result.file ?? result.spectrum ?? "unnamed spectrum"}). Write one table per circuit.`,
+        `Results of two circuits cannot share a table: ${first.circuit ?? first.model} and ${result.circuit ?? result.model} (${result.file ?? result.spectrum ?? "unnamed spectrum"}). Write one table per circuit.`,
       );
     }
   }
@@ -51,13 +53,22 @@ export function sharedParameters(results: readonly FitResult[]): {
  * @throws when the results were fitted with different circuits.
  */
 export function fitColumns(results: readonly FitResult[], failures: readonly FailedInput[] = []): Column[] {
+  return solutionColumns(results, failures, [["rms", ({ rms }) => rms]]);
+}
+
+/** The same for fits of any kind; `quality` stands in the place of rms. */
+export function solutionColumns<T extends Solution>(
+  results: readonly T[],
+  failures: readonly FailedInput[],
+  quality: readonly (readonly [name: string, of: (result: T) => number])[],
+): Column[] {
   const { parameters, units } = sharedParameters(results);
   const strings = (
     name: string,
-    ofResult: (result: FitResult) => string | null,
+    ofResult: (result: T) => string | null,
     ofFailure: (failure: FailedInput) => string | null = () => null,
   ): Column => ({ name, type: "STRING", data: [...results.map(ofResult), ...failures.map(ofFailure)] });
-  const numbers = (name: string, type: "DOUBLE" | "INT32", of: (result: FitResult) => number): Column => ({
+  const numbers = (name: string, type: "DOUBLE" | "INT32", of: (result: T) => number): Column => ({
     name,
     type,
     data: [...results.map((result) => finite(of(result))), ...failures.map(() => null)],
@@ -102,7 +113,7 @@ export function fitColumns(results: readonly FitResult[], failures: readonly Fai
         : []),
       strings(`${name} state`, (result) => result.states[k]!),
     ]),
-    numbers("rms", "DOUBLE", (result) => result.rms),
+    ...quality.map(([name, of]) => numbers(name, "DOUBLE", of)),
     numbers("chi2", "DOUBLE", (result) => result.chi2),
     numbers("evaluations", "INT32", (result) => result.evaluations),
     numbers("starts", "INT32", (result) => result.starts),

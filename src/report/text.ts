@@ -1,7 +1,8 @@
 /** Aligned tables for terminals. */
-import type { FitResult, ParameterState } from "../fit/result.ts";
+import type { FitResult, ParameterState, Solution } from "../fit/result.ts";
 import { intervalHeading, intervalText } from "./intervals.ts";
 import { columnUnit, heading, percent, quantity, significant, uncertain } from "./number.ts";
+import type { Quality } from "./resulttable.ts";
 import { sharedParameters } from "./table.ts";
 
 export interface TextTableOptions {
@@ -86,6 +87,15 @@ export const markLegend =
  * @throws when the results were fitted with different circuits.
  */
 export function resultText(results: readonly FitResult[], options: { readonly width?: number } = {}): string {
+  return solutionText(results, ["rms", ({ rms }) => percent(rms)], options);
+}
+
+/** The same for fits of any kind, with the name and the text of what says how good a fit is. */
+export function solutionText<T extends Solution>(
+  results: readonly T[],
+  [qualityName, qualityOf]: Quality<T>,
+  options: { readonly width?: number } = {},
+): string {
   const { parameters, units } = sharedParameters(results);
   if (results.length === 1) return oneResult(results[0]!, options);
   const columns = units.map((unit, k) =>
@@ -95,11 +105,11 @@ export function resultText(results: readonly FitResult[], options: { readonly wi
     ),
   );
   const rows = [
-    ["spectrum", "status", "rms", ...parameters.map((name, k) => heading(name, columns[k]!.unit))],
+    ["spectrum", "status", qualityName, ...parameters.map((name, k) => heading(name, columns[k]!.unit))],
     ...results.map((result, row) => [
       resultName(result, row),
       result.status,
-      percent(result.rms),
+      qualityOf(result),
       ...parameters.map((_, k) => {
         const { factor } = columns[k]!;
         const value = result.values[k]! / factor;
@@ -116,7 +126,7 @@ export function resultText(results: readonly FitResult[], options: { readonly wi
   return textTable(rows, { ...options, align }) + (marked ? `\n\n${markLegend}` : "");
 }
 
-function oneResult(result: FitResult, options: { readonly width?: number }): string {
+function oneResult(result: Solution, options: { readonly width?: number }): string {
   const failed = result.status === "failed";
   const { intervals } = result;
   const ends = (k: number): string[] =>
