@@ -2,7 +2,7 @@
 import type { FitResult, ParameterState } from "../fit/result.ts";
 import { columnUnit, heading, percent, quantity, significant, uncertain } from "./number.ts";
 import { escapeXml } from "./svg.ts";
-import { sharedParameters } from "./table.ts";
+import { parameterBlocks, sharedParameters } from "./table.ts";
 import { relativeError, resultName } from "./text.ts";
 
 /** States that forbid to read a value ± error as it stands. */
@@ -58,19 +58,15 @@ export function parameterTable(result: FitResult): string {
 /** Most rows that stand open, and most rows at all: a page of more would be slow to open and nobody reads it. */
 const openRows = 300;
 const mostRows = 3000;
-/** Most parameters side by side: what a sheet of A4 holds. */
-const mostParameters = 6;
 
 /**
- * One row per spectrum with value ± error per parameter, each column in one unit; circuits of more than nine parameters
+ * One row per spectrum with value ± error per parameter, each column in one unit; circuits of more than six parameters
  * continue in further tables. Tables of more than 300 rows are folded into `<details>`; beyond 3000 rows the rest is
  * left to the CSV, and the table says so.
  */
 export function resultTable(results: readonly FitResult[]): string {
   const { parameters } = sharedParameters(results);
-  const indices = parameters.map((_, k) => k);
-  const blocks: number[][] = [];
-  for (let k = 0; k < indices.length; k += mostParameters) blocks.push(indices.slice(k, k + mostParameters));
+  const blocks = parameterBlocks(parameters.length);
   const tables = blocks.map((block, k) => tableBlock(results, block, k === 0)).join("");
   if (results.length <= openRows) return tables;
   const rest =
@@ -102,7 +98,7 @@ function tableBlock(results: readonly FitResult[], block: readonly number[], fir
         `<td${cellClass(result, k)}>${escapeXml(cell(result, k, factor))}${result.status === "failed" ? "" : flag(result.states[k]!)}</td>`,
     );
     const quality = first
-      ? `<td>${percent(result.rms)}</td><td>${result.agreement} of ${result.starts}</td>`
+      ? `<td>${percent(result.rms)}</td><td>${result.starts > 0 ? `${result.agreement} of ${result.starts}` : "–"}</td>`
       : "";
     return `<tr><th scope="row">${escapeXml(resultName(result, row))}</th><td class="l">${statusHtml(result.status)}</td>${cells.join("")}${quality}</tr>`;
   });
