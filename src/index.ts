@@ -121,6 +121,19 @@ export {
   parseCircuit,
   printCircuit,
 } from "./program/syntax.ts";
+export type { CandidateDocument, IdentificationDocument } from "./report/candidates.ts";
+export type { ConvertDocument, ConvertDocumentFile } from "./report/convertDocument.ts";
+export type { FitDocument, FitDocumentSpectrum, FitSummary } from "./report/document.ts";
+export type { DrtDocument, DrtDocumentPeak, DrtDocumentSpectrum } from "./report/drtTable.ts";
+export type { EvaluateDocument } from "./report/evaluateDocument.ts";
+export type { InfoDocument } from "./report/infoDocument.ts";
+export type { PlotDocument, PlotDocumentSpectrum } from "./report/plotDocument.ts";
+export type { SeriesDocument, SeriesFitDocument } from "./report/seriesDocument.ts";
+export type {
+  ValidityDocument,
+  ValidityDocumentSpectrum,
+  ValiditySummary,
+} from "./report/validityDocument.ts";
 export {
   type Axis,
   countsPerUnit,

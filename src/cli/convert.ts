@@ -3,7 +3,9 @@ import { basename, extname, join, resolve } from "node:path";
 import type { ImaginaryConvention } from "../formats/index.ts";
 import { readImpedance } from "../formats/index.ts";
 import type { Dataset } from "../impedance/spectrum.ts";
-import { namedFacts, pointColumns } from "../report/points.ts";
+import { type Converted, convertDocument } from "../report/convertDocument.ts";
+import { foldedNotes } from "../report/note.ts";
+import { pointColumns } from "../report/points.ts";
 import type { FailedInput } from "../report/table.ts";
 import type { Arguments, Command } from "./command.ts";
 import { findInputs } from "./inputs.ts";
@@ -54,12 +56,6 @@ interface Targets {
   readonly folder?: string;
 }
 
-interface Converted {
-  readonly dataset: Dataset;
-  /** Where the points of this file went; null for stdout or nowhere. */
-  readonly written: string | null;
-}
-
 async function runConvert(given: Arguments): Promise<number> {
   if (given.operands.length === 0) {
     throw new UsageError("interphase convert needs files: name files, a folder, or a pattern in quotes");
@@ -106,14 +102,15 @@ async function runConvert(given: Arguments): Promise<number> {
     inputs.notes.forEach(say);
     const warnings = datasets.flatMap((dataset) => dataset.warnings);
     sayAll(
-      warnings.map((warning) => `Warning: ${warning}`),
+      foldedNotes(warnings).map((warning) => `Warning: ${warning}`),
       20,
       "--json has all of them",
     );
   }
   const toStdout = targets.out === undefined && targets.folder === undefined;
-  if (given.has("json")) process.stdout.write(documentOf(converted, failures));
-  else if (toStdout && datasets.length > 0) process.stdout.write(tableOf(datasets, targets.format));
+  if (given.has("json")) {
+    process.stdout.write(`${JSON.stringify(convertDocument(converted, failures), null, 1)}\n`);
+  } else if (toStdout && datasets.length > 0) process.stdout.write(tableOf(datasets, targets.format));
   if (!quiet) say(summaryOf(datasets, failures, targets));
   return failures.length > 0 ? 1 : 0;
 }
@@ -190,21 +187,6 @@ function makeFolder(folder: string): void {
 function tableOf(datasets: readonly Dataset[], format: PointFormat): string | Uint8Array {
   const columns = pointColumns(datasets);
   return format === "csv" ? csvOf(columns) : parquetOf(columns);
-}
-
-function documentOf(converted: readonly Converted[], failures: readonly FailedInput[]): string {
-  const files = converted.map(({ dataset: { file, format, spectra, warnings }, written }) => ({
-    file,
-    format,
-    spectra: spectra.map((spectrum) => ({
-      spectrum: spectrum.name ?? null,
-      points: spectrum.frequency.length,
-      ...namedFacts(spectrum),
-    })),
-    warnings,
-    written,
-  }));
-  return `${JSON.stringify({ files, failures }, null, 1)}\n`;
 }
 
 function summaryOf(

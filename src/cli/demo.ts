@@ -1,9 +1,12 @@
 import { resolve } from "node:path";
 import type { FitResult } from "../fit/result.ts";
 import { type AgeingSpectrum, ageingCircuit, publishedAgeing, simulateAgeing } from "../impedance/ageing.ts";
-import { summarize } from "../report/document.ts";
+import type { ArcAnalysis } from "../impedance/arc.ts";
+import { fitDocument, summarize } from "../report/document.ts";
+import { foldedNotes } from "../report/note.ts";
 import { percent, quantity, significant, uncertain } from "../report/number.ts";
 import { selectSpectra } from "../report/selection.ts";
+import type { FailedInput } from "../report/table.ts";
 import { resultName, textTable } from "../report/text.ts";
 import { defaultWorkers } from "../workers/cores.ts";
 import { arcAnalyst } from "./arcs.ts";
@@ -11,7 +14,7 @@ import type { Arguments, Command } from "./command.ts";
 import { type AgeingTrend, ageingPage } from "./demoPage.ts";
 import { fitAll, type Timed } from "./fitting.ts";
 import { findInputs } from "./inputs.ts";
-import { hearInterruption } from "./interruption.ts";
+import { interruptible } from "./interruptible.ts";
 import { UsageError } from "./mistake.ts";
 import { fitOptionKinds, kernelOption } from "./options.ts";
 import { checkWritable, writeWhole } from "./outputs.ts";
@@ -34,6 +37,8 @@ export const demoCommand: Command = {
     { name: "workers", value: "N", text: "worker threads, 0 for none; default: one per core" },
     kernelOption,
     { name: "report", value: "FILE", text: `the HTML page; default ${page} in this folder` },
+    { name: "json", text: "the fits as one JSON document on stdout and nothing else there" },
+    { name: "quiet", text: "no progress, no tables and no warnings" },
   ],
   examples: ["interphase demo", "interphase demo data/*.mpt"],
   run: runDemo,
@@ -47,20 +52,49 @@ async function runDemo(given: Arguments): Promise<number> {
     throw new UsageError(`--circuit is for your own files; the simulated cells are made of ${ageingCircuit}`);
   }
   const request = await readRequest(given, given.text("circuit") ?? ageingCircuit);
-  const interruption = hearInterruption();
+  const stage: Stage = { request, report, json: given.has("json"), quiet: given.has("quiet") };
   try {
-    return own
-      ? await showFiles(given.operands, request, report, interruption.signal)
-      : await showAgeing(request, report, interruption.signal);
-  } catch (error) {
-    const code = interruption.exitCode();
-    if (code === undefined) throw error;
-    say("Interrupted: nothing was written");
-    return code;
+    return await interruptible((signal) =>
+      own ? showFiles(given.operands, stage, signal) : showAgeing(stage, signal),
+    );
   } finally {
-    interruption.release();
     await request.fitter.close();
   }
+}
+
+/** What both kinds of demo need to know. */
+interface Stage {
+  readonly request: Request;
+  /** The page. */
+  readonly report: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** For people, unless stdout belongs to the document. */
+function show({ json, quiet }: Stage, text: string): void {
+  if (!json && !quiet) process.stdout.write(text);
+}
+
+/** The document, if it is wanted, or where the page is. */
+function finish(
+  stage: Stage,
+  { results, seconds }: Timed,
+  failures: readonly FailedInput[],
+  arcsOf: (result: FitResult) => ArcAnalysis,
+): void {
+  const { circuitText, fitter, parameters, units } = stage.request;
+  show(stage, `Report: ${resolve(stage.report)}\n`);
+  if (!stage.json) return;
+  const document = fitDocument(results, summarize(results, seconds, failures.length), {
+    failures,
+    circuit: circuitText,
+    kernel: fitter.kernel,
+    parameters,
+    units,
+    arcsOf,
+  });
+  process.stdout.write(`${JSON.stringify(document, null, 1)}\n`);
 }
 
 function speedText({ results, seconds }: Timed, { fitter, workers }: Request): string {
@@ -79,17 +113,20 @@ function speedText({ results, seconds }: Timed, { fitter, workers }: Request): s
 const R1: Sum = { label: "R1", parameters: ["R1.R"] };
 const arcs: Sum = { label: "R2+R3", parameters: ["R2.R", "R3.R"] };
 
-async function showAgeing(request: Request, report: string, signal: AbortSignal): Promise<number> {
+async function showAgeing(stage: Stage, signal: AbortSignal): Promise<number> {
+  const { request, report } = stage;
   const life = simulateAgeing();
   const cells = Math.max(...life.map(({ cell }) => cell));
   const cycles = life.length / cells;
-  process.stdout.write(
+  show(
+    stage,
     `${life.length} simulated spectra of ${cells} Li | Li6PS5Cl | Li cells over ${cycles} cycles, 7 MHz to 0.1 Hz, 0.3 to 0.5 % noise\n${request.circuitText}, no starting values\n\n`,
   );
   const timed = await fitAll(
     request,
     life.map(({ spectrum }) => spectrum),
     signal,
+    stage.quiet,
   );
   const { results } = timed;
   const trends = [
@@ -117,8 +154,8 @@ async function showAgeing(request: Request, report: string, signal: AbortSignal)
   const header = ["cycle", ...trends.flatMap(({ name }) => [`${name} (Ω)`, "one fit", "published"])];
   const explained = `Mean of ${cells} cells ± its standard error; "one fit": the standard error that a single fit gives itself, for R2+R3 with their covariance.`;
   const checks = trends.map((trend) => truthText(trend, life, results));
-  process.stdout.write(`${textTable([header, ...rows])}\n\n${explained}\n${checks.join("\n")}\n\n`);
-  process.stdout.write(`${speedText(timed, request)}\n`);
+  show(stage, `${textTable([header, ...rows])}\n\n${explained}\n${checks.join("\n")}\n\n`);
+  show(stage, `${speedText(timed, request)}\n`);
 
   const shown = [0, 30, 60, 110, 150, cycles - 1].map((cycle) =>
     life.findIndex((one) => one.cell === 1 && one.cycle === cycle),
@@ -140,7 +177,15 @@ async function showAgeing(request: Request, report: string, signal: AbortSignal)
       series,
     }),
   );
-  process.stdout.write(`Report: ${resolve(report)}\n`);
+  finish(
+    stage,
+    timed,
+    [],
+    arcAnalyst(
+      {},
+      life.map(({ spectrum }) => spectrum),
+    ),
+  );
   return results.some(({ status }) => status === "failed") ? 1 : 0;
 }
 
@@ -206,12 +251,8 @@ function truthText(
   return `${name}: ${percent(Math.sqrt(square / count))} from the simulated values (root mean square), ${percent(within / count, 3)} of the fits within two of their standard errors (95 % expected)`;
 }
 
-async function showFiles(
-  operands: readonly string[],
-  request: Request,
-  report: string,
-  signal: AbortSignal,
-): Promise<number> {
+async function showFiles(operands: readonly string[], stage: Stage, signal: AbortSignal): Promise<number> {
+  const { request, report } = stage;
   const inputs = findInputs(operands, [report]);
   const reading = readSpectra(inputs.files, { sigma: request.options.weighting === "sigma" });
   const failures = [...inputs.failures, ...reading.failures];
@@ -220,17 +261,19 @@ async function showFiles(
     Infinity,
     "",
   );
-  sayAll(
-    reading.warnings.map((warning) => `Warning: ${warning}`),
-    20,
-    "the report has all of them",
-  );
+  if (!stage.quiet)
+    sayAll(
+      foldedNotes(reading.warnings).map((warning) => `Warning: ${warning}`),
+      20,
+      "the report has all of them",
+    );
   const { spectra } = reading;
   if (spectra.length === 0) {
     say("No spectrum was fitted, no report was written");
+    if (stage.json) finish(stage, { results: [], seconds: 0 }, failures, arcAnalyst({}, []));
     return 1;
   }
-  const timed = await fitAll(request, spectra, signal);
+  const timed = await fitAll(request, spectra, signal, stage.quiet);
   const { results, seconds } = timed;
   const sums = resistanceSums(request.circuit);
   const rows = selectSpectra(
@@ -249,24 +292,24 @@ async function showFiles(
     align: ["left", "left"],
   });
   const rest = results.length - rows.length;
-  process.stdout.write(
+  show(
+    stage,
     `${counted(spectra.length, "spectrum", "spectra")}, ${request.circuitText}, no starting values\n\n${table}\n`,
   );
   if (rest > 0) {
-    process.stdout.write(
-      `${rest} more are in the report; the three with the largest rms are among those above.\n`,
-    );
+    show(stage, `${rest} more are in the report; the three with the largest rms are among those above.\n`);
   }
-  process.stdout.write(`\n${speedText(timed, request)}\n`);
+  show(stage, `\n${speedText(timed, request)}\n`);
   const cycles = spectra.map(({ facts }) => facts?.cycle);
   const known = cycles.every((cycle) => typeof cycle === "number");
+  const arcsOf = arcAnalyst({}, spectra);
   await writeReport(report, {
     request,
     results,
     spectra,
     failures,
     notes: reading.warnings,
-    arcsOf: arcAnalyst({}, spectra),
+    arcsOf,
     summary: summarize(results, seconds, failures.length),
     trends:
       results.length < 2
@@ -287,6 +330,6 @@ async function showFiles(
               }),
           },
   });
-  process.stdout.write(`Report: ${resolve(report)}\n`);
+  finish(stage, timed, failures, arcsOf);
   return failures.length > 0 || results.some(({ status }) => status === "failed") ? 1 : 0;
 }

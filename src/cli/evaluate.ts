@@ -3,6 +3,7 @@ import { preferredBuild } from "../kernel/kernel.ts";
 import { compileCircuit } from "../program/compile.ts";
 import { defineElements } from "../program/elementFormula.ts";
 import { parseCircuit, printCircuit } from "../program/syntax.ts";
+import type { EvaluateDocument } from "../report/evaluateDocument.ts";
 import type { Column } from "../report/table.ts";
 import type { Arguments, Command } from "./command.ts";
 import { readFrequencies } from "./frequencies.ts";
@@ -31,6 +32,7 @@ export const evaluateCommand: Command = {
     kernelOption,
     { name: "out", value: "FILE", text: "write to .csv, .json or .parquet instead of stdout" },
     { name: "json", text: "one JSON document on stdout" },
+    { name: "quiet", text: "only mistakes on stderr, as always: there is no progress to show" },
   ],
   examples: [
     'interphase evaluate --circuit "R0-p(R1,CPE1)" --parameters "R0.R=10,R1.R=50,CPE1.Q=1e-6,CPE1.n=0.9" --frequencies 7e6..0.1:70',
@@ -62,18 +64,15 @@ async function runEvaluate(given: Arguments): Promise<number> {
     imaginary_impedance_ohm: Array.from(curve.imaginary),
   };
   const columns = Object.entries(table).map(([name, data]): Column => ({ name, data, type: "DOUBLE" }));
-  const document = `${JSON.stringify(
-    {
-      circuit: printCircuit(circuit),
-      kernel: kernel ?? preferredBuild(),
-      parameters: parameters.map(({ name }) => name),
-      units: parameters.map(({ unit }) => unit),
-      values: parameters.map(({ name, start, fixed }) => values[name] ?? start ?? fixed),
-      ...table,
-    },
-    null,
-    1,
-  )}\n`;
+  const content: EvaluateDocument = {
+    circuit: printCircuit(circuit),
+    kernel: kernel ?? preferredBuild(),
+    parameters: parameters.map(({ name }) => name),
+    units: parameters.map(({ unit }) => unit),
+    values: parameters.map(({ name, start, fixed }) => values[name] ?? start ?? fixed),
+    ...table,
+  };
+  const document = `${JSON.stringify(content, null, 1)}\n`;
   if (out !== undefined) {
     writeWhole(out, format === "csv" ? csvOf(columns) : format === "json" ? document : parquetOf(columns));
   }

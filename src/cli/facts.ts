@@ -4,7 +4,7 @@ import type { Spectrum } from "../impedance/spectrum.ts";
 import type { Arguments, OptionKind } from "./command.ts";
 import { UsageError } from "./mistake.ts";
 import { toNumber } from "./options.ts";
-import { readBytes } from "./spectra.ts";
+import { readOptionText } from "./spectra.ts";
 
 export const factOptionKinds: readonly OptionKind[] = [
   {
@@ -83,7 +83,7 @@ interface FactLine {
 }
 
 function readFactTable(path: string): FactLine[] {
-  const text = new TextDecoder().decode(readBytes(path)).replace(/^\ufeff/, "");
+  const text = readOptionText("--facts", path);
   const lines = text.split(/\r?\n/);
   const separator = [";", "\t", ","].find((one) => lines[0].includes(one)) ?? ",";
   const header = fieldsOf(lines[0], separator).map((name) => name.toLowerCase());

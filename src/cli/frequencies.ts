@@ -1,6 +1,6 @@
 import { UsageError } from "./mistake.ts";
 import { toNumber } from "./options.ts";
-import { readBytes } from "./spectra.ts";
+import { readOptionText } from "./spectra.ts";
 
 const forms = "write 7e6..0.1:70 (70 points, equally spaced in the logarithm), 1,10,100 or @FILE";
 
@@ -31,7 +31,7 @@ function spaced(text: string): Float64Array {
 }
 
 function fromFile(file: string): Float64Array {
-  const lines = new TextDecoder().decode(readBytes(file)).split(/\r\n|\r|\n/);
+  const lines = readOptionText("--frequencies", file).split(/\r\n|\r|\n/);
   const values = lines.flatMap((line, i) =>
     line
       .replace(/#.*/, "")

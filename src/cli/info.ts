@@ -6,6 +6,7 @@ import type { KernelBuild } from "../kernel/build.ts";
 import { compileKernel, preferredBuild } from "../kernel/kernel.ts";
 import { elementKinds } from "../program/element.ts";
 import { limitsText } from "../report/arcs.ts";
+import type { InfoDocument } from "../report/infoDocument.ts";
 import { textTable } from "../report/text.ts";
 import { defaultWorkers } from "../workers/cores.ts";
 import type { Arguments, Command } from "./command.ts";
@@ -40,7 +41,7 @@ async function runInfo(given: Arguments): Promise<number> {
       `interphase info knows no topic "${more[0] ?? topic}"; write interphase info elements or interphase info arcs`,
     );
   }
-  const facts = {
+  const facts: InfoDocument = {
     version,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
@@ -93,20 +94,7 @@ function sizes(file: string): { bytes: number | null; gzipBytes: number | null }
   }
 }
 
-interface Facts {
-  readonly node: string;
-  readonly platform: string;
-  readonly kernel: { readonly build: string; readonly why: string };
-  readonly kernels: readonly {
-    readonly build: string;
-    readonly bytes: number | null;
-    readonly gzipBytes: number | null;
-  }[];
-  readonly cores: number;
-  readonly workers: number;
-}
-
-function factsText({ node, platform, kernel, kernels, cores, workers }: Facts): string {
+function factsText({ node, platform, kernel, kernels, cores, workers }: InfoDocument): string {
   const kB = (bytes: number | null): string =>
     bytes === null ? "missing" : `${(bytes / 1000).toFixed(1)} kB`;
   const rows = [

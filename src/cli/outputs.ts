@@ -71,8 +71,12 @@ function describe(error: unknown): string {
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return "writing is not allowed here; choose another folder";
   }
+  if (code === "ENOENT" || code === "ENOTDIR" || code === "EINVAL" || code === "ENOTSUP") {
+    return "this folder takes no new files; choose another folder";
+  }
+  if (code === "ENAMETOOLONG") return "the name is too long; choose a shorter one";
   if (code === "ENOSPC") return "the disk is full; make room and run again with --resume";
-  return `it cannot be written (${message})`;
+  return `it cannot be written (${code ?? message}); choose another folder`;
 }
 
 /** Columns as CSV after RFC 4180. */

@@ -16,12 +16,13 @@ import {
   type SpectrumSeries,
   trendGrid,
 } from "../report/figures.ts";
+import type { PlotDocument } from "../report/plotDocument.ts";
 import { resultName } from "../report/text.ts";
 import { chosen, isSeries, labelsOf, someOf } from "./chosen.ts";
 import type { Arguments, Command } from "./command.ts";
 import { readFigureFile, writeFigure } from "./figurefile.ts";
 import { fitAll } from "./fitting.ts";
-import { hearInterruption } from "./interruption.ts";
+import { interruptible } from "./interruptible.ts";
 import { UsageError } from "./mistake.ts";
 import { choice, fitOptionKinds, kernelOption } from "./options.ts";
 import { curveOf } from "./report.ts";
@@ -148,6 +149,7 @@ export const plotCommand: Command = {
       text: "worker threads, 0 for none; default: one per core for large batches",
     },
     kernelOption,
+    { name: "json", text: "with --out: one JSON document on stdout that says what was drawn" },
     { name: "quiet", text: "no progress and no warnings" },
   ],
   notes: [
@@ -171,6 +173,11 @@ async function runPlot(all: Arguments): Promise<number> {
   const circuitText = readCircuitText(given, name);
   const sourceOptions = readSourceOptions(given, `plot ${name}`);
   const target = readFigureFile(given);
+  if (given.has("json") && target.out === undefined) {
+    throw new UsageError(
+      "--json and the figure would both go to stdout; write the figure to a file: --out FIGURE.svg",
+    );
+  }
   const options = {
     width: target.width,
     title: given.text("title"),
@@ -180,61 +187,76 @@ async function runPlot(all: Arguments): Promise<number> {
   const trend = readTrendRequest(given, name);
   const quiet = given.has("quiet");
   const request = circuitText === undefined ? undefined : await readRequest(given, circuitText);
-  const interruption = hearInterruption();
   try {
-    if (request) checkTrend(trend, request);
-    const inputs = findSources(given, { own: target.out === undefined ? [] : [target.out] });
-    const { reading, failures } = readSources(inputs, sourceOptions, {
-      undone: "Not drawn",
-      sigma: request?.options.weighting === "sigma",
-      quiet,
+    return await interruptible(async (signal) => {
+      if (request) checkTrend(trend, request);
+      const inputs = findSources(given, { own: target.out === undefined ? [] : [target.out] });
+      const { reading, failures } = readSources(inputs, sourceOptions, {
+        undone: "Not drawn",
+        sigma: request?.options.weighting === "sigma",
+        quiet,
+      });
+      const spectra = chosen(given.texts("spectrum"), reading.spectra, name);
+      if (spectra.length === 0) {
+        say("No figure was drawn: no spectrum could be read");
+        return 1;
+      }
+      const coloring = colors ?? (isSeries(spectra) ? "sequential" : undefined);
+      if (!quiet && coloring === undefined && spectra.length > 8 && name !== "trend") {
+        say(
+          `${spectra.length} spectra are more than a legend can tell apart: it names the first and the last; pick some with --spectrum`,
+        );
+      }
+      const labels = labelsOf(given.texts("label"), spectra);
+      const results = request ? (await fitAll(request, spectra, signal, quiet)).results : [];
+      const problems = results.filter(({ status }) => status !== "converged");
+      if (!quiet || problems.some(({ status }) => status === "failed")) {
+        sayAll(
+          problems
+            .filter(({ status }) => status === "failed" || !quiet)
+            .map((result) => `${resultName(result, results.indexOf(result))}: ${doubt(result)}`),
+          10,
+          'see them with "interphase fit"',
+        );
+      }
+      if (kind.fitted && results.every(({ status }) => status === "failed")) {
+        say("No figure was drawn: no fit ended in an optimum");
+        return 1;
+      }
+      const drawn = name === "trend" ? spectra.map((_, i) => i) : someOf(spectra.length);
+      const series = await Promise.all(
+        drawn.map(async (i) => ({
+          spectrum: spectra[i],
+          label: labels[i],
+          curve: await curveIfFitted(request, results[i], spectra[i]),
+        })),
+      );
+      const svg = await kind.draw({ spectra, series, results, coloring, trend, options });
+      await writeFigure(svg, target, quiet);
+      if (given.has("json")) {
+        const document: PlotDocument = {
+          kind: name,
+          file: target.out ?? "",
+          format: target.format,
+          width_mm: target.width,
+          dpi: target.format === "png" ? target.dpi : null,
+          circuit: request?.circuitText ?? null,
+          spectra: drawn.map((i) => ({
+            file: spectra[i].file ?? null,
+            spectrum: spectra[i].name ?? null,
+            label: labels[i],
+            points: spectra[i].frequency.length,
+            status: results[i]?.status ?? null,
+            message: results[i]?.message ?? null,
+          })),
+          failures,
+        };
+        process.stdout.write(`${JSON.stringify(document, null, 1)}\n`);
+      }
+      const failed = failures.length > 0 || results.some(({ status }) => status === "failed");
+      return failed ? 1 : 0;
     });
-    const spectra = chosen(given.texts("spectrum"), reading.spectra, name);
-    if (spectra.length === 0) {
-      say("No figure was drawn: no spectrum could be read");
-      return 1;
-    }
-    const coloring = colors ?? (isSeries(spectra) ? "sequential" : undefined);
-    if (!quiet && coloring === undefined && spectra.length > 8 && name !== "trend") {
-      say(
-        `${spectra.length} spectra are more than a legend can tell apart: it names the first and the last; pick some with --spectrum`,
-      );
-    }
-    const labels = labelsOf(given.texts("label"), spectra);
-    const results = request ? (await fitAll(request, spectra, interruption.signal, quiet)).results : [];
-    const problems = results.filter(({ status }) => status !== "converged");
-    if (!quiet || problems.some(({ status }) => status === "failed")) {
-      sayAll(
-        problems
-          .filter(({ status }) => status === "failed" || !quiet)
-          .map((result) => `${resultName(result, results.indexOf(result))}: ${doubt(result)}`),
-        10,
-        'see them with "interphase fit"',
-      );
-    }
-    if (kind.fitted && results.every(({ status }) => status === "failed")) {
-      say("No figure was drawn: no fit ended in an optimum");
-      return 1;
-    }
-    const drawn = name === "trend" ? spectra.map((_, i) => i) : someOf(spectra.length);
-    const series = await Promise.all(
-      drawn.map(async (i) => ({
-        spectrum: spectra[i],
-        label: labels[i],
-        curve: await curveIfFitted(request, results[i], spectra[i]),
-      })),
-    );
-    const svg = await kind.draw({ spectra, series, results, coloring, trend, options });
-    await writeFigure(svg, target, quiet);
-    const failed = failures.length > 0 || results.some(({ status }) => status === "failed");
-    return failed ? 1 : 0;
-  } catch (error) {
-    const code = interruption.exitCode();
-    if (code === undefined) throw error;
-    say("Interrupted: nothing was written");
-    return code;
   } finally {
-    interruption.release();
     await request?.fitter.close();
   }
 }

@@ -58,7 +58,11 @@ function doubts(result: FitResult): string {
 }
 
 function block(result: FitResult, row: number): string {
-  const quality = `${result.status}, rms ${percent(result.rms)}, ${result.agreement} of ${counted(result.starts, "start")} ended here`;
+  // What could not be fitted has no quality
+  const quality =
+    result.starts === 0
+      ? result.status
+      : `${result.status}, rms ${percent(result.rms)}, ${result.agreement} of ${counted(result.starts, "start")} ended here`;
   return [
     `${resultName(result, row)}: ${quality}`,
     indented(words(result)),

@@ -1,15 +1,28 @@
+import { commonFacts, UnknownQuantity } from "../fit/coordinate.ts";
 import type { ArrheniusOptions, SeriesNoise } from "../fit/link.ts";
 import { fitSeries, planSeries, type SeriesOptions } from "../fit/series.ts";
 import type { SeriesResult } from "../fit/seriesResult.ts";
+import type { Cell } from "../impedance/cell.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
+import { arcColumns } from "../report/arcs.ts";
 import { fitDocument, summarize } from "../report/document.ts";
 import { heading } from "../report/number.ts";
 import { seriesColumns, seriesSection, seriesSentences, withSeries } from "../report/seriesDocument.ts";
 import { type FailedInput, fitColumns } from "../report/table.ts";
+import { arcAnalyst } from "./arcs.ts";
 import type { Arguments, Command, OptionKind } from "./command.ts";
 import { factOptionKinds, withFacts } from "./facts.ts";
 import { UsageError } from "./mistake.ts";
-import { choice, fitOptionKinds, kernelOption, numbersByName, positive, toNumber } from "./options.ts";
+import {
+  cellOptionKinds,
+  choice,
+  fitOptionKinds,
+  kernelOption,
+  numbersByName,
+  positive,
+  readCell,
+  toNumber,
+} from "./options.ts";
 import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
 import { writeReport } from "./report.ts";
 import { type Request, readRequest } from "./request.ts";
@@ -23,7 +36,7 @@ const seriesOptionKinds: readonly OptionKind[] = [
   {
     name: "by",
     value: "QUANTITY",
-    text: "cycle, time, temperature, soc, the name of a fact, or given (default): the order of the inputs",
+    text: "cycle, time, temperature, soc, the name of a fact (loop), or given: as the inputs come; default: cycle or loop where they tell all spectra apart, else given",
   },
   { name: "share", value: "NAME,…", repeatable: true, text: "parameters with one value for all spectra" },
   {
@@ -61,6 +74,7 @@ export const seriesCommand: Command = {
     ...seriesOptionKinds,
     ...factOptionKinds,
     ...fitOptionKinds,
+    ...cellOptionKinds,
     ...sourceOptionKinds,
     kernelOption,
     ...targetOptionKinds,
@@ -85,6 +99,7 @@ async function runSeries(given: Arguments): Promise<number> {
   const sourceOptions = readSourceOptions(given, "series");
   const targets = readTargets(given);
   const wishes = readWishes(given);
+  const cell = readCell(given);
   const quiet = given.has("quiet");
   const request = await readRequest(given, circuitText);
   try {
@@ -94,15 +109,62 @@ async function runSeries(given: Arguments): Promise<number> {
       quiet,
     });
     const spectra = withFacts(given, reading.spectra);
-    const options: SeriesOptions = { ...request.options, ...wishes, engine: request.fitter.engine };
+    const by = wishes.by ?? orderOf(spectra);
+    if (wishes.by === undefined && by !== "given" && !quiet) {
+      say(`Ordered by ${by}, which every spectrum has; --by given keeps the order of the inputs`);
+    }
+    const options: SeriesOptions = { ...request.options, ...wishes, by, engine: request.fitter.engine };
     // Wrong wishes are said before the work
-    planSeries(request.circuit, spectra, options, request.fitter.engine);
+    checkPlan(request, spectra, options);
     const began = performance.now();
     const result = await fitSeries(request.circuit, spectra, options);
     const seconds = (performance.now() - began) / 1000;
-    return await finish(given, request, targets, { reading, spectra, failures, result, seconds });
+    return await finish(given, request, targets, {
+      reading,
+      spectra,
+      failures,
+      result,
+      seconds,
+      cell,
+    });
   } finally {
     await request.fitter.close();
+  }
+}
+
+/** The first of cycle and loop that tells all spectra apart, else the order of the inputs. */
+function orderOf(spectra: readonly Spectrum[]): string {
+  if (spectra.length < 2) return "given";
+  return ["cycle", "loop"].find((fact) => tellsApart(spectra, fact)) ?? "given";
+}
+
+function tellsApart(spectra: readonly Spectrum[], fact: string): boolean {
+  const values = spectra.map(({ facts }) => facts?.[fact]);
+  return (
+    values.every((value) => typeof value === "number" && Number.isFinite(value)) &&
+    new Set(values).size === values.length
+  );
+}
+
+/** @throws UsageError for a quantity that the spectra do not know, with the options that would do */
+function checkPlan({ circuit, fitter }: Request, spectra: readonly Spectrum[], options: SeriesOptions): void {
+  try {
+    planSeries(circuit, spectra, options, fitter.engine);
+  } catch (error) {
+    if (!(error instanceof UnknownQuantity)) throw error;
+    const { quantity, problem } = error;
+    if (quantity === "temperature") {
+      throw new UsageError(
+        `${problem}; give it with --temperature FILE=CELSIUS, or --facts FILE.csv with the columns file and temperature_celsius`,
+      );
+    }
+    const facts = commonFacts(spectra).filter((fact) => tellsApart(spectra, fact));
+    const near = facts.includes("loop") ? "loop" : facts[0];
+    const known =
+      near === undefined
+        ? "the files have no fact that tells them apart: give one with --facts FILE.csv, or order them as they come with --by given"
+        : `the spectra have ${facts.join(", ")}: write --by ${near}, or give ${quantity} with --facts FILE.csv`;
+    throw new UsageError(`${problem}; ${known}`);
   }
 }
 
@@ -124,7 +186,7 @@ function readWishes(given: Arguments): Omit<SeriesOptions, "engine"> {
   if (lawful.length === 0 && (reference !== undefined || law.form !== undefined)) {
     throw new UsageError("--reference and --form belong to --arrhenius NAME");
   }
-  const by = given.text("by") ?? "given";
+  const by = given.text("by");
   return {
     by: by === "soc" ? "stateOfCharge" : by,
     shared: names("share"),
@@ -146,15 +208,17 @@ interface Done {
   readonly failures: readonly FailedInput[];
   readonly result: SeriesResult;
   readonly seconds: number;
+  readonly cell: Cell;
 }
 
 async function finish(
   given: Arguments,
   request: Request,
   targets: Targets,
-  { reading, spectra, failures, result, seconds }: Done,
+  { reading, spectra, failures, result, seconds, cell }: Done,
 ): Promise<number> {
   const quiet = given.has("quiet");
+  const arcsOf = arcAnalyst(cell, spectra);
   // In the order of the series, with what the reader had to say about each
   const fits = result.spectra.map((one) => ({
     ...one,
@@ -167,13 +231,19 @@ async function finish(
       kernel: request.fitter.kernel,
       parameters: request.parameters,
       units: request.units,
+      arcsOf,
     }),
     result,
+    cell,
   );
   const json = `${JSON.stringify(document, null, 1)}\n`;
   if (targets.out !== undefined) {
     const format = formatOf(targets.out, "out");
-    const columns = [...fitColumns(fits, failures), ...seriesColumns(result, failures.length)];
+    const columns = [
+      ...fitColumns(fits, failures),
+      ...arcColumns(fits, fits.map(arcsOf), failures.length),
+      ...seriesColumns(result, failures.length),
+    ];
     writeWhole(
       targets.out,
       format === "json" ? json : format === "csv" ? csvOf(columns) : parquetOf(columns),
@@ -187,7 +257,8 @@ async function finish(
       failures,
       notes: [...reading.warnings, ...result.warnings],
       summary: document.summary,
-      sections: [seriesSection(result)],
+      sections: [seriesSection(result, cell)],
+      arcsOf,
       trends:
         result.spectra.length < 2
           ? undefined
@@ -199,8 +270,8 @@ async function finish(
   }
   if (given.has("json")) process.stdout.write(json);
   else if (!quiet || (targets.out === undefined && targets.report === undefined)) {
-    process.stdout.write(resultsText(result.spectra, process.stdout, { out: targets.out }));
-    for (const sentence of seriesSentences(result)) process.stdout.write(`${sentence}\n`);
+    process.stdout.write(resultsText(result.spectra, process.stdout, { out: targets.out, arcsOf }));
+    for (const sentence of seriesSentences(result, cell)) process.stdout.write(`${sentence}\n`);
   }
   if (!quiet) {
     say(`Series by ${heading(result.coordinate.name, result.coordinate.unit)}: ${result.message}`);

@@ -1,6 +1,7 @@
 /** The measurements that a command works on: its operands and the options that say how they are read. */
 import { resolve } from "node:path";
 import type { ImaginaryConvention } from "../formats/index.ts";
+import { foldedNotes } from "../report/note.ts";
 import type { FailedInput } from "../report/table.ts";
 import type { Arguments, OptionKind } from "./command.ts";
 import { findInputs } from "./inputs.ts";
@@ -87,7 +88,7 @@ export function readSources(
       say(`--fmin/--fmax leave out ${reading.omitted} of ${counted(reading.points, "point")}`);
     }
     sayAll(
-      reading.warnings.map((warning) => `Warning: ${warning}`),
+      foldedNotes(reading.warnings).map((warning) => `Warning: ${warning}`),
       20,
       "--json, --out and --report have all of them",
     );

@@ -4,6 +4,7 @@ import type { ImaginaryConvention } from "../formats/index.ts";
 import { FormatError, readImpedance } from "../formats/index.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { FailedInput } from "../report/table.ts";
+import { UsageError } from "./mistake.ts";
 
 export interface Reading {
   readonly spectra: readonly Spectrum[];
@@ -74,6 +75,17 @@ export function readBytes(file: string): Uint8Array {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`${file}: ${words[code ?? ""] ?? `the file cannot be read (${message})`}`);
   }
+}
+
+/** The text of a file that an option names. @throws UsageError when it cannot be read */
+export function readOptionText(option: string, file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readBytes(file);
+  } catch (error) {
+    throw new UsageError(`${option} ${(error as Error).message}`);
+  }
+  return new TextDecoder().decode(bytes).replace(/^\ufeff/, "");
 }
 
 /** The sentence for the user about a file that could not be read. */

@@ -58,7 +58,7 @@ const testOptionKinds: readonly OptionKind[] = [
 export const validateCommand: Command = {
   name: "validate",
   operands: "FILE…",
-  summary: "test spectra against the Kramers-Kronig relations (lin-KK, Z-HIT), with a verdict for each",
+  summary: "test spectra against the Kramers–Kronig relations (lin-KK, Z-HIT), with a verdict for each",
   options: [
     ...testOptionKinds,
     ...sourceOptionKinds,

@@ -65,7 +65,7 @@ function block(result: ValidityResult, row: number): string {
   const { linKK, zhit } = result;
   return [
     `${resultName(result, row)}: ${result.message}`,
-    `  score ${Number.isNaN(result.score) ? "–" : significant(result.score, 3)}, above 1 is not valid; rule: ${result.rule}`,
+    `  ${Number.isNaN(result.score) ? "no score" : `score ${significant(result.score, 3)}, above 1 is not valid`}; rule: ${result.rule}`,
     ...(linKK
       ? [
           `  lin-KK (${linKK.representation}, ${linKK.fitKind}): ${counted(linKK.elements, "element")}, mu ${significant(linKK.mu, 2)}, time constants extended by ${significant(linKK.extension, 3, true)}, rms ${percent(linKK.rms)} (real ${percent(linKK.rmsReal)}, imaginary ${percent(linKK.rmsImaginary)}), pseudo χ² ${significant(linKK.pseudoChi2, 3)}`,

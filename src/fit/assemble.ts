@@ -201,15 +201,20 @@ export function unfitted(frame: Frame, spectrum: Spectrum, reason: StopReason, d
     conditionNumber: Number.NaN,
     rms: Number.NaN,
     chi2: Number.NaN,
-    degreesOfFreedom: Math.max(0, 2 * spectrum.frequency.length - frame.plan.variables.length),
+    degreesOfFreedom: Math.max(0, 2 * pointsOf(spectrum) - frame.plan.variables.length),
     evaluations: 0,
     starts: 0,
     agreement: 0,
-    ...nameOf(spectrum),
+    ...nameOf(spectrum ?? {}),
   };
 }
 
-function nameOf(spectrum: Spectrum): { file?: string; spectrum?: string } {
+/** 0 for what is no spectrum: its result says so. */
+function pointsOf(spectrum: Partial<Spectrum> | null | undefined): number {
+  return spectrum?.frequency?.length ?? 0;
+}
+
+function nameOf(spectrum: Pick<Spectrum, "file" | "name">): { file?: string; spectrum?: string } {
   return {
     ...(spectrum.file === undefined ? {} : { file: spectrum.file }),
     ...(spectrum.name === undefined ? {} : { spectrum: spectrum.name }),

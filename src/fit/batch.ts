@@ -7,7 +7,7 @@ import type { Program } from "../program/program.ts";
 import { printCircuit } from "../program/syntax.ts";
 import type { Task } from "../workers/engine.ts";
 import { assembleResult, type Frame, unfitted } from "./assemble.ts";
-import { faultOf } from "./fault.ts";
+import { checkList, faultOf } from "./fault.ts";
 import { type BatchOptions, type FitOptions, fitDefaults, losses, weightings } from "./options.ts";
 import { arcGroups } from "./order.ts";
 import { OptionError, type Plan, planFit, whole } from "./plan.ts";
@@ -124,6 +124,7 @@ export function prepareFits(
     throw new OptionError(`weighting "${weighting}" is not one of ${weightings.join(", ")}`);
   }
   if (!losses.includes(loss)) throw new OptionError(`loss "${loss}" is not one of ${losses.join(", ")}`);
+  checkList(spectra);
   const faults = spectra.map((spectrum, i) => faultOf(spectrum, i, weighting));
   const places = spectra.flatMap((_, i) => (faults[i] === undefined ? [i] : []));
   const sound = places.map((i) => spectra[i]);

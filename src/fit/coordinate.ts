@@ -31,6 +31,36 @@ export interface Ordered {
 
 const ZERO_CELSIUS = 273.15;
 
+/** A quantity that a spectrum does not know: the problem and the cure apart, for callers whose users write no facts in TypeScript. */
+export class UnknownQuantity extends OptionError {
+  override name = "UnknownQuantity";
+  /** What the series was to be ordered by, or "temperature". */
+  readonly quantity: string;
+  /** "series by cycle: cell.mpt, loop 0 has no fact cycle" */
+  readonly problem: string;
+  /** Facts that are a number in every spectrum; those that differ between spectra come first. */
+  readonly facts: readonly string[];
+
+  constructor(quantity: string, problem: string, cure: string, spectra: readonly Spectrum[]) {
+    const facts = commonFacts(spectra);
+    const known = facts.length > 0 ? ` (they have ${facts.join(", ")})` : "";
+    super(`${problem}${known}; ${cure}`);
+    this.quantity = quantity;
+    this.problem = problem;
+    this.facts = facts;
+  }
+}
+
+/** Facts that are a number in every spectrum; those that tell all spectra apart first, those that never change last. */
+export function commonFacts(spectra: readonly Spectrum[]): string[] {
+  const valuesOf = (fact: string): unknown[] => spectra.map(({ facts }) => facts?.[fact]);
+  return Object.keys(spectra[0]?.facts ?? {})
+    .filter((fact) => valuesOf(fact).every((value) => Number.isFinite(value)))
+    .map((fact) => ({ fact, count: new Set(valuesOf(fact)).size }))
+    .sort((a, b) => b.count - a.count)
+    .map(({ fact }) => fact);
+}
+
 /** Facts that say the same thing, and how they become the number of the coordinate. */
 const quantities: Readonly<
   Record<
@@ -107,7 +137,7 @@ const suffixes: Readonly<Record<string, string>> = {
  * input does not matter; with "given" nothing else does.
  *
  * @param given temperatures in K in the order of the input, where the facts do not have them
- * @throws OptionError naming the first spectrum that does not know the quantity
+ * @throws UnknownQuantity naming the first spectrum that does not know the quantity
  */
 export function orderSeries(
   spectra: readonly Spectrum[],
@@ -157,8 +187,11 @@ function coordinatesOf(spectra: readonly Spectrum[], by: string): number[] {
     const number = value === undefined || value === "" ? Number.NaN : numberOf(value);
     if (Number.isFinite(number)) return number;
     const what = value === undefined ? `has no fact ${fact}` : `has ${fact} = ${value}, which is no number`;
-    throw new OptionError(
-      `series by ${known?.name ?? by}: ${spectrumLabel(spectrum, i)} ${what}; ${known?.cure ?? `give each spectrum facts: { ${by} }`}`,
+    throw new UnknownQuantity(
+      by,
+      `series by ${known?.name ?? by}: ${spectrumLabel(spectrum, i)} ${what}`,
+      known?.cure ?? `give each spectrum facts: { ${by} }`,
+      spectra,
     );
   });
 }

@@ -1,11 +1,30 @@
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { Weighting } from "./options.ts";
+import { OptionError } from "./plan.ts";
+
+const whatItIs =
+  "a spectrum is { frequency, real, imaginary }, three arrays of numbers of the same length in Hz and Ω";
+
+/** @throws OptionError for spectra that are no list */
+export function checkList(spectra: readonly Spectrum[]): void {
+  if (Array.isArray(spectra)) return;
+  throw new OptionError(
+    `spectra: a list was expected, not ${kindOf(spectra)}; write [spectrum] for a single one`,
+  );
+}
 
 /** What makes a spectrum unfit to be fitted, as a sentence with its place and the cure; undefined when nothing does. */
 export function faultOf(spectrum: Spectrum, index: number, weighting: Weighting): string | undefined {
+  if (typeof spectrum !== "object" || spectrum === null) {
+    return `spectrum ${index + 1}: it is ${kindOf(spectrum)}; ${whatItIs}`;
+  }
   const name =
     [spectrum.file, spectrum.name].filter((part) => part !== undefined).join(", ") || `spectrum ${index + 1}`;
   const { frequency, real, imaginary, sigma } = spectrum;
+  const missing = (["frequency", "real", "imaginary"] as const).filter((part) => !isList(spectrum[part]));
+  if (missing.length > 0) {
+    return `${name}: it has no ${missing.join(", no ")}; ${whatItIs}`;
+  }
   const n = frequency.length;
   if (real.length !== n || imaginary.length !== n) {
     return `${name}: ${n} frequencies, ${real.length} real and ${imaginary.length} imaginary parts; the three arrays must have the same length`;
@@ -25,4 +44,16 @@ export function faultOf(spectrum: Spectrum, index: number, weighting: Weighting)
     }
   }
   return undefined;
+}
+
+/** An array of numbers, typed or plain. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** "null", "an object", "a string". */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  const name = typeof value;
+  return `${name === "object" ? "an" : "a"} ${name}`;
 }

@@ -1,7 +1,7 @@
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { Frame } from "./assemble.ts";
 import type { Ordered } from "./coordinate.ts";
-import { spectrumLabel } from "./coordinate.ts";
+import { spectrumLabel, UnknownQuantity } from "./coordinate.ts";
 import { OptionError, type Plan } from "./plan.ts";
 
 /** Boltzmann's constant in eV/K, exact since 2019 (SI Brochure, 9th edition): 1.380649e-23 / 1.602176634e-19. */
@@ -178,8 +178,11 @@ function knownTemperatures(
       return facts?.temperature_kelvin === undefined && facts?.temperature_celsius === undefined;
     });
     const who = at === undefined ? "a spectrum" : spectrumLabel(spectra[at], at);
-    throw new OptionError(
-      `arrhenius ${name}: the temperature of ${who} is not known; give each spectrum facts: { temperature_celsius }, or the option temperatures (K)`,
+    throw new UnknownQuantity(
+      "temperature",
+      `arrhenius ${name}: the temperature of ${who} is not known`,
+      "give each spectrum facts: { temperature_celsius }, or the option temperatures (K)",
+      spectra,
     );
   }
   const least = temperatures.reduce((a, b) => Math.min(a, b), Infinity);

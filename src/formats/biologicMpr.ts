@@ -5,10 +5,8 @@
 import { LOOP_HEADING, unreadImpedances } from "./biologicColumns.ts";
 import { type BiologicData, isBiologicBinary, readBiologicData } from "./biologicModules.ts";
 import { FormatError, quote } from "./formatError.ts";
-import { forceColumns } from "./header.ts";
-import { type NumberColumn, tableOfColumns } from "./numberTable.ts";
+import { type NumberColumn, readNumberColumns } from "./numberTable.ts";
 import type { Reader } from "./reader.ts";
-import { readTabulated } from "./tabulated.ts";
 
 /** The loop of each point, for a file that has several. */
 function loopColumn({ loopStarts, points }: BiologicData): NumberColumn[] {
@@ -25,16 +23,16 @@ export const biologicMpr: Reader = {
   name: "biologic-mpr",
   detect: ({ bytes }) => (isBiologicBinary(bytes) ? 1 : 0),
   read(source) {
-    const { bytes, file, options } = source;
+    const { bytes, file } = source;
     const data = readBiologicData(bytes, file);
     const columns = [
       ...data.columns.map((column) => ({ name: column.name, values: data.values(column) })),
       ...loopColumn(data),
     ];
-    const { table, headings } = tableOfColumns(columns, data.points);
-    const found = forceColumns(headings, options);
+    const facts: Record<string, string> = data.startTime === undefined ? {} : { start_time: data.startTime };
+    const found = readNumberColumns(source, columns, data.points, { facts });
     const names = columns.map(({ name }) => name);
-    if (found === undefined || found.traces.length === 0) {
+    if (found === undefined) {
       throw new FormatError({
         file,
         expected: "the columns freq/Hz, Re(Z)/Ohm and -Im(Z)/Ohm",
@@ -42,17 +40,8 @@ export const biologicMpr: Reader = {
         cure: "give the file of an impedance measurement (PEIS, GEIS, SPEIS, SGEIS or a Modulo Bat with one of them)",
       });
     }
-    const reading = readTabulated({
-      source,
-      table,
-      rowUnit: "point",
-      headings: found.headings,
-      traces: found.traces,
-      hasHeader: true,
-      everyFact: false,
-      facts: data.startTime === undefined ? {} : { start_time: data.startTime },
-    });
-    const warnings = [...data.warnings, ...unreadImpedances(names, found.traces)];
+    const { reading, traces } = found;
+    const warnings = [...data.warnings, ...unreadImpedances(names, traces)];
     return {
       spectra: reading.spectra,
       warnings: [...warnings.map((text) => `${file}: ${text}`), ...reading.warnings],

@@ -7,10 +7,8 @@
  * Layout from published readers of such files; no file of the instrument was at hand.
  */
 import { FormatError, quote } from "./formatError.ts";
-import { forceColumns } from "./header.ts";
-import { type NumberColumn, tableOfColumns } from "./numberTable.ts";
+import { type NumberColumn, readNumberColumns } from "./numberTable.ts";
 import type { RawSpectrum, Reader, Reading, Source } from "./reader.ts";
-import { readTabulated } from "./tabulated.ts";
 
 /** Kinds of arrays by their number, and by their description where the number is missing. */
 const KINDS = [
@@ -140,23 +138,14 @@ function readMeasurement(source: Source, measurement: unknown, title: string | u
   const spectra: RawSpectrum[] = [];
   const warnings: string[] = [];
   chosen.forEach((columns, place) => {
-    const { table, headings } = tableOfColumns(columns, columns[0].values.length);
-    const found = forceColumns(headings, { ...source.options, columns: undefined });
-    if (found === undefined || found.traces.length === 0) return;
     const channel = chosen.length > 1 ? `channel ${place + 1}` : undefined;
-    const reading = readTabulated({
-      source,
-      table,
-      rowUnit: "point",
-      headings: found.headings,
-      traces: found.traces,
-      hasHeader: true,
-      everyFact: false,
+    const found = readNumberColumns(source, columns, columns[0].values.length, {
+      options: { ...source.options, columns: undefined },
       facts: start === undefined ? {} : { start_time: start },
       name: [title, channel].filter((part) => part !== undefined && part !== "").join(", ") || undefined,
     });
-    spectra.push(...reading.spectra);
-    warnings.push(...reading.warnings);
+    spectra.push(...(found?.reading.spectra ?? []));
+    warnings.push(...(found?.reading.warnings ?? []));
   });
   return { spectra, warnings };
 }

@@ -5,11 +5,10 @@
  */
 import { counted } from "./cleaning.ts";
 import { FormatError } from "./formatError.ts";
-import { forceColumns } from "./header.ts";
 import { readHeading } from "./heading.ts";
-import { tableOfColumns } from "./numberTable.ts";
+import { readNumberColumns } from "./numberTable.ts";
 import type { RawSpectrum, Reader, Source } from "./reader.ts";
-import { readTabulated, snakeCase } from "./tabulated.ts";
+import { snakeCase } from "./tabulated.ts";
 import { splitLines } from "./text.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -96,24 +95,11 @@ function readEntry(
     return `its arrays differ in length (${lengths.join(", ")})`;
   }
   const columns = needed.map(([name, values]) => ({ name, values: numbersOf(values) }));
-  const { table, headings } = tableOfColumns(columns, rows);
-  const found = forceColumns(headings, source.options);
-  if (found === undefined || found.traces.length === 0)
-    return "it has no arrays of frequency, real and imaginary impedance";
-  if (rows === 0) return "its arrays are empty";
   const { name, facts } = describe(object);
-  const { spectra, warnings } = readTabulated({
-    source,
-    table,
-    rowUnit: "point",
-    headings: found.headings,
-    traces: found.traces,
-    hasHeader: true,
-    everyFact: false,
-    facts,
-    name,
-    oneSpectrum: true,
-  });
+  const found = readNumberColumns(source, columns, rows, { facts, name, oneSpectrum: true });
+  if (found === undefined) return "it has no arrays of frequency, real and imaginary impedance";
+  if (rows === 0) return "its arrays are empty";
+  const { spectra, warnings } = found.reading;
   return { spectra: [...spectra], warnings };
 }
 

@@ -55,7 +55,7 @@ export interface Arc extends CapacitiveFeature {
 
 /** A capacitive element at the end of the outermost series: a blocking electrode or storage. */
 export interface Tail extends CapacitiveFeature {
-  /** C, τ/Z0 of a Wo, or Q^(1/n)·R^((1−n)/n) with all resistance in series with the CPE (Brug, blocking); undefined where that is none. */
+  /** C, τ/Z0 of a Wo, or Q^(1/n)·R^((1−n)/n) with all resistance in series with the CPE, that of the arcs included (Brug, blocking); undefined where that is none. */
   readonly capacitance?: CapacitanceEstimate & { readonly kind: CapacitanceKind };
 }
 

@@ -34,7 +34,15 @@ export function arcsOf(result: FitResult, options: ArcOptions = {}): ArcAnalysis
   const notes = [...doubtfulSizes(options), ...shapes.notes];
   if (result.status === "failed") notes.unshift("the fit failed: these numbers are no optimum");
   if (ohmic.missing && shapes.arcs.some(({ cpe }) => cpe)) {
-    notes.push(`${ohmic.missing}: there is no capacitance after Brug`);
+    const labels = shapes.arcs.filter(({ cpe }) => cpe).map(({ label }) => label);
+    const tails = shapes.tails.filter(({ cpe }) => cpe).map(({ label }) => label);
+    const blocking =
+      tails.length > 0
+        ? `; ${tails.join(", ")} ${tails.length === 1 ? "blocks, and its" : "block, and their"} Rs is all resistance in series, that of the arcs too`
+        : "";
+    notes.push(
+      `${ohmic.missing}: ${labels.join(", ")} ${labels.length === 1 ? "has" : "have"} no capacitance after Brug${blocking}`,
+    );
   }
   return {
     ...(shapes.series.labels.length > 0 ? { series: seriesOf(context, shapes) } : {}),

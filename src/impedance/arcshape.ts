@@ -20,10 +20,10 @@ import {
 } from "./capacitance.ts";
 
 /**
- * What the capacitance of an arc is: the capacitor itself; the effective one of a CPE (Hsu, Mansfeld; Brug for one that blocks); 1/(ω·R)
+ * What the capacitance of an arc is: the capacitor itself; the effective one of a CPE (Hsu, Mansfeld; Brug for a blocking one); 1/(ω·R)
  * at the maximum of −Z″ for arcs that are not symmetric; or that of a diffusion layer or particle, τ/Z0.
  */
-export type CapacitanceKind = "capacitor" | "Hsu–Mansfeld" | "Brug" | "peak" | "diffusion";
+export type CapacitanceKind = "capacitor" | "Hsu–Mansfeld" | "Brug, blocking" | "peak" | "diffusion";
 
 /** An arc, or a capacitive tail, whose numbers carry their derivatives with respect to the parameters of the fit. */
 export interface ArcShape {
@@ -219,7 +219,7 @@ function elementTail(element: Element, parameter: ParameterAccess): TailShape | 
       return { ...common, capacitance: parameter(label, "C"), kind: "capacitor" };
     case "CPE":
     case "CPET":
-      return { ...common, cpe: cpeOf(element, parameter), kind: "Brug" };
+      return { ...common, cpe: cpeOf(element, parameter), kind: "Brug, blocking" };
     case "Wo":
       // Z0·coth(s)/s → Z0/s² = 1/(jω·τ/Z0) at low frequency
       return {

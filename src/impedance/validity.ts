@@ -1,6 +1,6 @@
 /** Whether a spectrum is one: linear Kramers–Kronig test, Z-HIT, and a verdict with the rule that gave it. */
 import { gridSharer } from "../fit/batch.ts";
-import { faultOf } from "../fit/fault.ts";
+import { checkList, faultOf } from "../fit/fault.ts";
 import { OptionError } from "../fit/plan.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { type Engine, type RunOptions, type Task, withEngine } from "../workers/engine.ts";
@@ -62,10 +62,13 @@ export interface ValidityBatchOptions extends ValidityOptions, RunOptions<Validi
 export interface ValidityResult {
   readonly file?: string;
   readonly spectrum?: string;
-  /** False for verdicts "invalid" and "failed". Where a violation could not be seen it is true: nothing speaks against the spectrum. */
-  readonly valid: boolean;
+  /**
+   * True for verdicts "valid" and, since nothing is shown against the spectrum, "undecided"; false for "invalid"; null for "failed": it
+   * was not judged.
+   */
+  readonly valid: boolean | null;
   readonly verdict: Verdict;
-  /** violation / tolerance: grows with the violation, above 1 is not valid. NaN where there are too few points. */
+  /** violation / tolerance: grows with the violation, above 1 is not valid. NaN where too few points or decades make it mean nothing. */
   readonly score: number;
   /** The rule in words and numbers; `verdict.ts` explains it. */
   readonly rule: string;
@@ -116,14 +119,15 @@ interface Settings extends KramersOptions {
 }
 
 function taskOf(spectra: readonly Spectrum[], settings: Settings, kernel: KernelBuild): Task<ValidityResult> {
+  checkList(spectra);
   const faults = spectra.map(faultOfSpectrum);
   const places = spectra.flatMap((_, i) => (faults[i] === undefined ? [i] : []));
   const sound = places.map((i) => spectra[i]);
   const share = gridSharer();
   const rule = ruleOf(settings.limit);
   const failed = (spectrum: Spectrum, message: string): ValidityResult => ({
-    ...nameOf(spectrum),
-    valid: false,
+    ...nameOf(spectrum ?? {}),
+    valid: null,
     verdict: "failed",
     score: Number.NaN,
     rule,
@@ -147,13 +151,13 @@ function taskOf(spectra: readonly Spectrum[], settings: Settings, kernel: Kernel
       const judged = sound.slice(from, to);
       return decodeKramers(results, judged, settings).map(({ linKK, test }, i) => {
         const spectrum = judged[i];
-        const { verdict, message, warnings } = judge(spectrum, linKK, test, settings.limit);
+        const { verdict, score, message, warnings } = judge(spectrum, linKK, test, settings.limit);
         const hit = settings.zhit === false ? undefined : zHit(spectrum, windowOf(settings));
         return {
           ...nameOf(spectrum),
           valid: verdict !== "invalid",
           verdict,
-          score: test.score,
+          score,
           rule,
           message,
           warnings: [...warnings, ...warningsOf(linKK, settings)],
@@ -171,7 +175,7 @@ function taskOf(spectra: readonly Spectrum[], settings: Settings, kernel: Kernel
   };
 }
 
-function nameOf({ file, name }: Spectrum): Pick<ValidityResult, "file" | "spectrum"> {
+function nameOf({ file, name }: Pick<Spectrum, "file" | "name">): Pick<ValidityResult, "file" | "spectrum"> {
   return { ...(file === undefined ? {} : { file }), ...(name === undefined ? {} : { spectrum: name }) };
 }
 

@@ -20,8 +20,8 @@
  * sweep whose time goes as 1/f, the violation is 0.25 %, and that is tolerated, with a warning, unless the points scatter by less than
  * 0.012 % or the caller sets a lower limit. With fewer than seven points per decade the scatter contains what M elements cannot describe.
  *
- * Limit, 3 and 20 were chosen on 2,025 measured coin cells and on pyimpspec's circuits with and without drift; solid-state cells and the
- * example files of several instruments were looked at afterwards.
+ * Limit, 3 and 20 were chosen on 2,025 measured coin cells and on pyimpspec's circuits with and without drift. Solid-state cells and the
+ * example files of several instruments had been seen before the numbers were fixed; the numbers were not chosen to suit them.
  */
 import type { LinKK, Reconciliation } from "./kramers.ts";
 import type { Spectrum } from "./spectrum.ts";
@@ -33,7 +33,7 @@ export const mostMultiple = 20;
 export const floor = 1e-4;
 
 /**
- * "valid"; "invalid"; "undecided": nothing speaks against the spectrum, but a violation could not be seen; "failed": it could not be
+ * "valid"; "invalid"; "undecided": a violation could not be seen, or too few points make it mean nothing; "failed": it could not be
  * examined.
  */
 export type Verdict = "valid" | "invalid" | "undecided" | "failed";
@@ -46,27 +46,36 @@ const BLIND = 3;
 
 export interface Judgement {
   readonly verdict: Verdict;
+  /** violation / tolerance; NaN where too few points or decades make it mean nothing. */
+  readonly score: number;
   readonly message: string;
   readonly warnings: readonly string[];
 }
 
 /** The rule as one line, with its numbers. */
 export function ruleOf(limit: number): string {
-  return `Kramers-Kronig violation <= ${percent(limit)} of |Z|, at most ${mostMultiple} and at least ${leastMultiple} times the scatter of the points, never below ${percent(floor)}`;
+  return `Kramers–Kronig violation ≤ ${percent(limit)} of |Z|, at most ${mostMultiple} and at least ${leastMultiple} times the scatter of the points, never below ${percent(floor)}`;
 }
 
 export function judge(spectrum: Spectrum, linKK: LinKK, test: Reconciliation, limit: number): Judgement {
   const { frequency } = spectrum;
   const { violation, scatter, tolerance, score } = test;
   const facts = `Z' and Z'' contradict each other by ${percent(violation)} of |Z|`;
-  const blind = blindness(frequency, test, limit);
+  const little = tooLittle(frequency, score);
+  const blind = little ?? drowned(test, limit);
   if (blind !== undefined) {
     const message = `cannot tell: ${blind}`;
-    return { verdict: "undecided", message: `${message}; nothing speaks against it`, warnings: [message] };
+    return {
+      verdict: "undecided",
+      score: little === undefined ? score : Number.NaN,
+      message: `${message}${little === undefined ? "; nothing speaks against it" : ""}`,
+      warnings: [message],
+    };
   }
   if (score > 1) {
     return {
       verdict: "invalid",
+      score,
       message: `not valid: ${facts}, ${reason(test, limit)}; the residuals are largest at ${hertz(frequency[worstPoint(linKK)])}`,
       warnings: [],
     };
@@ -74,7 +83,7 @@ export function judge(spectrum: Spectrum, linKK: LinKK, test: Reconciliation, li
   const warnings: string[] = [];
   if (linKK.representation === "admittance" && test.scores.impedance !== undefined) {
     warnings.push(
-      "the impedance violates the Kramers-Kronig relations, the admittance obeys them: the system has a negative resistance and is unstable at controlled current",
+      "the impedance violates the Kramers–Kronig relations, the admittance obeys them: the system has a negative resistance and is unstable at controlled current",
     );
   }
   if (leastMultiple * scatter > limit) {
@@ -89,6 +98,7 @@ export function judge(spectrum: Spectrum, linKK: LinKK, test: Reconciliation, li
   }
   return {
     verdict: "valid",
+    score,
     message: `valid: ${facts}, ${percent(tolerance)} are tolerated at a scatter of ${percent(scatter)}`,
     warnings,
   };
@@ -103,12 +113,8 @@ function reason({ scatter, tolerance }: Reconciliation, limit: number): string {
   return `more than ${leastMultiple} times the scatter of the points of ${percent(scatter)}`;
 }
 
-/** Why a violation could not be seen; undefined when it could. */
-function blindness(
-  frequency: Float64Array,
-  { score, scatter, tolerance }: Reconciliation,
-  limit: number,
-): string | undefined {
+/** Why a violation means nothing: another shape would look the same. */
+function tooLittle(frequency: Float64Array, score: number): string | undefined {
   const points = frequency.length;
   const decades = decadesOf(frequency);
   if (points < LEAST_POINTS || Number.isNaN(score)) {
@@ -117,6 +123,11 @@ function blindness(
   if (decades < LEAST_DECADES) {
     return `the frequencies span ${decades.toPrecision(2)} decades, at least ${LEAST_DECADES} is needed`;
   }
+  return undefined;
+}
+
+/** Why a violation would not be seen in the noise. */
+function drowned({ score, scatter, tolerance }: Reconciliation, limit: number): string | undefined {
   if (tolerance > BLIND * limit && score <= 1) {
     return `the points scatter by ${percent(scatter)}, so that a violation below ${percent(tolerance)} would not be seen`;
   }

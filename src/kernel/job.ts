@@ -214,9 +214,10 @@ export function decodeResult(results: ArrayBuffer, index: number, variables: num
   return {
     reason: head[0],
     cost: head[1],
-    evaluations: head[2],
-    starts: head[3],
-    agreement: head[4],
+    // What the kernel refused to fit has NaN here
+    evaluations: head[2] || 0,
+    starts: head[3] || 0,
+    agreement: head[4] || 0,
     conditionNumber: head[5],
     rms: head[6],
     lossScale: head[9],

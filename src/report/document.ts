@@ -1,5 +1,5 @@
 /** Results as one JSON document: the output of `--json`. */
-import type { FitResult, FitStatus } from "../fit/result.ts";
+import type { FitResult, FitStatus, ParameterState } from "../fit/result.ts";
 import type { ArcAnalysis } from "../impedance/arc.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { type PlainArcs, plainArcs } from "./arcs.ts";
@@ -29,6 +29,12 @@ export interface FitDocumentSpectrum extends Partial<PlainArcs> {
   readonly values: readonly (number | null)[];
   /** Standard errors in the units of the values; 0 for fixed parameters, null where they are not determined. */
   readonly stderr: readonly (number | null)[];
+  readonly states: readonly ParameterState[];
+  /** Row by row, in the units of the values; null where not determined. Empty if the input could not be read. */
+  readonly covariance: readonly (readonly (number | null)[])[];
+  readonly correlation: readonly (readonly (number | null)[])[];
+  /** Of the Jacobian with columns scaled to unit length. */
+  readonly conditionNumber: number | null;
   /** √(mean |ΔZ|²/|Z|²) over the points. */
   readonly rms: number | null;
   readonly chi2: number | null;
@@ -89,6 +95,10 @@ export function fitDocument(
         message: result.message,
         values: Array.from(result.values, finite),
         stderr: Array.from(result.stderr, finite),
+        states: result.states,
+        covariance: rowsOf(result.covariance, result.values.length),
+        correlation: rowsOf(result.correlation, result.values.length),
+        conditionNumber: finite(result.conditionNumber),
         rms: finite(result.rms),
         chi2: finite(result.chi2),
         evaluations: result.evaluations,
@@ -106,6 +116,10 @@ export function fitDocument(
         message: failure.message,
         values: [],
         stderr: [],
+        states: [],
+        covariance: [],
+        correlation: [],
+        conditionNumber: null,
         rms: null,
         chi2: null,
         evaluations: 0,
@@ -125,6 +139,13 @@ export function fitDocument(
       spectraPerSecond: Number.isFinite(summary.spectraPerSecond) ? summary.spectraPerSecond : 0,
     },
   };
+}
+
+/** A square row-major matrix as its rows. */
+function rowsOf(matrix: Float64Array, count: number): (number | null)[][] {
+  return Array.from({ length: count }, (_, i) =>
+    Array.from(matrix.subarray(i * count, (i + 1) * count), finite),
+  );
 }
 
 /** Counts the results and the inputs that failed; `seconds` is the wall time of the fits. */

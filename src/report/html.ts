@@ -9,6 +9,7 @@ import { diagnosticsSection } from "./diagnostics.ts";
 import type { FitSummary } from "./document.ts";
 import { intervalSection } from "./intervals.ts";
 import { commonFolder, shortened } from "./name.ts";
+import { foldedNotes } from "./note.ts";
 import { percent, significant } from "./number.ts";
 import { nyquistPlot } from "./nyquist.ts";
 import { htmlPage } from "./page.ts";
@@ -197,10 +198,10 @@ export function attention(results: readonly Solution[]): string {
   return `<section><h2>Fits that need attention</h2>${longList(items)}</section>`;
 }
 
-/** The section of sentences about a run; empty if there are none. */
+/** The section of sentences about a run, alike ones folded; empty if there are none. */
 export function notes(sentences: readonly string[]): string {
   if (sentences.length === 0) return "";
-  return `<section><h2>Notes</h2>${longList(sentences.map(escapeXml))}</section>`;
+  return `<section><h2>Notes</h2>${longList(foldedNotes(sentences).map(escapeXml))}</section>`;
 }
 
 function parameters({ results, arcs }: FitReport): string {
@@ -213,7 +214,8 @@ function parameters({ results, arcs }: FitReport): string {
     `condition number ${significant(only.conditionNumber, 2)}`,
     `${only.agreement} of ${only.starts} starts ended in this optimum`,
   ];
-  return `<section><h2>Parameters</h2><p>${statusHtml(only.status)} ${escapeXml(resultName(only, 0))}: ${escapeXml(only.message)}</p>${parameterTable(only)}<p class="soft">${escapeXml(quality.join("; "))}.</p></section>${arcSection(only, arcs?.[0])}`;
+  const soft = only.starts > 0 ? `<p class="soft">${escapeXml(quality.join("; "))}.</p>` : "";
+  return `<section><h2>Parameters</h2><p>${statusHtml(only.status)} ${escapeXml(resultName(only, 0))}: ${escapeXml(only.message)}</p>${parameterTable(only)}${soft}</section>${arcSection(only, arcs?.[0])}`;
 }
 
 function arcSection({ status }: FitResult, analysis: ArcAnalysis | undefined): string {
@@ -305,7 +307,7 @@ function figures({ results, spectra, curves }: FitReport): string {
   if (series.length > 1) {
     pictures.push(
       figureHtml(
-        nyquistPlot(series, { coloring: "sequential", residuals: false, decades: false, id: "overlay" }),
+        nyquistPlot(series, { coloring: "sequential", residuals: false, id: "overlay" }),
         `${chosen.length === results.length ? "All spectra" : "The selected spectra"}, coloured in their order.`,
       ),
     );

@@ -3,7 +3,7 @@ import type { IntervalMethod, Intervals } from "../fit/intervals.ts";
 import type { FitResult } from "../fit/result.ts";
 import { displayUnit, errorDecimals, notDetermined, significant } from "./number.ts";
 import { escapeXml } from "./svg.ts";
-import { finite } from "./table.ts";
+import { finite, parameterBlocks } from "./table.ts";
 import { resultName } from "./text.ts";
 
 /** Intervals of one spectrum in a `FitDocument`; arrays over its parameters, null where an end is open or not determined. */
@@ -87,15 +87,19 @@ export function intervalSection(results: readonly FitResult[]): string {
           (name, k) => `<tr><th scope="row">${escapeXml(name)}</th><td>${cell(only, k)}</td></tr>`,
         ),
       )
-    : table(
-        ["spectrum", ...results[0]!.parameters],
-        results
-          .slice(0, mostRows)
-          .map(
-            (result, row) =>
-              `<tr><th scope="row">${escapeXml(resultName(result, row))}</th>${result.parameters.map((_, k) => `<td>${cell(result, k)}</td>`).join("")}</tr>`,
+    : parameterBlocks(results[0]!.parameters.length)
+        .map((block) =>
+          table(
+            ["spectrum", ...block.map((k) => results[0]!.parameters[k]!)],
+            results
+              .slice(0, mostRows)
+              .map(
+                (result, row) =>
+                  `<tr><th scope="row">${escapeXml(resultName(result, row))}</th>${block.map((k) => `<td>${cell(result, k)}</td>`).join("")}</tr>`,
+              ),
           ),
-      );
+        )
+        .join("");
   const rest =
     results.length > mostRows
       ? `<p>The first ${mostRows} of ${results.length} spectra are listed; the table of results has all of them.</p>`

@@ -31,7 +31,7 @@ export interface NyquistOptions extends FigureOptions {
   readonly residuals?: boolean;
   /** Residuals that are tolerated, in per cent of |Z|: a band in their panel. */
   readonly tolerance?: number;
-  /** Labels at the decades of frequency; default: for up to three spectra, on the first of them. */
+  /** Labels at the decades of frequency, on the first spectrum; default true. */
   readonly decades?: boolean;
   /** An inset for arcs that a tail dwarfs, where there is room for it; default: for up to three spectra. */
   readonly inset?: boolean;
@@ -74,7 +74,7 @@ export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistO
   panel = { ...panel, box: { ...panel.box, y: top } };
 
   const drawn = drawSeries(panel, series, curves, looks);
-  const decades = options.decades ?? (series.length > 0 && series.length <= 3);
+  const decades = options.decades ?? true;
   const labelled = series.length === 1 ? measuredLook : (looks[0] ?? measuredLook);
   const marked = decades && series[0] ? decadeMarks(panel, series[0]) : [];
   const detail = (options.inset ?? series.length <= 3) ? insetView(measured, view) : undefined;

@@ -2,7 +2,7 @@
 import type { FitResult, ParameterState, Solution } from "../fit/result.ts";
 import { columnUnit, heading, percent, quantity, significant, uncertain } from "./number.ts";
 import { escapeXml } from "./svg.ts";
-import { sharedParameters } from "./table.ts";
+import { parameterBlocks, sharedParameters } from "./table.ts";
 import { relativeError, resultName } from "./text.ts";
 
 /** States that forbid to read a value ± error as it stands. */
@@ -58,11 +58,9 @@ export function parameterTable(result: Solution): string {
 /** Most rows that stand open, and most rows at all: a page of more would be slow to open and nobody reads it. */
 const openRows = 300;
 const mostRows = 3000;
-/** Most parameters side by side: what a sheet of A4 holds. */
-const mostParameters = 6;
 
 /**
- * One row per spectrum with value ± error per parameter, each column in one unit; circuits of more than nine parameters
+ * One row per spectrum with value ± error per parameter, each column in one unit; circuits of more than six parameters
  * continue in further tables. Tables of more than 300 rows are folded into `<details>`; beyond 3000 rows the rest is
  * left to the CSV, and the table says so.
  */
@@ -73,9 +71,7 @@ export function resultTable(results: readonly FitResult[]): string {
 /** The same for fits of any kind, with the name and the text of what says how good a fit is. */
 export function solutionTable<T extends Solution>(results: readonly T[], quality: Quality<T>): string {
   const { parameters } = sharedParameters(results);
-  const indices = parameters.map((_, k) => k);
-  const blocks: number[][] = [];
-  for (let k = 0; k < indices.length; k += mostParameters) blocks.push(indices.slice(k, k + mostParameters));
+  const blocks = parameterBlocks(parameters.length);
   const tables = blocks.map((block, k) => tableBlock(results, block, k === 0 ? quality : undefined)).join("");
   if (results.length <= openRows) return tables;
   const rest =
@@ -113,7 +109,7 @@ function tableBlock<T extends Solution>(
         `<td${cellClass(result, k)}>${escapeXml(cell(result, k, factor))}${result.status === "failed" ? "" : flag(result.states[k]!)}</td>`,
     );
     const last = quality
-      ? `<td>${escapeXml(quality[1](result))}</td><td>${result.agreement} of ${result.starts}</td>`
+      ? `<td>${escapeXml(quality[1](result))}</td><td>${result.starts > 0 ? `${result.agreement} of ${result.starts}` : "–"}</td>`
       : "";
     return `<tr><th scope="row">${escapeXml(resultName(result, row))}</th><td class="l">${statusHtml(result.status)}</td>${cells.join("")}${last}</tr>`;
   });

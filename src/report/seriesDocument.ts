@@ -1,5 +1,6 @@
 /** What a series adds to the document, the table and the page of its fits. */
-import type { SeriesResult } from "../fit/seriesResult.ts";
+import type { ArrheniusParameter, SeriesResult } from "../fit/seriesResult.ts";
+import type { Cell } from "../impedance/cell.ts";
 import { arrheniusPlot, energyText, lawText } from "./arrhenius.ts";
 import type { FitDocument } from "./document.ts";
 import { figureHtml } from "./html.ts";
@@ -40,6 +41,11 @@ export interface SeriesDocument {
     readonly sense: string;
     readonly lnPrefactor: number | null;
     readonly lnPrefactorStderr: number | null;
+    /** At the reference temperature, of a resistance with an area (R·A in Ω·m²) and a thickness (L/(R·A) in S·m⁻¹); else null. */
+    readonly areaSpecificResistance: number | null;
+    readonly areaSpecificResistanceStderr: number | null;
+    readonly conductivity: number | null;
+    readonly conductivityStderr: number | null;
   }[];
   readonly correlation: readonly (number | null)[];
   readonly cost: number | null;
@@ -53,7 +59,35 @@ export interface SeriesDocument {
   readonly warnings: readonly string[];
 }
 
-export function seriesDocument(result: SeriesResult): SeriesDocument {
+/** R·A in Ω·m² and L/(R·A) in S·m⁻¹ of a resistance under a law at its reference temperature; NaN where a size is missing. */
+function perSize({ value, stderr, unit }: ArrheniusParameter, { area, thickness }: Cell) {
+  const known = unit === "Ω" && area !== undefined;
+  const areaSpecificResistance = known ? value * area : Number.NaN;
+  const conductivity = thickness === undefined ? Number.NaN : thickness / areaSpecificResistance;
+  const relative = stderr / value;
+  return {
+    areaSpecificResistance,
+    areaSpecificResistanceStderr: areaSpecificResistance * relative,
+    conductivity,
+    conductivityStderr: conductivity * relative,
+  };
+}
+
+/** ", 12.3 ± 0.4 Ω·cm², 1.2 ± 0.1 mS·cm⁻¹": as far as the sizes are known. */
+function perSizeText(law: ArrheniusParameter, cell: Cell): string {
+  const size = perSize(law, cell);
+  const parts = [
+    [size.areaSpecificResistance, size.areaSpecificResistanceStderr, 1e4, "Ω·cm²"],
+    [size.conductivity, size.conductivityStderr, 10, "mS·cm⁻¹"],
+  ] as const;
+  return parts
+    .filter(([value]) => Number.isFinite(value))
+    .map(([value, stderr, factor, unit]) => `, ${quantity(value * factor, stderr * factor, unit)}`)
+    .join("");
+}
+
+/** @param cell sizes that make a resistivity of a resistance */
+export function seriesDocument(result: SeriesResult, cell: Cell = {}): SeriesDocument {
   const { coordinate } = result;
   return {
     coordinate: { ...coordinate, values: Array.from(coordinate.values) },
@@ -73,6 +107,7 @@ export function seriesDocument(result: SeriesResult): SeriesDocument {
       sense: law.sense,
       lnPrefactor: finite(law.lnPrefactor),
       lnPrefactorStderr: finite(law.lnPrefactorStderr),
+      ...finiteFields(perSize(law, cell)),
     })),
     correlation: Array.from(result.correlation, finite),
     cost: finite(result.cost),
@@ -86,12 +121,20 @@ export function seriesDocument(result: SeriesResult): SeriesDocument {
   };
 }
 
+function finiteFields<T extends string>(record: Readonly<Record<T, number>>): Record<T, number | null> {
+  return Object.fromEntries(
+    Object.entries<number>(record).map(([name, value]) => [name, finite(value)]),
+  ) as Record<T, number | null>;
+}
+
+/** The document of `series --json`: that of the fits, in the order of the series, with what they share. */
+export interface SeriesFitDocument extends FitDocument {
+  readonly series: SeriesDocument;
+}
+
 /** The document of the fits with the series. */
-export function withSeries(
-  document: FitDocument,
-  result: SeriesResult,
-): FitDocument & { readonly series: SeriesDocument } {
-  return { ...document, series: seriesDocument(result) };
+export function withSeries(document: FitDocument, result: SeriesResult, cell: Cell = {}): SeriesFitDocument {
+  return { ...document, series: seriesDocument(result, cell) };
 }
 
 /** The columns of a series: coordinate, temperature where it is known, route, joint. @param failures rows behind the spectra */
@@ -123,7 +166,7 @@ export function seriesColumns({ spectra, coordinate }: SeriesResult, failures: n
 }
 
 /** Sentences on what the spectra share, for a terminal. */
-export function seriesSentences(result: SeriesResult): string[] {
+export function seriesSentences(result: SeriesResult, cell: Cell = {}): string[] {
   return [
     ...result.shared.map(
       ({ name, value, stderr, unit, state }) =>
@@ -131,13 +174,13 @@ export function seriesSentences(result: SeriesResult): string[] {
     ),
     ...result.arrhenius.map(
       (law) =>
-        `${law.parameter}: Ea = ${energyText(law)}, ${quantity(law.value, law.stderr, law.unit)} at ${significant(law.reference, 5, true)} K; ${lawText(law)}`,
+        `${law.parameter}: Ea = ${energyText(law)}, ${quantity(law.value, law.stderr, law.unit)}${perSizeText(law, cell)} at ${significant(law.reference, 5, true)} K; ${lawText(law)}`,
     ),
   ];
 }
 
 /** The section of the report: what is shared, with its errors, and the Arrhenius plots. */
-export function seriesSection(result: SeriesResult): string {
+export function seriesSection(result: SeriesResult, cell: Cell = {}): string {
   const routes = new Map<string, number>();
   for (const { route } of result.spectra) routes.set(route, (routes.get(route) ?? 0) + 1);
   const words = `${result.spectra.length} spectra by ${heading(result.coordinate.name, result.coordinate.unit)}; own fits: ${[...routes].map(([route, count]) => `${count} ${route}`).join(", ")}. ${result.message}.`;
@@ -156,7 +199,7 @@ export function seriesSection(result: SeriesResult): string {
     result.arrhenius.map((law) => [
       law.parameter,
       uncertain(law.activationEnergy, law.activationEnergyStderr),
-      quantity(law.value, law.stderr, law.unit),
+      `${quantity(law.value, law.stderr, law.unit)}${perSizeText(law, cell)}`,
       significant(law.reference, 5, true),
       uncertain(law.lnPrefactor, law.lnPrefactorStderr),
       lawText(law),

@@ -43,6 +43,17 @@ export function sharedParameters(
   return { parameters: first.parameters, units: first.units };
 }
 
+/** Most parameters side by side on a page: what a sheet of A4 holds. */
+const mostParameters = 6;
+
+/** The indices of parameters in the tables of a page, one list for each table. */
+export function parameterBlocks(count: number): number[][] {
+  const indices = Array.from({ length: count }, (_, k) => k);
+  const blocks: number[][] = [];
+  for (let k = 0; k < count; k += mostParameters) blocks.push(indices.slice(k, k + mostParameters));
+  return blocks;
+}
+
 /**
  * The columns of the results, then of the inputs that failed before they could be fitted (their `status` is "failed"):
  * `file, spectrum, status, message`; per parameter `R0.R (Ω)`, `R0.R stderr (Ω)`, with intervals `R0.R lower (Ω)` and

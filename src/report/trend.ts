@@ -43,7 +43,7 @@ export interface TrendOptions extends FigureOptions {
   readonly yLabel?: string;
   /** SI unit of the ordinate. */
   readonly unit?: string;
-  /** "auto" (default) is logarithmic when all values are positive and span more than two decades. */
+  /** "auto" (default) is logarithmic when all values are positive and span more than a decade. */
   readonly scale?: "linear" | "log" | "auto";
 }
 
@@ -107,7 +107,7 @@ export function drawTrend(
     options.unit ?? "",
   );
   const range = ordinateRange(shown);
-  const logarithmic = isLogarithmic(range, options.scale ?? "auto");
+  const logarithmic = isLogarithmic(shown, range, options.scale ?? "auto");
   const yLabel = heading(options.yLabel ?? "", logarithmic ? (options.unit ?? "") : unit.unit);
   const xLabel = options.xLabel ?? "spectrum";
   const y: Axis = logarithmic
@@ -213,9 +213,16 @@ function countMissing(series: readonly TrendSeries[], axis: Axis, binned: boolea
     .filter((one) => (binned && one.doubtful) || one.value < axis.min || one.value > axis.max).length;
 }
 
-function isLogarithmic(range: Range | undefined, scale: "linear" | "log" | "auto"): boolean {
+/** The values decide, not their error bars: a long bar spans decades too. */
+function isLogarithmic(
+  series: readonly TrendSeries[],
+  range: Range | undefined,
+  scale: "linear" | "log" | "auto",
+): boolean {
   if (!range || range[0] <= 0 || scale === "linear") return false;
-  return scale === "log" || range[1] / range[0] > 100;
+  const trusted = rangeOf(series.map(({ y, doubtful }) => Array.from(y).filter((_, i) => !doubtful?.[i])));
+  const [least, most] = trusted ?? range;
+  return scale === "log" || (least > 0 && most / least > 10);
 }
 
 function drawSeries(panel: Panel, series: TrendSeries, look: Look): string {

@@ -9,13 +9,19 @@ export interface Trend extends Pick<TrendOptions, "xLabel" | "yLabel" | "unit" |
   readonly series: readonly TrendSeries[];
 }
 
+/** From so many trends on they stand closer. */
+const manyTrends = 4;
+
 /**
- * Several trends as one SVG document, side by side as far as the width allows (a panel is about 80 mm wide), with the letters
+ * Several trends as one SVG document, side by side as far as the width allows (a panel is about 80 mm wide; from four trends on
+ * about 55 mm, and two stand side by side in any figure, so that it stays on a page), with the letters
  * (a), (b) … by which a caption names them. The title stands above all of them.
  */
 export function trendGrid(trends: readonly Trend[], options: FigureOptions = {}): string {
   const width = (options.width ?? 85) * pointsPerMillimetre;
-  const columns = Math.min(Math.max(1, Math.round((options.width ?? 85) / 80)), Math.max(trends.length, 1));
+  const many = trends.length >= manyTrends;
+  const fitting = Math.round((options.width ?? 85) / (many ? 55 : 80));
+  const columns = Math.min(Math.max(many ? 2 : 1, fitting), Math.max(trends.length, 1));
   const panelWidth = width / columns;
   const title = titleLine(options.title, width);
   const parts = [title.svg];

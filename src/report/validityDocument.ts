@@ -11,7 +11,7 @@ export interface ValiditySummary {
   readonly spectra: number;
   readonly valid: number;
   readonly invalid: number;
-  /** Nothing speaks against them, but a violation could not be seen; `valid` counts them not. */
+  /** A violation could not be seen, or too few points make it mean nothing; `valid` counts them not. */
   readonly undecided: number;
   readonly failed: number;
   readonly seconds: number;
@@ -24,9 +24,10 @@ type Numbers = readonly (number | null)[];
 export interface ValidityDocumentSpectrum {
   readonly file: string | null;
   readonly spectrum: string | null;
-  readonly valid: boolean;
+  /** Null where the spectrum was not judged: it could not be read or examined. */
+  readonly valid: boolean | null;
   readonly verdict: Verdict;
-  /** Grows with the violation; above 1 is not valid. */
+  /** Grows with the violation; above 1 is not valid. Null where too few points or decades make it mean nothing. */
   readonly score: number | null;
   readonly rule: string;
   readonly message: string;
@@ -103,7 +104,7 @@ export function validityDocument(run: ValidityRun): ValidityDocument {
         ({ file, spectrum, message }): ValidityDocumentSpectrum => ({
           file,
           spectrum: spectrum ?? null,
-          valid: false,
+          valid: null,
           verdict: "failed",
           score: null,
           rule,
@@ -198,11 +199,7 @@ export function validityColumns({ results, failures }: ValidityRun): Column[] {
       ({ spectrum }) => spectrum,
       ({ spectrum }) => spectrum,
     ),
-    strings(
-      "valid",
-      ({ valid }) => String(valid),
-      () => "false",
-    ),
+    strings("valid", ({ valid }) => (valid === null ? undefined : String(valid))),
     strings(
       "verdict",
       ({ verdict }) => verdict,

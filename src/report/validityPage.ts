@@ -88,10 +88,10 @@ function counts(report: ValidityReport): string {
   return `<ul class="counts">${tile("valid", valid, "valid")}${tile("invalid", invalid, "not valid")}${tile("undecided", undecided, "cannot tell")}${failed > 0 ? tile("failed", failed, "not examined") : ""}</ul>`;
 }
 
-/** Indices of the results, the worst first: failed, then by falling score. */
+/** Indices of the results, the worst first: failed, then by falling score; without a score behind the invalid ones. */
 function worstFirst(results: readonly ValidityResult[]): number[] {
   const badness = ({ score, verdict }: ValidityResult): number =>
-    verdict === "failed" ? Infinity : Number.isNaN(score) ? -1 : score;
+    verdict === "failed" ? Infinity : Number.isNaN(score) ? 1 : score;
   return Array.from(results.keys()).sort((a, b) => {
     const [left, right] = [badness(results[a]!), badness(results[b]!)];
     return left === right ? a - b : right - left;
@@ -208,5 +208,5 @@ function figureHtml(svg: string, caption: string): string {
 }
 
 function footer(): string {
-  return `<footer><p>violation: what Z′ and Z″ contradict each other by, relative to |Z|, when both are to come from one distribution of relaxation times. scatter: what is left when each is described alone. score: violation over tolerance; above 1 a spectrum is not valid. "cannot tell": nothing speaks against the spectrum, but a violation could not be seen. lin-KK: R₀, L, C and RC elements with fixed time constants (Boukamp 1995; Schönleber, Klotz and Ivers-Tiffée 2014). Z-HIT: ln|Z| from the integral of the phase and −π/6 times its derivative; a semicircle comes out within 3.3 %, flatter arcs within 1 %.</p></footer>`;
+  return `<footer><p>violation: what Z′ and Z″ contradict each other by, relative to |Z|, when both are to come from one distribution of relaxation times. scatter: what is left when each is described alone. score: violation over tolerance; above 1 a spectrum is not valid. "cannot tell": a violation could not be seen, or too few points make it mean nothing. lin-KK: R₀, L, C and RC elements with fixed time constants (Boukamp 1995; Schönleber, Klotz and Ivers-Tiffée 2014). Z-HIT: ln|Z| from the integral of the phase and −π/6 times its derivative; a semicircle comes out within 3.3 %, flatter arcs within 1 %.</p></footer>`;
 }

@@ -51,3 +51,21 @@ test("the demo of the user's files writes the report, names what it cannot read 
   expect(stdout).toContain("12 spectra fitted");
   expect(existsSync(join(folder, "mine.html"))).toBe(true);
 });
+
+test("--json is the document of the fits and nothing else on stdout", async () => {
+  writeSpectra(join(folder, "few.csv"), 3);
+  const { code, stdout } = await interphase(["demo", "few.csv", "--report", "few.html", "--json"], {
+    cwd: folder,
+  });
+  expect(code).toBe(0);
+  const { spectra, summary } = JSON.parse(stdout) as {
+    spectra: { states: string[]; covariance: number[][]; arcs: unknown[] }[];
+    summary: { spectra: number };
+  };
+  expect(summary.spectra).toBe(3);
+  for (const { states, covariance, arcs } of spectra) {
+    expect(covariance).toHaveLength(states.length);
+    expect(arcs.length).toBeGreaterThan(0);
+  }
+  expect(existsSync(join(folder, "few.html"))).toBe(true);
+});

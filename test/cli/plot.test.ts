@@ -195,3 +195,33 @@ describe("wrong usage of plot ends with exit code 2 and a sentence", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
+
+test("--json says what was drawn, and ten spectra have the frequencies of the first marked", async () => {
+  writeSpectra(at("ten.csv"), 10);
+  const { code, stdout } = await interphase([
+    "plot",
+    "nyquist",
+    at("ten.csv"),
+    "--out",
+    at("ten.svg"),
+    "--json",
+  ]);
+  expect(code).toBe(0);
+  const { spectra, ...figure } = JSON.parse(stdout) as { spectra: { label: string; status: null }[] };
+  expect(figure).toEqual({
+    kind: "nyquist",
+    file: at("ten.svg"),
+    format: "svg",
+    width_mm: 85,
+    dpi: null,
+    circuit: null,
+    failures: [],
+  });
+  expect(spectra).toHaveLength(10);
+  expect(spectra[3]).toMatchObject({ file: at("ten.csv"), status: null });
+  const decades = readMarkup(readFileSync(at("ten.svg"), "utf8").replace(/^<\?xml.*\?>\s*/, "")).filter(
+    ({ attributes }) => attributes.class === "decade",
+  );
+  expect(decades.length).toBeGreaterThan(3);
+  expect(decades.map(({ text }) => text).join()).toContain("kHz");
+});

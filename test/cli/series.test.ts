@@ -134,7 +134,8 @@ describe("interphase series", () => {
       expect(law).toMatchObject({ parameter: "R1.R", reference: 298.15, form: "plain" });
       expect(Math.abs(law.activationEnergy - 0.42) / law.activationEnergyStderr).toBeLessThan(4);
       const [head, first] = readFileSync(at("out.csv"), "utf8").split("\r\n");
-      expect(head.endsWith(",warnings,temperature (K),route,joint")).toBe(true);
+      expect(head).toContain(",warnings,R1∥CPE1 tau (s),");
+      expect(head.endsWith(",temperature (K),route,joint")).toBe(true);
       expect(first.endsWith(",273.15,anchor,yes")).toBe(true);
       const page = readFileSync(at("out.html"), "utf8");
       const elements = readMarkup(page.replace(/<style>[^<]*<\/style>/, ""));
@@ -185,8 +186,11 @@ describe("interphase series", () => {
   });
 
   test.each([
-    [["--by", "cycle"], /series by cycle: .*at0\.csv has no fact cycle/],
-    [["--arrhenius", "R1.R"], /the temperature of .*at0\.csv is not known/],
+    [["--by", "cycle"], /series by cycle: .*at0\.csv has no fact cycle; .*--facts FILE\.csv.*--by given/],
+    [
+      ["--arrhenius", "R1.R"],
+      /the temperature of .*at0\.csv is not known; give it with --temperature FILE=CELSIUS, or --facts/,
+    ],
     [["--arrhenius", "R9.R"], /arrhenius: the circuit has no parameter "R9.R"/],
     [["--share", "R9.R"], /shared: the circuit has no parameter "R9.R"/],
     [["--reference", "25"], /--reference and --form belong to --arrhenius/],
@@ -196,11 +200,61 @@ describe("interphase series", () => {
     [["--smooth", "much"], /--smooth: "much" is not a number/],
     [["--smooth", "R9.R=1"], /smooth: the circuit has no parameter/],
     [["--form", "plane"], /--form "plane" is not "plain" or "temperature"/],
+    [["--facts", at("nothere.csv")], /--facts .*nothere\.csv: there is no such file; check the path/],
     [["--facts", at("at0.csv")], /line 1: a column "file" is needed/],
   ])("%o is wrong usage: a sentence, exit code 2, nothing on stdout", async (options, words) => {
     const { code, stdout, stderr } = await interphase(["series", ...files, "--circuit", circuit, ...options]);
     expect(stderr).toMatch(words);
     expect(code).toBe(2);
     expect(stdout).toBe("");
+  });
+
+  test("loops of one file are ordered by loop, which is said; a wrong --by names the facts there are", async () => {
+    const lines = readFileSync(files[2], "utf8").trim().split("\n");
+    const table = [3, 1, 2].flatMap((loop) => lines.slice(1).map((line) => `${line},${loop}`));
+    writeFileSync(at("loops.csv"), `${lines[0]},loop\n${table.join("\n")}\n`);
+    const named = ["series", at("loops.csv"), "--circuit", circuit];
+    const { code, stdout, stderr } = await interphase([...named, "--json"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("Ordered by loop");
+    expect((JSON.parse(stdout) as Document).series.coordinate).toEqual({
+      name: "loop",
+      unit: "",
+      values: [1, 2, 3],
+    });
+    const given = await interphase([...named, "--json", "--by", "given"]);
+    expect((JSON.parse(given.stdout) as Document).series.coordinate.name).toBe("number");
+    const wrong = await interphase([...named, "--by", "cycle"]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/has no fact cycle; the spectra have .*loop: write --by loop/);
+    expect(wrong.stderr).not.toMatch(/facts: \{/);
+  });
+
+  test("--area and --thickness give R·A and σ of each temperature and of the law", async () => {
+    const { code, stdout } = await interphase([
+      ...["series", ...files, "--circuit", circuit, "--arrhenius", "R1.R", "--facts", at("facts.txt")],
+      ...["--area", "2", "--thickness", "500", "--json", "--out", at("sizes.csv")],
+    ]);
+    expect(code).toBe(0);
+    const { spectra, series } = JSON.parse(stdout) as {
+      spectra: { values: number[]; arcs: { areaSpecificResistance: { value: number } }[] }[];
+      series: {
+        arrhenius: {
+          value: number;
+          stderr: number;
+          areaSpecificResistance: number;
+          conductivity: number;
+          conductivityStderr: number;
+        }[];
+      };
+    };
+    for (const { values, arcs } of spectra) {
+      expect(arcs[0].areaSpecificResistance.value).toBeCloseTo(values[1] * 2e-4, 12);
+    }
+    const [law] = series.arrhenius;
+    expect(law.areaSpecificResistance).toBeCloseTo(law.value * 2e-4, 12);
+    expect(law.conductivity).toBeCloseTo(500e-6 / (law.value * 2e-4), 12);
+    expect(law.conductivityStderr / law.conductivity).toBeCloseTo(law.stderr / law.value, 12);
+    expect(readFileSync(at("sizes.csv"), "utf8")).toContain("R1∥CPE1 area-specific resistance (Ω·m²)");
   });
 });

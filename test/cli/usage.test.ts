@@ -42,6 +42,21 @@ describe("wrong usage ends with exit code 2, a sentence on stderr, nothing on st
       [...fit, "--out", join(folder, "no", "x.csv")],
       "there is no folder",
     ],
+    [
+      "a page in a folder that takes no files",
+      [...fit, "--report", "/proc/x.html"],
+      process.platform === "linux" ? "this folder takes no new files; choose another folder" : "--report",
+    ],
+    [
+      "a table of frequencies that is not there",
+      ["evaluate", "--circuit", "R0", "--parameters", "R0.R=1", "--frequencies", "@nothere.txt"],
+      "--frequencies nothere.txt: there is no such file",
+    ],
+    [
+      "the document of a figure that itself goes to stdout",
+      ["plot", "nyquist", file, "--json"],
+      "--out FIGURE.svg",
+    ],
     ["--resume without --out", [...fit, "--resume"], "--out FILE"],
     ["fmin above fmax", [...fit, "--fmin", "10", "--fmax", "1"], "must be below"],
     [

@@ -7,7 +7,10 @@ import {
   fitStream,
   openFitter,
   parseCircuit,
+  type Spectrum,
   StopReason,
+  validate,
+  validateMany,
 } from "../../src/index.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { simulate, sweep } from "./simulate.ts";
@@ -241,4 +244,45 @@ test("one spectrum that cannot be fitted costs that spectrum: it fails with a se
   expect(results[1].values.every(Number.isNaN)).toBe(true);
   expect(done.at(-1)).toBe(3);
   await fitter.close();
+});
+
+describe("what is no spectrum", () => {
+  const no = (value: unknown) => value as Spectrum;
+
+  test.each([
+    [
+      {},
+      "spectrum 1: it has no frequency, no real, no imaginary; a spectrum is { frequency, real, imaginary }",
+    ],
+    [{ name: "loop 3", frequency: [1], real: [2] }, "loop 3: it has no imaginary; a spectrum is"],
+    [{ frequency: "1,2", real: [1, 2], imaginary: [1, 2] }, "spectrum 1: it has no frequency;"],
+    [null, "spectrum 1: it is null; a spectrum is"],
+    [undefined, "spectrum 1: it is undefined; a spectrum is"],
+    ["cell.csv", "spectrum 1: it is a string; a spectrum is"],
+  ])("%j gets a sentence from fit and validate, and costs only itself in a batch", async (value, words) => {
+    await expect(fit("R0", no(value))).rejects.toThrow(words);
+    await expect(validate(no(value))).rejects.toThrow(words);
+    const [good, bad] = await fitMany(circuit, [spectra[0], no(value)]);
+    expect(good.status).toBe("converged");
+    expect(bad.message).toContain(words.replace("spectrum 1", "spectrum 2"));
+    const [, unread] = await validateMany([spectra[0], no(value)]);
+    expect(unread).toMatchObject({ verdict: "failed", valid: null });
+  });
+
+  test("a single spectrum where a list belongs is said", async () => {
+    const single = spectra[0] as unknown as readonly Spectrum[];
+    await expect(fitMany(circuit, single)).rejects.toThrow("spectra: a list was expected, not an object");
+    await expect(validateMany(single)).rejects.toThrow("spectra: a list was expected, not an object");
+  });
+
+  test("what the kernel refuses has counts, not NaN", async () => {
+    const one = { frequency: Float64Array.of(1), real: Float64Array.of(2), imaginary: Float64Array.of(-1) };
+    const { status, starts, agreement, evaluations } = await fit(circuit, one);
+    expect({ status, starts, agreement, evaluations }).toEqual({
+      status: "failed",
+      starts: 0,
+      agreement: 0,
+      evaluations: 0,
+    });
+  });
 });

@@ -178,7 +178,10 @@ describe("finding the arcs of a circuit", () => {
     const { arcs, tails, notes, series } = some("p(R1,CPE1)-CPE2", values);
     expect(series).toBeUndefined();
     expect(arcs[0].brug).toBeUndefined();
-    expect(notes.join()).toContain("no series resistance: there is no capacitance after Brug");
+    expect(notes.join()).toContain(
+      "no series resistance: R1∥CPE1 has no capacitance after Brug; CPE2 blocks, and its Rs is all resistance in series",
+    );
+    expect(tails[0].capacitance!.kind).toBe("Brug, blocking");
     // The tail has the resistance of the arc in front of it
     expect(tails[0].capacitance!.value).toBeCloseTo((1e-6 * 1400 ** 0.12) ** (1 / 0.88), 15);
     expect(tails[0].assignment.candidates.map(({ process }) => process)).not.toContain("bulk");
@@ -193,7 +196,7 @@ describe("finding the arcs of a circuit", () => {
       ...{ "CPE3.Q": 4e-5, "CPE3.n": 0.8 },
     });
     expect(tails[0].capacitance!.value).toBeCloseTo((4e-5 * (3 + 50 + 80) ** 0.2) ** (1 / 0.8), 15);
-    expect(tails[0].capacitance!.kind).toBe("Brug");
+    expect(tails[0].capacitance!.kind).toBe("Brug, blocking");
   });
 
   test("a series resistance that the data do not show gives no capacitance after Brug either", () => {
@@ -205,7 +208,7 @@ describe("finding the arcs of a circuit", () => {
       ),
     );
     expect(arcs[0].brug).toBeUndefined();
-    expect(notes.join()).toContain("R0.R is at lower bound: there is no capacitance after Brug");
+    expect(notes.join()).toContain("R0.R is at lower bound: R1∥CPE1 has no capacitance after Brug");
   });
 
   test("what is no arc of one resistance and one capacitance is named, not forced into one", () => {

@@ -205,7 +205,18 @@ describe("trend", () => {
     expect(Math.abs(Number(low) - Number(high)) / scaleOf(readTicks(svg, "y"))).toBeCloseTo(1, 2);
   });
 
-  test("is logarithmic by itself when positive values span more than two decades", () => {
+  test("is logarithmic by itself when positive values span more than a decade, whatever their bars do", () => {
+    const logarithmic = (y: number[], stderr?: number[]): boolean => {
+      const ticks = readTicks(trendPlot([{ label: "a", x: y.map((_, i) => i), y, stderr }]), "y");
+      return (
+        ticks.length > 2 && ticks[1]!.value - ticks[0]!.value < 0.9 * (ticks[2]!.value - ticks[1]!.value)
+      );
+    };
+    expect(logarithmic([1, 3, 7, 12])).toBe(true);
+    expect(logarithmic([1, 3, 7, 9])).toBe(false);
+    expect(logarithmic([2, 3, 7, 9], [1.95, 1.95, 1.95, 1.95])).toBe(false);
+    expect(logarithmic([-1, 3, 7, 50, 80])).toBe(false);
+
     const svg = trendPlot([{ label: "a", x, y: x.map((i) => 10 ** (i / 4)) }]);
     expect(readMarkup(svg).find((one) => one.attributes.class === "tick-y")!.text).toMatch(/^10/);
   });

@@ -115,6 +115,17 @@ describe("report", () => {
     expect(several.match(/lower|7\.3\d* … 7\.4\d*/g)!.length).toBeGreaterThan(1);
     expect(several).not.toMatch(/NaN|undefined/);
     expect(intervalSection([fitResult()])).toBe("");
+    const wide = (length: number) => {
+      const parameters = Array.from({ length }, (_, k) => `R${k}.R`);
+      const [lower, upper] = [new Float64Array(length).fill(1), new Float64Array(length).fill(2)];
+      const one = fitResult({
+        parameters,
+        units: parameters.map(() => "Ω"),
+        intervals: { ...intervals, lower, upper, warnings: [] },
+      });
+      return readMarkup(intervalSection([one, one])).filter(({ name }) => name === "table").length;
+    };
+    expect([wide(6), wide(7), wide(13)]).toEqual([1, 2, 3]);
     expect(diagnosticsSection([fitResult()])).toBe("");
   });
 

@@ -243,15 +243,14 @@ describe("trends", () => {
     expect(lines(false).length).toBe(0);
   });
 
-  test("a grid has two columns on two columns of a journal, letters, and frames that align", () => {
-    const frames = (width: number) =>
-      [
-        ...trendGrid([trend, { ...trend, yLabel: "n", unit: "" }, trend, trend], { width }).matchAll(
-          /<g transform="translate\((\S+) \S+\)">/g,
-        ),
-      ].map(([, left]) => Number(left));
-    expect(new Set(frames(85)).size).toBe(1);
-    expect(new Set(frames(170)).size).toBe(2);
+  test("a grid has columns as the width allows, more from four trends on, letters, and frames that align", () => {
+    const columns = (width: number, count: number) => {
+      const trends = [trend, { ...trend, yLabel: "n", unit: "" }, ...Array(count - 2).fill(trend)];
+      const places = trendGrid(trends, { width }).matchAll(/<g transform="translate\((\S+) \S+\)">/g);
+      return new Set([...places].map(([, left]) => Number(left))).size;
+    };
+    expect([columns(85, 3), columns(170, 3), columns(255, 3)]).toEqual([1, 2, 3]);
+    expect([columns(85, 4), columns(85, 7), columns(170, 7)]).toEqual([2, 2, 3]);
     const letters = readMarkup(trendGrid([trend, trend])).map(({ text }) => text);
     expect(letters).toEqual(expect.arrayContaining(["(a)", "(b)"]));
     expect(trendGrid([])).toContain("<svg");

@@ -107,19 +107,30 @@ test("the columns are a Parquet file that hyparquet reads back, with nulls for w
 
 describe("JSON document", () => {
   test("has the fields of the contract, in order, and survives JSON: what is not finite is null", () => {
-    const results = [fitResult(), lost];
+    const results = [fitResult(), { ...lost, covariance: new Float64Array(9).fill(Number.NaN) }];
     const document = fitDocument(results, summarize(results, 2, 1), { failures: [failure] });
     expect(Object.keys(document)).toEqual(["circuit", "kernel", "parameters", "units", "spectra", "summary"]);
     const back = JSON.parse(JSON.stringify(document));
     expect(back).toEqual(document);
     expect(Object.keys(back.spectra[0])).toEqual(
-      "file spectrum status message values stderr rms chi2 evaluations starts agreement warnings intervals diagnostics".split(
+      "file spectrum status message values stderr states covariance correlation conditionNumber rms chi2 evaluations starts agreement warnings intervals diagnostics".split(
         " ",
       ),
     );
     expect(back.spectra[0].values).toEqual(Array.from(results[0]!.values));
     expect(back.spectra[1].values).toEqual([1 / 3, null, null]);
     expect(back.spectra[1].stderr).toEqual([0, null, null]);
+    const n = results[0]!.values.length;
+    for (const row of [0, 1, 2]) {
+      expect(back.spectra[0].covariance[row]).toEqual(
+        Array.from(results[0]!.covariance.slice(row * n, (row + 1) * n)),
+      );
+    }
+    expect(back.spectra[0].correlation.flat()).toEqual(Array.from(results[0]!.correlation));
+    expect(back.spectra[0].states).toEqual(results[0]!.states);
+    expect(back.spectra[0].conditionNumber).toBe(results[0]!.conditionNumber);
+    expect(back.spectra[1].covariance).toEqual(Array(3).fill([null, null, null]));
+    expect(back.spectra[2]).toMatchObject({ states: [], covariance: [], conditionNumber: null });
     expect(back.spectra[2]).toMatchObject({
       file: "bad.z",
       status: "failed",
