@@ -41,7 +41,11 @@ let origin: usize = 0;
 let count = 0;
 let best = 0.0;
 let bestMisfit = 0.0;
+/** Least criterion for each number of arcs. */
+let criteria: usize = 0;
 let lastCriterion = 0.0;
+/** Misfit above which arcs are no model of the spectrum. */
+let enough = 0.0;
 let bestSymmetric: bool = false;
 /** Factor of the matrix of the functions' values at their centres. */
 let cardinal: usize = 0;
@@ -50,6 +54,7 @@ let cardinalStride = 0;
 export function bindExpectation(most: i32): bool {
   tried = doubles(MOST_FREE + ARC_PARAMETERS * MOST_ARCS);
   origin = doubles(MOST_FREE + ARC_PARAMETERS * MOST_ARCS);
+  criteria = doubles(MOST_ARCS + 1);
   cardinalStride = (most + 3) & ~1;
   cardinal = doubles(most * cardinalStride + 2);
   return cardinal !== 0;
@@ -61,12 +66,14 @@ export function bindExpectation(most: i32): bool {
  */
 export function expectArcs(x: usize, separate: bool): bool {
   const pilotMisfit = misfit;
+  enough = MOST_MISFIT * pilotMisfit;
   const highest = sampleGamma(x);
   if (!(highest > 0)) return false;
   findLobes(gamma, samples, LEAST_CANDIDATE * highest, 0, MOST_ARCS);
   count = 0;
   best = Infinity;
   bestMisfit = Infinity;
+  for (let k = 0; k <= MOST_ARCS; k++) put(criteria, k, Infinity);
   // The least prominent goes first
   for (let kept = lobes; kept > 0; kept--) {
     keepLobes(kept);
@@ -77,11 +84,13 @@ export function expectArcs(x: usize, separate: bool): bool {
     }
     // Without one of them it is much worse: without two it will be no better
     if (!tryArcs(kept, true) && lastCriterion > best + HOPELESS) break;
+    // As many as there can be are no model: fewer are none either
+    if (kept === MOST_ARCS && bestMisfit > enough) return false;
   }
   for (let round = 0; round < 2 && count > 0 && bestMisfit > ENOUGH_MISFIT * pilotMisfit; round++) {
     if (!splitArcs()) break;
   }
-  if (count === 0 || bestMisfit > MOST_MISFIT * pilotMisfit) return false;
+  if (count === 0 || bestMisfit > enough) return false;
   tieSlopes(bestSymmetric);
   takeArcs(count);
   const mean = presentMean();
@@ -109,7 +118,7 @@ function tryArcs(tries: i32, apart: bool): bool {
   for (let tied = 1; tied >= (apart ? 0 : 1); tied--) {
     tieSlopes(tied === 1);
     if (arcFreedom(tries) >= 2 * points) continue;
-    const left = fitArcs(tried, tries);
+    const left = fitArcs(tried, tries, enough);
     if (!(left < Infinity)) break;
     const criterion =
       m * log(max(left, 1e-300)) +
@@ -117,6 +126,7 @@ function tryArcs(tries: i32, apart: bool): bool {
       <f64>tries * PLACED +
       (tied === 1 ? 0 : SKEWED);
     lastCriterion = min(lastCriterion, criterion);
+    put(criteria, tries, min(get(criteria, tries), criterion));
     if (!(criterion < best)) continue;
     best = criterion;
     bestMisfit = left;
@@ -126,6 +136,13 @@ function tryArcs(tries: i32, apart: bool): bool {
     memory.copy(theta, tried, (<usize>arcSize(tries)) << 3);
   }
   return better;
+}
+
+/** By how much another number of arcs is worse, of those that were tried: a difference of 2 is a factor e in the evidence. */
+export function rivalDistance(): f64 {
+  let least = Infinity;
+  for (let k = 1; k <= MOST_ARCS; k++) if (k !== count) least = min(least, get(criteria, k));
+  return least - best;
 }
 
 /** Tries two arcs in the place of one, each in turn; false when none gains by it. */

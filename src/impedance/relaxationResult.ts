@@ -29,6 +29,7 @@ export interface DrtPeak {
   /** γ at its place in Ω. */
   readonly height: number;
   readonly shoulder: boolean;
+  overlap: number; arc: number; rival: number;
 }
 
 /** An arc that γ is pulled towards: Z = R/(1 + (jωτ)ᵖ)^(q/p); p = q is R parallel to a CPE with n = p. */
@@ -208,6 +209,8 @@ export function assemble(
         width: peak.width > 0 ? peak.width / LN10 : Number.NaN,
         height: peak.height,
         shoulder: peak.shoulder,
+        overlap: peak.overlap,
+        arc: peak.arc, rival: relaxation.rival,
       };
     }),
     arcs: arcs.map(([resistance, tau, p, q]) => ({ resistance, tau, p, q })),
