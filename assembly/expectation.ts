@@ -27,6 +27,8 @@ const LEAST_CANDIDATE = 0.03;
 /** Arcs that leave more than this times the misfit of the solution without them are too few; they are no model of this spectrum at all. */
 const ENOUGH_MISFIT = 1.1;
 const MOST_MISFIT = 2.0;
+/** Share of that above which they leave more unexplained than the freedom of the solution without them can explain. */
+const DOUBTFUL = 0.7;
 /** Criterion above the best at which fewer arcs are no longer tried. */
 const HOPELESS = 30.0;
 /** What skewed arcs must gain beyond their parameters: twenty to one that an arc is a ZARC. */
@@ -138,8 +140,12 @@ function tryArcs(tries: i32, apart: bool): bool {
   return better;
 }
 
-/** By how much another number of arcs is worse, of those that were tried: a difference of 2 is a factor e in the evidence. */
+/**
+ * By how much another number of arcs is worse, of those that were tried: a difference of 2 is a factor e in the evidence. 0 where more arcs might be
+ * better and were not tried: these leave some of the spectrum unexplained, or are as many as there can be.
+ */
 export function rivalDistance(): f64 {
+  if (count === MOST_ARCS || bestMisfit > DOUBTFUL * enough) return 0;
   let least = Infinity;
   for (let k = 1; k <= MOST_ARCS; k++) if (k !== count) least = min(least, get(criteria, k));
   return least - best;

@@ -107,4 +107,5 @@ export {
   parseCircuit,
   printCircuit,
 } from "./program/syntax.ts";
+export type { DrtDocument, DrtDocumentPeak, DrtDocumentSpectrum } from "./report/drtTable.ts";
 export { type Engine, openEngine, type RunOptions } from "./workers/engine.ts";

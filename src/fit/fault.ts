@@ -3,6 +3,13 @@ import type { Weighting } from "./options.ts";
 
 /** What makes a spectrum unfit to be fitted, as a sentence with its place and the cure; undefined when nothing does. */
 export function faultOf(spectrum: Spectrum, index: number, weighting: Weighting): string | undefined {
+  // Programs without types pass what they have
+  for (const key of ["frequency", "real", "imaginary"] as const) {
+    const values: unknown = spectrum[key];
+    if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
+      return `spectrum ${index + 1}: ${key} is ${values === undefined ? "missing" : `a ${typeof values}`}; a spectrum has the arrays frequency (Hz), real and imaginary (Ω)`;
+    }
+  }
   const name =
     [spectrum.file, spectrum.name].filter((part) => part !== undefined).join(", ") || `spectrum ${index + 1}`;
   const { frequency, real, imaginary, sigma } = spectrum;

@@ -67,7 +67,7 @@ export interface Relaxation {
   /** R, τ, and the slopes of ln γ to long and to short τ. */
   readonly arcs: readonly (readonly [number, number, number, number])[];
   readonly pilotLambda: number;
-  /** By how much the criterion of the next best number of arcs is larger; Infinity when no other was tried, NaN without arcs. */
+  /** By how much the criterion of the next best number of arcs is larger; 0 when more might be better, NaN without arcs. */
   readonly rival: number;
   /** λ, score, misfit, seminorm. */
   readonly steps: readonly (readonly [number, number, number, number])[];
