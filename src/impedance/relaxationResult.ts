@@ -221,11 +221,12 @@ export function assemble(
   return warnings.length === 0 ? result : { ...result, status: "warning", warnings };
 }
 
-/** Share of its area that a peak may have in common with others and still be told from them; by arcs, whose covariance is known. */
-const APART = 0.03;
-const APART_BY_ARCS = 0.15;
+/** Area that a peak may have in common with others, in standard errors: where it is not known whose that is. */
+const CONTESTED = 2;
 /** The criterion of another number of arcs above that of the best from which on it is no rival: twenty to one. */
 const NO_RIVAL = 6;
+/** Share of its area that a peak has in common with others from which on another number of arcs would change it. */
+const RIVALLED = 0.15;
 /** Slope from which on an arc is drawn wider than it is; `assembly/havriliak.ts` has the same number. */
 const STEEPEST_DRAWN = 0.93;
 /** An arc of less than this share of all resistance is no concern. */
@@ -247,8 +248,10 @@ function peaksOf({ peaks, arcs, rival, polarization }: Relaxation, { frequency }
   return peaks.map((peak, k) => {
     const tau = Math.exp(peak.lnTau);
     const outside = tau < 1 / (2 * Math.PI * highest) || tau > 1 / (2 * Math.PI * lowest);
-    const overlapping =
-      peak.arc < 0 ? peak.overlap > APART : rival < NO_RIVAL && peak.overlap > APART_BY_ARCS;
+    // One arc more changes little where peaks hardly overlap
+    const rivalled = rival === 0 || (rival < NO_RIVAL && peak.overlap > RIVALLED);
+    const unshared = peak.arc < 0 || rivalled;
+    const overlapping = unshared && peak.overlap * peak.resistance > CONTESTED * peak.resistanceError;
     const known = !overlapping && !outside;
     return {
       tau,

@@ -161,6 +161,21 @@ describe("errors of the resistances of peaks", () => {
     expect(warnings.join(" ")).toMatch(/overlap others, and no arcs say how γ is to be shared/);
   });
 
+  test("without arcs a stated error is no smaller than half of the scatter, however small the overlap", async () => {
+    for (const apart of [2, 2.5, 3]) {
+      const arcs = [zarc(100, 0.8, 1e-4), zarc(400, 0.75, 1e-4 * 10 ** apart)];
+      const results = await drtMany(replicas(arcs, 30), { prior: "none", workers: 0 });
+      const of = results.map(({ peaks }) => peaks).filter((peaks) => peaks.length === 2);
+      for (const k of [0, 1]) {
+        const told = of.map((peaks) => peaks[k]).filter(({ resistanceStderr }) => resistanceStderr > 0);
+        if (told.length < 10) continue;
+        const center = mean(told.map(({ resistance }) => resistance));
+        const scatter = Math.sqrt(mean(told.map(({ resistance }) => (resistance - center) ** 2)));
+        expect(mean(told.map(({ resistanceStderr }) => resistanceStderr))).toBeGreaterThan(scatter / 2);
+      }
+    }
+  });
+
   test("a peak that stands alone keeps its error, and has no mark", async () => {
     const { peaks, status } = await drt(simulate([zarc(100, 0.8, 1e-3)]));
     expect(status).toBe("done");
@@ -514,5 +529,36 @@ describeShared("golden ZARC", () => {
       const value = gamma[i] + (at - i) * (gamma[i + 1] - gamma[i]);
       expect(Math.abs(value - golden.gamma[k]) / top).toBeLessThan(0.02);
     });
+  });
+});
+
+describeShared("ten sweeps of one resting cell", () => {
+  test("what is stated for the resistance of the largest peak is no less than half of its scatter", async () => {
+    const rows = readFileSync(
+      shared("data/impedance/solid-state/webinar_data_SSB_Sample2_PEIS_AtRest.csv"),
+      "utf8",
+    )
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",").map(Number))
+      .filter(([, f]) => f > 0);
+    const spectra = [...new Set(rows.map((row) => row[6]))].map((loop): Spectrum => {
+      const of = rows.filter((row) => row[6] === loop);
+      const angle = (degrees: number): number => (degrees * Math.PI) / 180;
+      return {
+        frequency: Float64Array.from(of, ([, f]) => f),
+        real: Float64Array.from(of, ([, , size, phase]) => size * Math.cos(angle(phase))),
+        imaginary: Float64Array.from(of, ([, , size, phase]) => size * Math.sin(angle(phase))),
+      };
+    });
+    const largest = (await drtMany(spectra, { tail: "none", workers: 0 })).map(({ peaks }) =>
+      peaks.reduce((best, peak) => (peak.resistance > best.resistance ? peak : best)),
+    );
+    const center = mean(largest.map(({ resistance }) => resistance));
+    const scatter = Math.sqrt(mean(largest.map(({ resistance }) => (resistance - center) ** 2)));
+    for (const { resistanceStderr } of largest) {
+      expect(Number.isNaN(resistanceStderr) || resistanceStderr > scatter / 2).toBe(true);
+    }
   });
 });
