@@ -13,11 +13,14 @@ import {
   byQRe,
   byTauIm,
   byTauRe,
+  enterArc,
   slopeOf,
+  zarcAt,
   zIm,
   zRe,
 } from "./havriliak";
-import { doubles, get, put } from "./memory";
+import { allocate, doubles, get, put } from "./memory";
+import { accumulate, pairDot } from "./normal";
 import { blockPoints, blocks, lnOmega, lnOmegaLeast, lnOmegaMost, points } from "./points";
 
 export const MOST_ARCS = 6;
@@ -26,6 +29,9 @@ export const ARC_PARAMETERS = 4;
 const MOST = MOST_FREE + MOST_ARCS * ARC_PARAMETERS;
 const STRIDE = MOST + 1;
 const ITERATIONS = 25;
+/** A fit this many times worse than what would be good enough ends when a step gains less than this share. */
+const FAR = 3.0;
+const SLOW = 0.02;
 /** Half a decade in ln τ. */
 const MARGIN = 1.151;
 /** Standard deviation of the shapes around 0 and of their difference, in units of the rms datum over the rms weight: no noise is as large. */
@@ -36,20 +42,21 @@ let normal: usize = 0;
 /** Normal equations of the trial step. */
 let next: usize = 0;
 let trial: usize = 0;
-let rowRe: usize = 0;
-let rowIm: usize = 0;
+/** Columns of the derivatives, and of the residuals behind them. */
+let slopeColumns: usize = 0;
 let step: usize = 0;
+let change: usize = 0;
 let moved: usize = 0;
 let pull = 0.0;
 /** Whether both slopes of an arc are one: ZARCs. */
 export let symmetric: bool = false;
 
-export function bindArcs(): bool {
-  normal = doubles(MOST * STRIDE);
-  next = doubles(MOST * STRIDE);
+export function bindArcs(mostBlocks: i32): bool {
+  normal = doubles(STRIDE * STRIDE);
+  next = doubles(STRIDE * STRIDE);
   trial = doubles(MOST * STRIDE);
-  rowRe = doubles(MOST);
-  rowIm = doubles(MOST);
+  slopeColumns = allocate(<usize>(mostBlocks * (MOST + 1) * 2) * PLANE);
+  change = doubles(MOST);
   step = doubles(MOST);
   moved = doubles(MOST);
   return moved !== 0;
@@ -84,81 +91,104 @@ export function arcBeyond(theta: usize, k: i32, x: f64, far: bool): f64 {
   return oneArcAt(theta, k, x) / slopeOf(get(arc(theta, k), far ? 2 : 3));
 }
 
-/** Sum of squares of the weighted residuals of the data; their normal equations go to `normal`. */
+/** Parameters of an arc that are fitted on their own. */
+function perArc(): i32 {
+  return symmetric ? 3 : 4;
+}
+
+/** Place in theta of fitted parameter i. */
+function placeOf(i: i32): i32 {
+  if (i < free || !symmetric) return i;
+  const k = (i - free) / 3;
+  return i + k;
+}
+
+/** Pair of planes of fitted parameter i; the residuals are behind the last. */
+function slope(block: i32, i: i32): usize {
+  return slopeColumns + <usize>((block * (MOST + 1) + i) * 2) * PLANE;
+}
+
+/** Sum of squares of the weighted residuals of the data; their normal equations, rows of one more than the parameters, go to `normal`. */
 function assess(theta: usize, count: i32, normal: usize): f64 {
-  const n = arcSize(count);
+  const n = arcFreedom(count);
+  const bytes = (<usize>blockPoints) << 3;
   let sum = 0.0;
-  for (let i = 0; i < n * STRIDE; i++) put(normal, i, 0);
   for (let b = 0; b < blocks; b++) {
-    const w = weights(b);
-    const data = column(b, unknowns);
-    for (let p = 0; p < blockPoints; p++) {
-      const wRe = get(w, p);
-      const wIm = get(w + PLANE, p);
-      if (wRe === 0 && wIm === 0) continue;
-      let re = get(data, p);
-      let im = get(data + PLANE, p);
-      for (let i = 0; i < free; i++) {
-        const c = column(b, i);
-        put(rowRe, i, get(c, p));
-        put(rowIm, i, get(c + PLANE, p));
-        re -= get(theta, i) * get(c, p);
-        im -= get(theta, i) * get(c + PLANE, p);
-      }
-      const ln = get(lnOmega(b), p);
-      for (let k = 0; k < count; k++) {
-        const a = arc(theta, k);
-        arcAt(ln, get(a, 0), get(a, 1), get(a, 2), get(a, 3));
-        const at = free + ARC_PARAMETERS * k;
-        re -= wRe * zRe;
-        im -= wIm * zIm;
-        putRow(at, wRe * zRe, wIm * zIm);
-        putRow(at + 1, wRe * byTauRe, wIm * byTauIm);
-        if (symmetric) {
-          putRow(at + 2, wRe * (byPRe + byQRe), wIm * (byPIm + byQIm));
-          putRow(at + 3, 0, 0);
-        } else {
-          putRow(at + 2, wRe * byPRe, wIm * byPIm);
-          putRow(at + 3, wRe * byQRe, wIm * byQIm);
-        }
-      }
-      sum += re * re + im * im;
-      for (let i = 0; i < n; i++) {
-        const x = get(rowRe, i);
-        const y = get(rowIm, i);
-        const row = normal + ((<usize>(i * STRIDE)) << 3);
-        for (let j = i; j < n; j++) put(row, j, get(row, j) + x * get(rowRe, j) + y * get(rowIm, j));
-        put(row, n, get(row, n) + x * re + y * im);
-      }
+    const residual = slope(b, n);
+    copyPair(residual, column(b, unknowns), bytes);
+    for (let i = 0; i < free; i++) {
+      copyPair(slope(b, i), column(b, i), bytes);
+      takeOff(residual, get(theta, i), column(b, i), bytes);
     }
+    fillSlopes(theta, count, b, slope(b, free), perArc());
+    for (let k = 0; k < count; k++) takeOff(residual, 1.0, slope(b, free + perArc() * k), bytes);
+    sum += pairDot(residual, residual, bytes);
+    accumulate(slope(b, 0), bytes, n + 1, normal, b === 0);
   }
   return sum;
 }
 
-function putRow(i: i32, re: f64, im: f64): void {
-  put(rowRe, i, re);
-  put(rowIm, i, im);
+function copyPair(to: usize, from: usize, bytes: usize): void {
+  memory.copy(to, from, bytes);
+  memory.copy(to + PLANE, from + PLANE, bytes);
+}
+
+/** to −= factor·from over a pair of planes. */
+function takeOff(to: usize, factor: f64, from: usize, bytes: usize): void {
+  const f = vsplat(factor);
+  for (let o: usize = 0; o < bytes; o += LANE_BYTES) {
+    vstore(to + o, vsub(vload(to + o), vmul(f, vload(from + o))));
+    vstoreIm(to + o, vsub(vloadIm(to + o), vmul(f, vloadIm(from + o))));
+  }
+}
+
+/** Weighted derivatives of the arcs' impedance in one block, `per` pairs of planes for each arc from `to` on; of slopes that are one, the third is that of both. */
+function fillSlopes(theta: usize, count: i32, block: i32, to: usize, per: i32): void {
+  const w = weights(block);
+  const lnOmegas = lnOmega(block);
+  for (let k = 0; k < count; k++) {
+    const a = arc(theta, k);
+    const pair = to + <usize>(per * k * 2) * PLANE;
+    enterArc(get(a, 0), get(a, 1), get(a, 2), get(a, 3));
+    const size = exp(get(a, 0));
+    for (let p = 0; p < blockPoints; p++) {
+      const wRe = get(w, p);
+      const wIm = get(w + PLANE, p);
+      if (symmetric) zarcAt(get(lnOmegas, p), size);
+      else arcAt(get(lnOmegas, p));
+      putPair(pair, p, wRe * zRe, wIm * zIm);
+      putPair(pair + 2 * PLANE, p, wRe * byTauRe, wIm * byTauIm);
+      putPair(pair + 4 * PLANE, p, wRe * byPRe, wIm * byPIm);
+      if (per < 4) continue;
+      putPair(pair + 6 * PLANE, p, symmetric ? 0 : wRe * byQRe, symmetric ? 0 : wIm * byQIm);
+    }
+  }
+}
+
+function putPair(pair: usize, p: i32, re: f64, im: f64): void {
+  put(pair, p, re);
+  put(pair + PLANE, p, im);
 }
 
 /** The weak pull of the shapes: it matters only where the data say nothing. */
 function pulls(theta: usize, count: i32, normal: usize): f64 {
   const shape = pull * SHAPE_PULL * SHAPE_PULL;
   const symmetry = pull * SYMMETRY_PULL * SYMMETRY_PULL;
-  const n = arcSize(count);
+  const n = arcFreedom(count);
   let sum = 0.0;
   for (let k = 0; k < count; k++) {
     const a = arc(theta, k);
     const u = get(a, 2);
     const v = get(a, 3);
     sum += symmetry * (u - v) * (u - v) + shape * (u * u + v * v);
-    const i = free + ARC_PARAMETERS * k + 2;
-    const row = normal + ((<usize>(i * STRIDE)) << 3);
+    const i = free + perArc() * k + 2;
+    const row = normal + ((<usize>(i * (n + 1))) << 3);
     if (symmetric) {
       put(row, i, get(row, i) + 2.0 * shape);
       put(row, n, get(row, n) - 2.0 * shape * u);
       continue;
     }
-    const next = row + ((<usize>STRIDE) << 3);
+    const next = row + ((<usize>(n + 1)) << 3);
     put(row, i, get(row, i) + symmetry + shape);
     put(next, i + 1, get(next, i + 1) + symmetry + shape);
     put(row, i + 1, get(row, i + 1) - symmetry);
@@ -168,9 +198,13 @@ function pulls(theta: usize, count: i32, normal: usize): f64 {
   return sum;
 }
 
-/** Improves theta; returns the sum of squares of the weighted residuals, Infinity when there is none. */
-export function fitArcs(theta: usize, count: i32): f64 {
-  const n = arcSize(count);
+/**
+ * Improves theta; returns the sum of squares of the weighted residuals, Infinity when there is none.
+ * @param hopeless a sum far above this that hardly falls any more is not followed to its end
+ */
+export function fitArcs(theta: usize, count: i32, hopeless: f64): f64 {
+  const n = arcFreedom(count);
+  const stride = n + 1;
   pull = square / (2.0 * <f64>points);
   let damping = 1e-3;
   let left = assess(theta, count, normal);
@@ -178,40 +212,41 @@ export function fitArcs(theta: usize, count: i32): f64 {
   if (!(cost < Infinity)) return Infinity;
   for (let round = 0; round < ITERATIONS; round++) {
     for (let i = 0; i < n; i++) {
-      const d = get(normal, i * STRIDE + i);
+      const d = get(normal, i * stride + i);
       // Scaled to a unit diagonal; the scale waits in the step
       put(step, i, d > 0 ? 1.0 / sqrt(d) : 0);
     }
     for (let i = 0; i < n; i++) {
       const s = get(step, i);
       for (let j = i; j < n; j++) {
-        put(trial, i * STRIDE + j, get(normal, i * STRIDE + j) * s * get(step, j));
+        put(trial, i * STRIDE + j, get(normal, i * stride + j) * s * get(step, j));
       }
       put(trial, i * STRIDE + i, 1.0 + damping);
-      put(trial, i * STRIDE + n, get(normal, i * STRIDE + n) * s);
+      put(trial, i * STRIDE + n, get(normal, i * stride + n) * s);
     }
     if (!factor(trial, n, n + 1, STRIDE)) return left;
-    backSolve(trial, trial + ((<usize>n) << 3), (<usize>STRIDE) << 3, moved, n, STRIDE);
+    backSolve(trial, trial + ((<usize>n) << 3), (<usize>STRIDE) << 3, change, n, STRIDE);
     for (let i = 0; i < n; i++) {
-      let change = get(moved, i) * get(step, i);
+      const by = get(change, i) * get(step, i);
+      const at = placeOf(i);
       if (i < free) {
-        put(moved, i, max(0.0, get(theta, i) + change));
+        put(moved, i, max(0.0, get(theta, i) + by));
         continue;
       }
-      change = min(max(change, -1.5), 1.5);
-      const kind = (i - free) & 3;
-      let value = get(theta, i) + change;
+      const kind = (at - free) & 3;
+      let value = get(theta, at) + min(max(by, -1.5), 1.5);
       // An arc further beyond the frequencies than this is no arc to them, but R∞ or a tail
       if (kind === 1) value = min(max(value, -lnOmegaMost - MARGIN), MARGIN - lnOmegaLeast);
       if (kind >= 2) value = min(max(value, -2.5), 9.0);
-      put(moved, i, kind === 3 && symmetric ? get(moved, i - 1) : value);
+      put(moved, at, value);
+      if (kind === 2 && symmetric) put(moved, at + 1, value);
     }
     // Nine steps of ten are taken: the normal equations come with the trial
     const leftThere = assess(moved, count, next);
     const there = leftThere + pulls(moved, count, next);
     if (there < cost) {
       const gain = cost - there;
-      for (let i = 0; i < n; i++) put(theta, i, get(moved, i));
+      for (let i = 0; i < arcSize(count); i++) put(theta, i, get(moved, i));
       const spare = normal;
       normal = next;
       next = spare;
@@ -219,6 +254,7 @@ export function fitArcs(theta: usize, count: i32): f64 {
       cost = there;
       // A ten-thousandth of the cost moves no parameter by more than a hundredth of its error
       if (gain < 1e-4 * (cost + gain)) break;
+      if (left > FAR * hopeless && gain < SLOW * (cost + gain)) break;
       damping = max(damping * 0.15, 1e-9);
     } else {
       damping *= 6.0;
@@ -228,49 +264,26 @@ export function fitArcs(theta: usize, count: i32): f64 {
   return left;
 }
 
-/** Writes the weighted derivatives of the arcs' impedance behind the data column. */
+/** Writes the weighted derivatives of the arcs' impedance behind the data column, four for each arc. */
 export function fillTangents(theta: usize, count: i32): void {
-  for (let b = 0; b < blocks; b++) {
-    const w = weights(b);
-    for (let p = 0; p < blockPoints; p++) {
-      const wRe = get(w, p);
-      const wIm = get(w + PLANE, p);
-      for (let k = 0; k < count; k++) {
-        const a = arc(theta, k);
-        arcAt(get(lnOmega(b), p), get(a, 0), get(a, 1), get(a, 2), get(a, 3));
-        const at = ARC_PARAMETERS * k;
-        putTangent(b, at, p, wRe * zRe, wIm * zIm);
-        putTangent(b, at + 1, p, wRe * byTauRe, wIm * byTauIm);
-        const tied = symmetric ? 1.0 : 0;
-        putTangent(b, at + 2, p, wRe * (byPRe + tied * byQRe), wIm * (byPIm + tied * byQIm));
-        putTangent(b, at + 3, p, wRe * (1.0 - tied) * byQRe, wIm * (1.0 - tied) * byQIm);
-      }
-    }
-  }
-}
-
-function putTangent(block: i32, t: i32, p: i32, re: f64, im: f64): void {
-  const pair = column(block, tangent(t));
-  put(pair, p, re);
-  put(pair + PLANE, p, im);
+  for (let b = 0; b < blocks; b++) fillSlopes(theta, count, b, column(b, tangent(0)), ARC_PARAMETERS);
 }
 
 /** Writes the weighted impedance of the arcs alone into a column pair per block. */
 export function fillArcs(theta: usize, count: i32, to: i32): void {
+  const bytes = (<usize>blockPoints) << 3;
   for (let b = 0; b < blocks; b++) {
     const w = weights(b);
     const pair = column(b, to);
-    for (let p = 0; p < blockPoints; p++) {
-      let re = 0.0;
-      let im = 0.0;
-      for (let k = 0; k < count; k++) {
-        const a = arc(theta, k);
-        arcAt(get(lnOmega(b), p), get(a, 0), get(a, 1), get(a, 2), get(a, 3));
-        re += zRe;
-        im += zIm;
+    memory.fill(pair, 0, bytes);
+    memory.fill(pair + PLANE, 0, bytes);
+    for (let k = 0; k < count; k++) {
+      const a = arc(theta, k);
+      enterArc(get(a, 0), get(a, 1), get(a, 2), get(a, 3));
+      for (let p = 0; p < blockPoints; p++) {
+        arcAt(get(lnOmega(b), p));
+        putPair(pair, p, get(pair, p) + zRe * get(w, p), get(pair + PLANE, p) + zIm * get(w + PLANE, p));
       }
-      put(pair, p, re * get(w, p));
-      put(pair + PLANE, p, im * get(w + PLANE, p));
     }
   }
 }

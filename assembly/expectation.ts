@@ -27,6 +27,8 @@ const LEAST_CANDIDATE = 0.03;
 /** Arcs that leave more than this times the misfit of the solution without them are too few; they are no model of this spectrum at all. */
 const ENOUGH_MISFIT = 1.1;
 const MOST_MISFIT = 2.0;
+/** Share of that above which they leave more unexplained than the freedom of the solution without them can explain. */
+const DOUBTFUL = 0.7;
 /** Criterion above the best at which fewer arcs are no longer tried. */
 const HOPELESS = 30.0;
 /** What skewed arcs must gain beyond their parameters: twenty to one that an arc is a ZARC. */
@@ -41,7 +43,11 @@ let origin: usize = 0;
 let count = 0;
 let best = 0.0;
 let bestMisfit = 0.0;
+/** Least criterion for each number of arcs. */
+let criteria: usize = 0;
 let lastCriterion = 0.0;
+/** Misfit above which arcs are no model of the spectrum. */
+let enough = 0.0;
 let bestSymmetric: bool = false;
 /** Factor of the matrix of the functions' values at their centres. */
 let cardinal: usize = 0;
@@ -50,6 +56,7 @@ let cardinalStride = 0;
 export function bindExpectation(most: i32): bool {
   tried = doubles(MOST_FREE + ARC_PARAMETERS * MOST_ARCS);
   origin = doubles(MOST_FREE + ARC_PARAMETERS * MOST_ARCS);
+  criteria = doubles(MOST_ARCS + 1);
   cardinalStride = (most + 3) & ~1;
   cardinal = doubles(most * cardinalStride + 2);
   return cardinal !== 0;
@@ -61,12 +68,14 @@ export function bindExpectation(most: i32): bool {
  */
 export function expectArcs(x: usize, separate: bool): bool {
   const pilotMisfit = misfit;
+  enough = MOST_MISFIT * pilotMisfit;
   const highest = sampleGamma(x);
   if (!(highest > 0)) return false;
   findLobes(gamma, samples, LEAST_CANDIDATE * highest, 0, MOST_ARCS);
   count = 0;
   best = Infinity;
   bestMisfit = Infinity;
+  for (let k = 0; k <= MOST_ARCS; k++) put(criteria, k, Infinity);
   // The least prominent goes first
   for (let kept = lobes; kept > 0; kept--) {
     keepLobes(kept);
@@ -77,11 +86,13 @@ export function expectArcs(x: usize, separate: bool): bool {
     }
     // Without one of them it is much worse: without two it will be no better
     if (!tryArcs(kept, true) && lastCriterion > best + HOPELESS) break;
+    // As many as there can be are no model: fewer are none either
+    if (kept === MOST_ARCS && bestMisfit > enough) return false;
   }
   for (let round = 0; round < 2 && count > 0 && bestMisfit > ENOUGH_MISFIT * pilotMisfit; round++) {
     if (!splitArcs()) break;
   }
-  if (count === 0 || bestMisfit > MOST_MISFIT * pilotMisfit) return false;
+  if (count === 0 || bestMisfit > enough) return false;
   tieSlopes(bestSymmetric);
   takeArcs(count);
   const mean = presentMean();
@@ -109,7 +120,7 @@ function tryArcs(tries: i32, apart: bool): bool {
   for (let tied = 1; tied >= (apart ? 0 : 1); tied--) {
     tieSlopes(tied === 1);
     if (arcFreedom(tries) >= 2 * points) continue;
-    const left = fitArcs(tried, tries);
+    const left = fitArcs(tried, tries, enough);
     if (!(left < Infinity)) break;
     const criterion =
       m * log(max(left, 1e-300)) +
@@ -117,6 +128,7 @@ function tryArcs(tries: i32, apart: bool): bool {
       <f64>tries * PLACED +
       (tied === 1 ? 0 : SKEWED);
     lastCriterion = min(lastCriterion, criterion);
+    put(criteria, tries, min(get(criteria, tries), criterion));
     if (!(criterion < best)) continue;
     best = criterion;
     bestMisfit = left;
@@ -126,6 +138,17 @@ function tryArcs(tries: i32, apart: bool): bool {
     memory.copy(theta, tried, (<usize>arcSize(tries)) << 3);
   }
   return better;
+}
+
+/**
+ * By how much another number of arcs is worse, of those that were tried: a difference of 2 is a factor e in the evidence. 0 where more arcs might be
+ * better and were not tried: these leave some of the spectrum unexplained, or are as many as there can be.
+ */
+export function rivalDistance(): f64 {
+  if (count === MOST_ARCS || bestMisfit > DOUBTFUL * enough) return 0;
+  let least = Infinity;
+  for (let k = 1; k <= MOST_ARCS; k++) if (k !== count) least = min(least, get(criteria, k));
+  return least - best;
 }
 
 /** Tries two arcs in the place of one, each in turn; false when none gains by it. */

@@ -28,20 +28,35 @@ export function shapeOf(slope: f64): f64 {
   return log(s / (1.0 - s));
 }
 
-/** Sets the impedance of an arc at ln ω and its derivatives. */
-export function arcAt(lnOmega: f64, lnR: f64, lnTau: f64, u: f64, v: f64): void {
-  const p = slopeOf(u);
-  const q = slopeOf(v);
+let gain = 0.0;
+let lnPlace = 0.0;
+let far = 0.0;
+let near = 0.0;
+let phaseRe = 0.0;
+let phaseIm = 0.0;
+
+/** Takes an arc for `arcAt` and `zarcAt`. */
+export function enterArc(lnR: f64, lnTau: f64, u: f64, v: f64): void {
+  gain = lnR;
+  lnPlace = lnTau;
+  far = slopeOf(u);
+  near = slopeOf(v);
+  sincos(far * HALF_PI);
+  phaseRe = cosine;
+  phaseIm = sine;
+}
+
+/** Sets the impedance of the arc at ln ω and its derivatives. */
+export function arcAt(lnOmega: f64): void {
+  const p = far;
+  const q = near;
   const beta = q / p;
-  const lnS = lnOmega + lnTau;
+  const lnS = lnOmega + lnPlace;
   // y = (jωτ)ᵖ; ln(1 + y) and y/(1 + y) stay finite at both ends
-  sincos(p * HALF_PI);
-  const c = cosine;
-  const s = sine;
   const size = exp(-p * abs(lnS));
   // For |y| > 1 both are taken from 1/y
-  const aRe = 1.0 + size * c;
-  const aIm = size * s;
+  const aRe = 1.0 + size * phaseRe;
+  const aIm = size * phaseIm;
   const norm = aRe * aRe + aIm * aIm;
   let logRe = 0.5 * log(norm);
   let logIm = atan2(aIm, aRe);
@@ -54,10 +69,10 @@ export function arcAt(lnOmega: f64, lnR: f64, lnTau: f64, u: f64, v: f64): void 
     logRe += p * lnS;
     logIm = p * HALF_PI - logIm;
   } else {
-    shareRe = (size * c * aRe + size * s * aIm) / norm;
-    shareIm = (size * s * aRe - size * c * aIm) / norm;
+    shareRe = (size * phaseRe * aRe + size * phaseIm * aIm) / norm;
+    shareIm = (size * phaseIm * aRe - size * phaseRe * aIm) / norm;
   }
-  const radius = exp(lnR - beta * logRe);
+  const radius = exp(gain - beta * logRe);
   sincos(-beta * logIm);
   zRe = radius * cosine;
   zIm = radius * sine;
@@ -72,6 +87,37 @@ export function arcAt(lnOmega: f64, lnR: f64, lnTau: f64, u: f64, v: f64): void 
   const fall = (q * (1.0 - q)) / p;
   byQRe = -fall * (zRe * logRe - zIm * logIm);
   byQIm = -fall * (zRe * logIm + zIm * logRe);
+}
+
+/** The same for an arc whose slopes are one, `size` being its resistance; `byP` is the derivative with respect to the shape of both. */
+export function zarcAt(lnOmega: f64, size: f64): void {
+  const n = far;
+  const lnS = lnOmega + lnPlace;
+  const t = exp(-n * abs(lnS));
+  // 1/(1 + y) and y/(1 + y), y = (jωτ)ⁿ, each from the smaller of y and 1/y
+  const aRe = 1.0 + t * phaseRe;
+  const aIm = lnS > 0 ? -t * phaseIm : t * phaseIm;
+  const inverse = 1.0 / (aRe * aRe + aIm * aIm);
+  const oneRe = aRe * inverse;
+  const oneIm = -aIm * inverse;
+  const shareRe = lnS > 0 ? oneRe : 1.0 - oneRe;
+  const shareIm = lnS > 0 ? oneIm : -oneIm;
+  zRe = size * (1.0 - shareRe);
+  zIm = -size * shareIm;
+  if (lnS > 0) {
+    // 1 − share would lose what is left of it
+    const yRe = t * phaseRe;
+    const yIm = -t * phaseIm;
+    zRe = size * (yRe * oneRe - yIm * oneIm);
+    zIm = size * (yRe * oneIm + yIm * oneRe);
+  }
+  const re = zRe * shareRe - zIm * shareIm;
+  const im = zRe * shareIm + zIm * shareRe;
+  byTauRe = -n * re;
+  byTauIm = -n * im;
+  const rise = n * (1.0 - n);
+  byPRe = -rise * (re * lnS - im * HALF_PI);
+  byPIm = -rise * (re * HALF_PI + im * lnS);
 }
 
 /** γ of the arc at x = ln τ; an arc that is too sharp is drawn wider, with the same area at the same place. */

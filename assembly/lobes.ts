@@ -162,6 +162,19 @@ export function completeShares(g: usize, n: i32, spacing: f64): void {
   }
 }
 
+/** Share of the area of lobe k that lies under others: ∫ s(g − s)/g over ∫ s, 0 for one that stands alone, ½ for one of two that are one. */
+export function lobeOverlap(k: i32, g: usize, n: i32, spacing: f64): f64 {
+  const share = lobeShare(k);
+  let contested = 0.0;
+  for (let i = 0; i < n; i++) {
+    const all = get(g, i);
+    const part = get(share, i);
+    if (all > 0) contested += (part * (all - part)) / all;
+  }
+  const own = get(area, k);
+  return own > 0 ? (contested * spacing) / own : 0;
+}
+
 /** Full width at half maximum of the share of lobe k, in samples; −1 when it does not fall to half on both sides. */
 export function lobeWidth(k: i32, n: i32): f64 {
   const share = lobeShare(k);

@@ -1,7 +1,7 @@
 // Peaks of a distribution of relaxation times: its maxima, and shoulders where an arc has no maximum of its own, each with its place, its
 // resistance, its width and what is known of their errors.
 
-import { ARC_PARAMETERS, arcBeyond, arcResistance } from "./arcs";
+import { ARC_PARAMETERS, arcBeyond, arcResistance, MOST_ARCS } from "./arcs";
 import { spacing } from "./debye";
 import {
   addFunctions,
@@ -22,6 +22,7 @@ import {
   completeShares,
   findLobes,
   lobeArea,
+  lobeOverlap,
   lobePlace,
   lobeProminence,
   lobeShare,
@@ -33,8 +34,11 @@ import {
 import { doubles, get, put } from "./memory";
 import { addParameter, clearFunction, deviation } from "./posterior";
 
-/** Doubles of a peak: ln τ, resistance, width, height, 1 for a shoulder, standard errors of resistance and of ln τ. */
-export const PEAK = 7;
+/**
+ * Doubles of a peak: ln τ, resistance, width, height, 1 for a shoulder, standard errors of resistance and of ln τ, overlap, its largest arc
+ * or −1 when γ is not shared by arcs.
+ */
+export const PEAK = 9;
 /** Maxima below this share of the highest are no peaks. */
 const LEAST_PEAK = 0.01;
 /** An arc without a maximum of its own is a shoulder when it has this share of all resistance. */
@@ -42,10 +46,13 @@ const LEAST_SHOULDER = 0.03;
 
 /** Prominence that a maximum must reach, per sample. */
 let margin: usize = 0;
+/** Lobe that each arc belongs to, and the largest arc of each lobe. */
+let lobeOfArc: usize = 0;
 let arcOfLobe: usize = 0;
 
 export function bindPeaks(most: i32): bool {
   margin = doubles(2 * most);
+  lobeOfArc = doubles(MOST_ARCS);
   arcOfLobe = doubles(MOST_LOBES);
   return arcOfLobe !== 0;
 }
@@ -59,7 +66,7 @@ export function reportPeaks(out: usize, highest: f64, total: f64, certain: bool)
   findLobes(gamma, samples, LEAST_PEAK * highest, margin, MOST_LOBES);
   if (arcs > 1) addShoulders(total);
   if (lobes === 0) return;
-  const byArcs = lobes === arcs;
+  const byArcs = assignArcs();
   if (byArcs) shareByArcs(h);
   else shareLobes(gamma, samples, h);
   let near = 0.0;
@@ -81,8 +88,11 @@ export function reportPeaks(out: usize, highest: f64, total: f64, certain: bool)
     const arc = <i32>get(arcOfLobe, k);
     let resistance = lobeArea(k);
     if (byArcs) {
-      // The arc itself, grid or no grid, and its part of what γ has beside the arcs
-      resistance = arcResistance(theta, arc);
+      // The arcs themselves, grid or no grid, and their part of what γ has beside the arcs
+      resistance = 0;
+      for (let a = 0; a < arcs; a++) {
+        if (<i32>get(lobeOfArc, a) === k) resistance += arcResistance(theta, a);
+      }
       for (let j = 0; j < samples; j++) {
         const g = get(gamma, j);
         if (g > 0) resistance += ((h * get(share, j)) / g) * (g - arcsSample(j));
@@ -96,6 +106,8 @@ export function reportPeaks(out: usize, highest: f64, total: f64, certain: bool)
     put(out, PEAK * k + 2, lobeWidth(k, samples) * h);
     put(out, PEAK * k + 3, here);
     put(out, PEAK * k + 4, shoulder ? 1.0 : 0);
+    put(out, PEAK * k + 7, lobeOverlap(k, gamma, samples, h));
+    put(out, PEAK * k + 8, byArcs ? <f64>arc : -1.0);
     if (!certain) continue;
     clearFunction();
     for (let j = 0; j < samples; j++) {
@@ -105,7 +117,9 @@ export function reportPeaks(out: usize, highest: f64, total: f64, certain: bool)
       if (byArcs) addFunctions(j, part);
       else addSample(j, part);
     }
-    if (byArcs) addParameter(ARC_PARAMETERS * arc, arcResistance(theta, arc));
+    for (let a = 0; byArcs && a < arcs; a++) {
+      if (<i32>get(lobeOfArc, a) === k) addParameter(ARC_PARAMETERS * a, arcResistance(theta, a));
+    }
     put(out, PEAK * k + 5, deviation());
     clearFunction();
     if (shoulder && byArcs) {
@@ -136,17 +150,37 @@ function addShoulders(total: f64): void {
   }
 }
 
-/** Shares γ between the lobes as the arcs share it, arc by arc in the order of their maxima. */
-function shareByArcs(h: f64): void {
-  for (let k = 0; k < arcs; k++) {
-    let rank = 0;
-    for (let other = 0; other < arcs; other++) {
-      const apart = arcTop(other) - arcTop(k);
-      if (apart < 0 || (apart === 0 && other < k)) rank++;
+/** Gives each arc to the lobe that it is part of; false when there is a lobe without an arc. */
+function assignArcs(): bool {
+  for (let k = 0; k < lobes; k++) put(arcOfLobe, k, -1.0);
+  for (let a = 0; a < arcs; a++) {
+    const top = arcTop(a);
+    const home = uphill(top);
+    let at = 0;
+    for (let k = 1; k < lobes; k++) if (abs(lobePlace(k) - top) < abs(lobePlace(at) - top)) at = k;
+    for (let k = 0; k < lobes; k++) {
+      const place = lobePlace(k);
+      // Its own shoulder before the maximum that it leans on
+      if (lobeProminence(k) < 0 ? place === top : place === home) at = k;
+      if (lobeProminence(k) < 0 && place === top) break;
     }
-    put(arcOfLobe, rank, <f64>k);
-    const share = lobeShare(rank);
-    for (let i = 0; i < samples; i++) put(share, i, arcSample(k, i));
+    put(lobeOfArc, a, <f64>at);
+    const other = <i32>get(arcOfLobe, at);
+    if (other < 0 || arcResistance(theta, a) > arcResistance(theta, other)) put(arcOfLobe, at, <f64>a);
+  }
+  for (let k = 0; k < lobes; k++) if (get(arcOfLobe, k) < 0) return false;
+  return arcs > 0;
+}
+
+/** Shares γ between the lobes as their arcs share it. */
+function shareByArcs(h: f64): void {
+  for (let k = 0; k < lobes; k++) {
+    const share = lobeShare(k);
+    for (let i = 0; i < samples; i++) put(share, i, 0);
+  }
+  for (let a = 0; a < arcs; a++) {
+    const share = lobeShare(<i32>get(lobeOfArc, a));
+    for (let i = 0; i < samples; i++) put(share, i, get(share, i) + arcSample(a, i));
   }
   completeShares(gamma, samples, h);
 }

@@ -30,9 +30,9 @@ import {
   samples,
   theta,
 } from "./distribution";
-import { bindExpectation, expectArcs, factorCardinal } from "./expectation";
+import { bindExpectation, expectArcs, factorCardinal, rivalDistance } from "./expectation";
 import { exp } from "./exponential";
-import { arcAt, slopeOf, zIm, zRe } from "./havriliak";
+import { arcAt, enterArc, slopeOf, zIm, zRe } from "./havriliak";
 import { D_OPTION, number, section, W_AT_RESULTS, W_GRIDS, W_OPTION, word } from "./job";
 import { bindLobes, lobes, MOST_LOBES } from "./lobes";
 import { doubles, get, put } from "./memory";
@@ -127,7 +127,7 @@ function bind(): bool {
     bindTikhonov(most, unknownsMost) &&
     bindNnls(unknownsMost) &&
     bindPosterior(unknownsMost + MOST_TANGENTS, unknownsMost) &&
-    bindArcs() &&
+    bindArcs(mostBlocks) &&
     bindLobes(2 * most) &&
     bindDistribution(most) &&
     bindExpectation(most) &&
@@ -261,6 +261,7 @@ function report(out: usize): void {
   put(out, 20, pilotLambda);
   put(out, 21, choice === CHOICE_FIXED ? 0 : <f64>steps);
   put(out, 22, <f64>factorisations);
+  put(out, 23, arcs > 0 ? rivalDistance() : NaN);
   const atPeaks = atGamma + ((<usize>(3 * most)) << 3);
   const atArcs = atPeaks + ((<usize>(PEAK * MOST_LOBES)) << 3);
   reportPeaks(atPeaks, highest, total, certain);
@@ -302,7 +303,8 @@ function reportImpedance(out: usize): void {
     }
     for (let a = 0; a < arcs; a++) {
       const at = theta + ((<usize>(free + ARC_PARAMETERS * a)) << 3);
-      arcAt(get(lnOmega(b), k), get(at, 0), get(at, 1), get(at, 2), get(at, 3));
+      enterArc(get(at, 0), get(at, 1), get(at, 2), get(at, 3));
+      arcAt(get(lnOmega(b), k));
       re += zRe;
       im += zIm;
     }

@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: ["test/browser/**", "**/node_modules/**"],
     environment: "node",
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     // The machine of a test run may have two cores, and the pool tests start workers of their own.
     maxWorkers: 2,
   },

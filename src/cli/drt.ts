@@ -47,7 +47,7 @@ export const drtCommand: Command = {
     {
       name: "prior",
       value: "WORD",
-      text: "what γ is pulled towards: arcs (default: fitted Havriliak–Negami arcs) or none (0)",
+      text: "arcs (default): γ is pulled towards Havriliak–Negami arcs that are fitted to the spectrum; none: towards 0, plain Tikhonov regularisation",
     },
     { name: "basis", value: "WORD", text: "gaussian (default) or linear" },
     {
@@ -58,7 +58,7 @@ export const drtCommand: Command = {
     {
       name: "tail",
       value: "WORD",
-      text: "none (default), capacitor, warburg, or auto: the better of both where γ rises at low frequency",
+      text: "auto (default: none, or the better of both where γ rises at low frequency), none, capacitor or warburg",
     },
     { name: "no-inductance", text: "leave jωL out of the model" },
     { name: "weighting", value: "W", text: "modulus (default: 1/|Z|), unit, proportional or sigma" },
@@ -82,10 +82,7 @@ export const drtCommand: Command = {
     "γ is that of Z = R∞ + jωL + tail + ∫ γ/(1 + jωτ) d ln τ, in Ω; its area over ln τ is a resistance. The width of a peak is its full width at half maximum in decades of τ.",
     "Exit code: 0 all done, 1 some input failed, 2 wrong usage, 130 interrupted.",
   ],
-  examples: [
-    "interphase drt cell.mpt --report drt.html",
-    "interphase drt data/ --tail auto --fmin 0.1 --out peaks.csv",
-  ],
+  examples: ["interphase drt cell.mpt --report drt.html", "interphase drt data/ --fmin 0.1 --out peaks.csv"],
   run: runDrt,
 };
 
@@ -205,7 +202,7 @@ function peaksText(
   const rest = results.length - shown.length;
   const blocks = shown.map((result, row) => {
     const name = resultName(result, row);
-    if (result.status === "failed") return `${name}: failed: ${result.message}\n`;
+    if (result.status === "failed") return failedLine(name, result);
     return [
       `${name}: ${counted(result.peaks.length, "peak")}, rms ${percent(result.rms)}`,
       `  ${result.message}`,
@@ -220,6 +217,13 @@ function peaksText(
       ? `… the other ${counted(rest, "spectrum", "spectra")} are ${out === undefined ? "in --json, --out FILE and --report FILE" : `in ${out}`}\n`
       : "";
   return blocks.join("\n") + more;
+}
+
+/** The message about a spectrum that cannot be worked on begins with its file already. */
+function failedLine(name: string, { file, message }: DrtResult): string {
+  return file !== undefined && message.startsWith(file)
+    ? `failed: ${message}\n`
+    : `${name}: failed: ${message}\n`;
 }
 
 function summary(

@@ -49,7 +49,7 @@ export const identifyCommand: Command = {
     {
       name: "elements",
       value: "LIST",
-      text: "what circuits may be made of, default R,C,L,CPE,W,Wo,Ws,G",
+      text: "what circuits may be made of, default R,C,L,CPE,W,Wo,Ws,G; Wo and Ws may get a free exponent (Won, Wsn)",
     },
     { name: "max-parameters", value: "N", text: "most free parameters of a circuit, default 12" },
     { name: "criterion", value: "C", text: "bic (default) or aicc: what orders the list" },

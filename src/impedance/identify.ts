@@ -75,6 +75,21 @@ export async function identifyMany(
   });
 }
 
+/** Fewer points cannot tell circuits apart. */
+const LEAST_POINTS = 5;
+/** Share of the starts below which their best may not be the best there is. */
+const FEW_AGREE = 0.075;
+
+/** Circuits of a list whose optimum few starts agree on: with a better one their rank would rise. */
+function disagreement(candidates: readonly Candidate[]): string[] {
+  return candidates
+    .filter(({ fit }) => fit.starts >= 4 && fit.agreement < Math.max(2, FEW_AGREE * fit.starts))
+    .map(
+      ({ circuit, fit }) =>
+        `${circuit}: ${fit.agreement} of ${fit.starts} independent starts reached its optimum; a better one may exist, another seed may find it`,
+    );
+}
+
 async function identifyOne(
   engine: Engine,
   spectrum: Spectrum,
@@ -96,6 +111,11 @@ async function identifyOne(
   });
   const fault = faultOf(spectrum, index, request.weighting);
   if (fault !== undefined) return failed(fault);
+  if (spectrum.frequency.length < LEAST_POINTS) {
+    return failed(
+      `${names.file ?? `spectrum ${index + 1}`}: ${spectrum.frequency.length === 1 ? "1 point" : `${spectrum.frequency.length} points`}; circuits can be told apart from ${LEAST_POINTS} points on, better 30`,
+    );
+  }
   const scope = scopeOf(spectrum);
   const judge: Judge = {
     request,
@@ -117,6 +137,10 @@ async function identifyOne(
     candidates,
     tried,
     criterion,
-    warnings: [...warnings, ...doubts(candidates, judge)],
+    warnings: [
+      ...warnings,
+      ...doubts(candidates, judge),
+      ...(request.candidates ? disagreement(candidates) : []),
+    ],
   };
 }

@@ -52,6 +52,14 @@ export async function drtMany(
   options: DrtBatchOptions = {},
 ): Promise<DrtResult[]> {
   const settings = settingsOf(options);
+  for (const [i, spectrum] of spectra.entries()) {
+    const given: unknown = spectrum;
+    if (typeof given !== "object" || given === null) {
+      throw new OptionError(
+        `spectrum ${i + 1} is ${String(given)}; expected an object with the arrays frequency (Hz), real and imaginary (Ω)`,
+      );
+    }
+  }
   return withEngine(options, async (engine) => {
     const { workers, signal, onProgress, onResult } = options;
     if (settings.tail !== "auto") {

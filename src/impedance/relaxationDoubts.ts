@@ -1,5 +1,6 @@
 /** What is doubtful about a distribution of relaxation times. */
-import type { DrtResult } from "./relaxationResult.ts";
+import { numberText, quantityText } from "./quantityText.ts";
+import type { DrtPeak, DrtResult } from "./relaxationResult.ts";
 import type { Spectrum } from "./spectrum.ts";
 
 /** Share of the polarisation resistance beyond the frequencies from which on it is doubtful. */
@@ -11,6 +12,7 @@ const INDUCTIVE = 0.005;
 
 /** Whether γ rises towards the lowest frequency, so that a tail or fewer points would be right. */
 export function needsTail(result: DrtResult, { frequency }: Spectrum): boolean {
+  if (result.status === "failed") return false;
   const { lowest } = rangeOf(frequency);
   return share(result, (tau) => tau > 1 / (2 * Math.PI * lowest)) > BEYOND;
 }
@@ -44,7 +46,7 @@ export function doubtsAbout(result: DrtResult, spectrum: Spectrum): string[] {
   const loop = Array.from(frequency).filter((f, i) => f < capacitive && isInductive(i));
   if (loop.length > 1) {
     doubts.push(
-      `an inductive loop: ${loop.length} points with Z″ > 0 from ${short(Math.min(...loop))} to ${short(Math.max(...loop))} Hz; γ ≥ 0 cannot describe them, leave them out`,
+      `an inductive loop: ${loop.length} points with Z″ > 0 from ${quantityText(Math.min(...loop), "Hz")} to ${quantityText(Math.max(...loop), "Hz")}; γ ≥ 0 cannot describe them, leave them out`,
     );
   }
   const inductiveEnd = Array.from(frequency).some((f, i) => f >= capacitive && isInductive(i));
@@ -62,18 +64,51 @@ export function doubtsAbout(result: DrtResult, spectrum: Spectrum): string[] {
   if (choice !== "given" && arcs.length === 0 && criteria.length > 0) {
     if (lambda === criteria[0].lambda) {
       doubts.push(
-        `the choice of λ ended at its largest, ${short(lambda)}: the spectrum may hold no relaxation at all`,
+        `the choice of λ ended at its largest, ${numberText(lambda, 3)}: the spectrum may hold no relaxation at all`,
       );
     } else if (lambda === criteria.at(-1)!.lambda && criteria.length > 20) {
-      doubts.push(`the choice of λ ended at its smallest, ${short(lambda)}: give λ, or choose it otherwise`);
+      doubts.push(
+        `the choice of λ ended at its smallest, ${numberText(lambda, 3)}: give λ, or choose it otherwise`,
+      );
     }
   }
-  const vague = result.peaks.filter(({ resistance, resistanceStderr }) => resistanceStderr > resistance);
-  if (vague.length > 0) {
+  doubts.push(...doubtsAboutPeaks(result));
+  return doubts;
+}
+
+function doubtsAboutPeaks({ peaks, rInf, arcs }: DrtResult): string[] {
+  const doubts: string[] = [];
+  const say = (flag: (peak: DrtPeak) => boolean, sentence: (places: string, several: boolean) => string) => {
+    const found = peaks.filter(flag);
+    if (found.length === 0) return;
+    const places = found.map(({ tau }) => quantityText(tau, "s")).join(", ");
+    doubts.push(sentence(`the ${found.length > 1 ? "peaks" : "peak"} at τ = ${places}`, found.length > 1));
+  };
+  say(
+    ({ overlapping, outside }) => overlapping && !outside,
+    (places, several) =>
+      `${places} overlap${several ? "" : "s"} others, and ${arcs.length > 0 ? "the number of arcs is not certain" : "no arcs say how γ is to be shared between them"}: ${several ? "their resistances have" : "its resistance has"} no standard error`,
+  );
+  say(
+    ({ outside }) => outside,
+    (places, several) =>
+      `${places} ${several ? "lie" : "lies"} beyond 1/ω of the measured frequencies: an extrapolation, without standard errors`,
+  );
+  if (rInf === 0) {
     doubts.push(
-      `the resistance of ${vague.length === 1 ? "the peak" : "the peaks"} at τ = ${vague.map(({ tau }) => `${short(tau)} s`).join(", ")} is less than its standard error`,
+      "R∞ is at its bound 0: what the spectrum has of it is part of γ at the shortest τ, or of no part of the model",
     );
   }
+  say(
+    ({ sharp }) => sharp,
+    (places, several) =>
+      `${places} ${several ? "are arcs" : "is an arc"} sharper than n = 0.93, drawn as wide as that: place and resistance hold, height, width and band do not`,
+  );
+  say(
+    ({ vague }) => vague,
+    (places, several) =>
+      `the resistance${several ? "s" : ""} of ${places} ${several ? "are" : "is"} not above ${several ? "their standard errors" : "its standard error"}: ${several ? "they may not be" : "it may not be there"}${several ? " there" : ""}`,
+  );
   return doubts;
 }
 
@@ -88,7 +123,8 @@ function share({ tau, gamma }: DrtResult, passes: (tau: number) => boolean): num
   return sum > 0 ? part / sum : 0;
 }
 
-function rangeOf(frequency: Float64Array): { lowest: number; highest: number } {
+/** Lowest and highest of the frequencies. */
+export function rangeOf(frequency: Float64Array): { lowest: number; highest: number } {
   let [lowest, highest] = [Infinity, 0];
   for (const f of frequency) [lowest, highest] = [Math.min(lowest, f), Math.max(highest, f)];
   return { lowest, highest };
@@ -96,8 +132,4 @@ function rangeOf(frequency: Float64Array): { lowest: number; highest: number } {
 
 function percent(ratio: number): string {
   return `${Number((100 * ratio).toPrecision(2))} %`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

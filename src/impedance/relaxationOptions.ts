@@ -56,7 +56,7 @@ export interface DrtOptions {
   readonly extension?: number;
   /** Whether jωL is part of the model, L ≥ 0; default true. */
   readonly inductance?: boolean;
-  /** Default "none"; "auto" takes the better of both tails where γ rises towards the lowest frequency. */
+  /** Default "auto": none, or the better of both tails where γ rises towards the lowest frequency. */
   readonly tail?: DrtTail;
   /** Probability that the band `lower` … `upper` stands for, default 0.95. */
   readonly credibility?: number;
@@ -113,7 +113,7 @@ export function settingsOf(options: DrtBatchOptions): DrtSettings {
     density = 10,
     extension = 1,
     inductance = true,
-    tail = "none",
+    tail = "auto",
     credibility = 0.95,
   } = options;
   oneOf("weighting", weighting, weightings);

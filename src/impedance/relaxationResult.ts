@@ -2,7 +2,8 @@
 import type { Weighting } from "../fit/options.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import type { Relaxation } from "../kernel/relaxation.ts";
-import { doubtsAbout } from "./relaxationDoubts.ts";
+import { numberText } from "./quantityText.ts";
+import { doubtsAbout, rangeOf } from "./relaxationDoubts.ts";
 import {
   choiceNames,
   type DrtBasis,
@@ -29,6 +30,17 @@ export interface DrtPeak {
   /** γ at its place in Ω. */
   readonly height: number;
   readonly shoulder: boolean;
+  /**
+   * Whether it overlaps others and how γ is to be shared between them is not known: where no arcs share it, or where the number of arcs is not
+   * certain. Its resistance has no standard error then: that of an area between fixed borders would be far too small.
+   */
+  readonly overlapping: boolean;
+  /** Whether τ lies beyond 1/ω of the measured frequencies: an extrapolation, without standard errors. */
+  readonly outside: boolean;
+  /** Whether it stands for an arc sharper than n = 0.93, drawn as wide as that: its height and width are not those of the arc. */
+  readonly sharp: boolean;
+  /** Whether its resistance is not above its standard error. */
+  readonly vague: boolean;
 }
 
 /** An arc that γ is pulled towards: Z = R/(1 + (jωτ)ᵖ)^(q/p); p = q is R parallel to a CPE with n = p. */
@@ -197,19 +209,7 @@ export function assemble(
     tailValueStderr: relaxation.tail[1],
     polarization: relaxation.polarization[0],
     polarizationStderr: relaxation.polarization[1],
-    peaks: relaxation.peaks.map((peak) => {
-      const tau = Math.exp(peak.lnTau);
-      return {
-        tau,
-        tauStderr: peak.lnTauError,
-        resistance: peak.resistance,
-        resistanceStderr: peak.resistanceError,
-        capacitance: tau / peak.resistance,
-        width: peak.width > 0 ? peak.width / LN10 : Number.NaN,
-        height: peak.height,
-        shoulder: peak.shoulder,
-      };
-    }),
+    peaks: peaksOf(relaxation, spectrum),
     arcs: arcs.map(([resistance, tau, p, q]) => ({ resistance, tau, p, q })),
     real: relaxation.real,
     imaginary: relaxation.imaginary,
@@ -221,6 +221,55 @@ export function assemble(
   return warnings.length === 0 ? result : { ...result, status: "warning", warnings };
 }
 
+/** Area that a peak may have in common with others, in standard errors: where it is not known whose that is. */
+const CONTESTED = 2;
+/** The criterion of another number of arcs above that of the best from which on it is no rival: twenty to one. */
+const NO_RIVAL = 6;
+/** Share of its area that a peak has in common with others from which on another number of arcs would change it. */
+const RIVALLED = 0.15;
+/** Slope from which on an arc is drawn wider than it is; `assembly/havriliak.ts` has the same number. */
+const STEEPEST_DRAWN = 0.93;
+/** An arc of less than this share of all resistance is no concern. */
+const LEAST_ARC = 0.01;
+
+function peaksOf({ peaks, arcs, rival, polarization }: Relaxation, { frequency }: Spectrum): DrtPeak[] {
+  const { lowest, highest } = rangeOf(frequency);
+  const lnSharp = arcs
+    .filter(([resistance, , p, q]) => {
+      return Math.max(p, q) > STEEPEST_DRAWN && resistance > LEAST_ARC * polarization[0];
+    })
+    .map(([, tau]) => Math.log(tau));
+  const nearest = lnSharp.map((at) =>
+    peaks.reduce(
+      (best, { lnTau }, k) => (Math.abs(lnTau - at) < Math.abs(peaks[best].lnTau - at) ? k : best),
+      0,
+    ),
+  );
+  return peaks.map((peak, k) => {
+    const tau = Math.exp(peak.lnTau);
+    const outside = tau < 1 / (2 * Math.PI * highest) || tau > 1 / (2 * Math.PI * lowest);
+    // One arc more changes little where peaks hardly overlap
+    const rivalled = rival === 0 || (rival < NO_RIVAL && peak.overlap > RIVALLED);
+    const unshared = peak.arc < 0 || rivalled;
+    const overlapping = unshared && peak.overlap * peak.resistance > CONTESTED * peak.resistanceError;
+    const known = !overlapping && !outside;
+    return {
+      tau,
+      tauStderr: outside ? Number.NaN : peak.lnTauError,
+      resistance: peak.resistance,
+      resistanceStderr: known ? peak.resistanceError : Number.NaN,
+      capacitance: tau / peak.resistance,
+      width: peak.width > 0 ? peak.width / LN10 : Number.NaN,
+      height: peak.height,
+      shoulder: peak.shoulder,
+      overlapping,
+      outside,
+      sharp: nearest.includes(k),
+      vague: peak.resistanceError >= peak.resistance,
+    };
+  });
+}
+
 function messageOf({ lambda, arcs }: Relaxation, { lambda: given, choice, prior }: DrtSettings): string {
   const how = given === undefined ? `chosen by ${choiceNames[choice]}` : "as given";
   const towards =
@@ -229,7 +278,7 @@ function messageOf({ lambda, arcs }: Relaxation, { lambda: given, choice, prior 
       : prior === "arcs"
         ? "towards 0: no arcs explain the spectrum"
         : "towards 0";
-  return `λ = ${Number(lambda.toPrecision(2))} ${how}; γ is pulled ${towards}`;
+  return `λ = ${numberText(lambda, 2)} ${how}; γ is pulled ${towards}`;
 }
 
 function relativeMisfit(

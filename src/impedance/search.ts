@@ -27,9 +27,9 @@ import { EVALUATIONS, localFits, type Optimum, runTrials, TOLERANCE, type Trial,
 /** Circuits with no more parameters than this are all tried. */
 const SEED_PARAMETERS = 4;
 /** Circuits whose neighbours are tried in one round. */
-const BEAM = 2;
+const BEAM = 3;
 /** The search ends when this many of the best circuits have no neighbour left to try. */
-const SETTLED = 2;
+const SETTLED = 3;
 /** Local fits from drawn starts that a circuit gets in the search; those of the final list get as many as any fit. */
 const DRAWN = 6;
 /** Starts that one circuit takes over from its neighbours in one round. */

@@ -36,6 +36,10 @@ export interface RelaxationPeak {
   readonly shoulder: boolean;
   readonly resistanceError: number;
   readonly lnTauError: number;
+  /** Share of its area that lies under other peaks. */
+  readonly overlap: number;
+  /** The arc that it is, −1 when peaks and arcs are not one to one. */
+  readonly arc: number;
 }
 
 export interface Relaxation {
@@ -63,6 +67,8 @@ export interface Relaxation {
   /** R, τ, and the slopes of ln γ to long and to short τ. */
   readonly arcs: readonly (readonly [number, number, number, number])[];
   readonly pilotLambda: number;
+  /** By how much the criterion of the next best number of arcs is larger; 0 when more might be better, NaN without arcs. */
+  readonly rival: number;
   /** λ, score, misfit, seminorm. */
   readonly steps: readonly (readonly [number, number, number, number])[];
   readonly factorisations: number;
@@ -72,7 +78,7 @@ export interface Relaxation {
 
 const HEAD = 24;
 const PEAKS = 12;
-const PEAK = 7;
+const PEAK = 9;
 const ARCS = 6;
 const ARC = 4;
 const STEPS = 24;
@@ -164,17 +170,20 @@ export function decodeRelaxation(
       inductance: [all[12], all[13]],
       tail: [all[14], all[15]],
       polarization: [all[16], all[17]],
-      peaks: peaks.map(([lnTau, resistance, width, height, shoulder, resistanceError, lnTauError]) => ({
-        lnTau,
-        resistance,
-        width,
-        height,
-        shoulder: shoulder === 1,
-        resistanceError,
-        lnTauError,
+      peaks: peaks.map((peak) => ({
+        lnTau: peak[0],
+        resistance: peak[1],
+        width: peak[2],
+        height: peak[3],
+        shoulder: peak[4] === 1,
+        resistanceError: peak[5],
+        lnTauError: peak[6],
+        overlap: peak[7],
+        arc: peak[8],
       })),
       arcs: arcs.map(([r, tau, p, q]) => [r, tau, p, q] as const),
       pilotLambda: all[20],
+      rival: all[23],
       steps: steps.map(([lambda, score, misfit, seminorm]) => [lambda, score, misfit, seminorm] as const),
       factorisations: all[22],
       real: take(points, room.points),

@@ -27,6 +27,9 @@ export interface CandidateDocument {
   readonly weight: number;
   /** How many times better the first candidate is supported. */
   readonly evidenceRatio: number | null;
+  /** Independent local fits, and how many of them ended in this optimum. */
+  readonly starts: number;
+  readonly agreement: number;
   readonly redundant: boolean;
   /** Why it is redundant. */
   readonly reasons: readonly string[];
@@ -113,6 +116,8 @@ function candidateDocument(candidate: Candidate): CandidateDocument {
     aicc: finite(candidate.aicc),
     weight,
     evidenceRatio: finite(candidate.evidenceRatio),
+    starts: candidate.fit.starts,
+    agreement: candidate.fit.agreement,
     redundant,
     reasons,
   };

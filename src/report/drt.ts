@@ -3,7 +3,7 @@ import type { Spectrum } from "../impedance/spectrum.ts";
 import { linearAxis, logAxis, padded, paddedLog, rangeOf } from "./axis.ts";
 import type { PointLabel } from "./label.ts";
 import { alongLine, placeLabels } from "./label.ts";
-import { legend, rampLegend } from "./legend.ts";
+import { type LegendEntry, legend, rampLegend, shade } from "./legend.ts";
 import { displayUnit, heading, significant } from "./number.ts";
 import type { Look } from "./palette.ts";
 import { distinct, distinctLooks } from "./palette.ts";
@@ -24,7 +24,7 @@ import {
 import type { ModelCurve } from "./series.ts";
 import { fittedLook, looksOf } from "./series.ts";
 import type { FigureOptions, Point } from "./svg.ts";
-import { element, figure, pointsPerMillimetre, textAt, textSize, titleLine } from "./svg.ts";
+import { figure, pointsPerMillimetre, titleLine } from "./svg.ts";
 
 /** A distribution with the spectrum that it belongs to. */
 export interface DrtSeries {
@@ -36,22 +36,25 @@ export interface DrtSeries {
 
 /**
  * γ over log τ as an SVG document. One spectrum: with its credible band and its peaks, labelled with τ and resistance. Several: coloured
- * in their order. What lies beyond 1/ω of the measured frequencies is shaded: the data say little about it.
+ * in their order, and over the polarisation resistance of each, Rₚ, when
+ * their sizes differ much: the axis says so. What lies beyond 1/ω of the measured frequencies is shaded: the data say little about it.
  */
 export function drtPlot(series: readonly DrtSeries[], options: FigureOptions = {}): string {
   const width = (options.width ?? 85) * pointsPerMillimetre;
   const shown = series.filter(({ result }) => result.tau.length > 0);
   const single = shown.length === 1;
+  const relative = !single && alikeness(shown) < LEAST_ALIKE;
+  const sizes = shown.map(({ result }) => (relative && result.polarization > 0 ? result.polarization : 1));
   const looks = single ? [fittedLook] : looksOf(shown.length, "sequential");
   const measured = measuredRange(shown);
   const [low, high] = rangeOf(
     shown.map(({ result }) => result.tau),
     true,
   ) ?? [1e-6, 1];
-  const top = highest(shown, measured);
-  const unit = displayUnit(top, "Ω");
+  const top = highest(shown, sizes, measured);
+  const unit = relative ? { factor: 1, unit: "" } : displayUnit(top, "Ω");
   const y = linearAxis([0, 1.12 * top], { factor: unit.factor, count: 5 });
-  const labels = { x: "τ (s)", y: heading("γ(ln τ)", unit.unit) };
+  const labels = { x: "τ (s)", y: heading(relative ? "γ(ln τ)/Rₚ" : "γ(ln τ)", unit.unit) };
 
   const title = titleLine(options.title, width);
   const parts = [title.svg];
@@ -63,8 +66,8 @@ export function drtPlot(series: readonly DrtSeries[], options: FigureOptions = {
   above += key.height;
   const x = fitLabels(inner, (count) => logAxis([low, high], { count }));
   const panel: Panel = { box: { x: left, y: above, width: inner, height: 130 }, x, y };
-  const lines = shown.map(({ result }) =>
-    Array.from(result.gamma, (gamma, i) => pointOf(panel, result.tau[i]!, gamma)),
+  const lines = shown.map(({ result }, k) =>
+    Array.from(result.gamma, (gamma, i) => pointOf(panel, result.tau[i]!, gamma / sizes[k]!)),
   );
   const layers = shown.map(({ result }, k) =>
     painted(
@@ -84,13 +87,22 @@ export function drtPlot(series: readonly DrtSeries[], options: FigureOptions = {
   return figure(
     { width, height },
     options.title ?? "Distribution of relaxation times",
-    `Distribution of relaxation times in ${unit.unit} against τ, ${shown.length === 1 ? "one spectrum with credible band and peaks" : `${shown.length} spectra`}: ${shown
+    `Distribution of relaxation times ${relative ? "over the polarisation resistance" : `in ${unit.unit}`} against τ, ${shown.length === 1 ? "one spectrum with credible band and peaks" : `${shown.length} spectra`}: ${shown
       .slice(0, 8)
       .map(({ label }) => label)
       .join(", ")}.`,
     parts.join(""),
     options.id,
   );
+}
+
+/** Ratio of the smallest to the largest maximum below which the small ones could not be seen beside the large. */
+const LEAST_ALIKE = 1 / 5;
+
+function alikeness(series: readonly DrtSeries[]): number {
+  const tops = series.map(({ result }) => result.gamma.reduce((top, value) => Math.max(top, value), 0));
+  const some = tops.filter((top) => top > 0);
+  return some.length < 2 ? 1 : Math.min(...some) / Math.max(...some);
 }
 
 /** 1/ω of the highest and of the lowest frequency of all spectra. */
@@ -103,14 +115,18 @@ function measuredRange(series: readonly DrtSeries[]): readonly [number, number] 
 }
 
 /** The greatest γ, with its band where it is not much wider; beyond the measured range only as far as that does not flatten the rest. */
-function highest(series: readonly DrtSeries[], [from, to]: readonly [number, number]): number {
+function highest(
+  series: readonly DrtSeries[],
+  sizes: readonly number[],
+  [from, to]: readonly [number, number],
+): number {
   let inside = 0;
   let outside = 0;
-  for (const { result } of series) {
+  for (const [k, { result }] of series.entries()) {
     const { tau, gamma, upper } = result;
     for (let i = 0; i < tau.length; i++) {
       const withBand = series.length === 1 ? Math.min(upper[i]! || 0, 1.4 * gamma[i]!) : 0;
-      const value = Math.max(gamma[i]!, withBand);
+      const value = Math.max(gamma[i]!, withBand) / sizes[k]!;
       if (tau[i]! >= from && tau[i]! <= to) inside = Math.max(inside, value);
       else outside = Math.max(outside, value);
     }
@@ -129,19 +145,9 @@ function beyond(panel: Panel, [from, to]: readonly [number, number]): string {
   const { box } = panel;
   const left = pointOf(panel, from, 0)[0];
   const right = pointOf(panel, to, 0)[0];
-  const shade = (x: number, width: number): string =>
-    width > 0
-      ? element("rect", {
-          x,
-          y: box.y,
-          width,
-          height: box.height,
-          fill: "currentColor",
-          "fill-opacity": "0.06",
-          class: "beyond",
-        })
-      : "";
-  return shade(box.x, left - box.x) + shade(right, box.x + box.width - right);
+  const side = (x: number, width: number): string =>
+    width > 0 ? shade(x, box.y, width, box.height, "beyond") : "";
+  return side(box.x, left - box.x) + side(right, box.x + box.width - right);
 }
 
 function keyOf(
@@ -153,31 +159,37 @@ function keyOf(
 ): { svg: string; height: number } {
   const first = series[0];
   if (!first) return { svg: "", height: 0 };
+  const outside: LegendEntry = { label: "outside 1/ω of the data", look: looks[0]!, shade: true };
   if (series.length === 1) {
     const { credibility, upper } = first.result;
     const withBand = upper.some(Number.isFinite);
     const words = withBand ? `γ with ${significant(100 * credibility, 3, true)} % credible band` : "γ";
-    return legend([{ label: words, look: fittedLook, line: true }], x, y, width);
+    return legend([{ label: words, look: fittedLook, line: true }, outside], x, y, width);
   }
   if (series.length > distinctLooks) {
-    return rampLegend(first.label, series.at(-1)!.label, series.length, x, y, width);
+    const ramp = rampLegend(first.label, series.at(-1)!.label, series.length, x, y, width);
+    const rest = legend([outside], x, y + ramp.height, width);
+    return { svg: ramp.svg + rest.svg, height: ramp.height + rest.height };
   }
   return legend(
-    series.map(({ label }, k) => ({ label, look: looks[k]!, line: true })),
+    [...series.map(({ label }, k) => ({ label, look: looks[k]!, line: true })), outside],
     x,
     y,
     width,
   );
 }
 
-/** Markers on the peaks, with "1.0 ms, 100 Ω" beside them. */
+/** Markers on the peaks, with "1.0 ms, 100 Ω" beside them, or τ alone where the resistance is not above its error. */
 function peakMarks(panel: Panel, { peaks }: DrtResult, curve: readonly Point[]): string {
   const marked = peaks.map((peak) => ({ peak, at: pointOf(panel, peak.tau, peak.height) }));
   const labels = marked
     .filter(({ at }) => at.every(Number.isFinite))
     .sort((a, b) => b.peak.resistance - a.peak.resistance)
     .map(
-      ({ peak, at }): PointLabel => ({ at, text: `${short(peak.tau, "s")}, ${short(peak.resistance, "Ω")}` }),
+      ({ peak, at }): PointLabel => ({
+        at,
+        text: peak.vague ? short(peak.tau, "s") : `${short(peak.tau, "s")}, ${short(peak.resistance, "Ω")}`,
+      }),
     );
   const look = fittedLook;
   const filled = marked.filter(({ peak }) => !peak.shoulder).map(({ at }) => at);
@@ -212,7 +224,8 @@ export function criterionPlot(result: DrtResult, options: FigureOptions = {}): s
   const xs = rangeOf([usable.map(([x]) => x)], true) ?? [1, 10];
   const ys = rangeOf([usable.map(([, y]) => y)], true) ?? [1, 10];
   // A runaway end must not flatten the least
-  const yRange = corner ? paddedLog(ys) : paddedLog([ys[0], Math.min(ys[1], 100 * ys[0])], 0.06);
+  const cut = !corner && ys[1] > 100 * ys[0];
+  const yRange = corner ? paddedLog(ys) : paddedLog([ys[0], cut ? 100 * ys[0] : ys[1]], 0.06);
   const y =
     yRange[1] / yRange[0] < 5
       ? linearAxis(padded([ys[0], ys[1]], 0.06), { count: 5 })
@@ -221,13 +234,25 @@ export function criterionPlot(result: DrtResult, options: FigureOptions = {}): s
   const left = Math.max(leftMargin(y, labels.y), 30);
   const inner = width - left - 8;
   const x = fitLabels(inner, (count) => logAxis(paddedLog(xs), { count }));
-  const panel: Panel = { box: { x: left, y: title.height + 4, width: inner, height: 90 }, x, y };
   const look = distinct(0);
+  // Above the panel: no corner of it is free of the curve for certain
+  const words = [
+    `chosen: λ = ${significant(lambda, 2)}`,
+    ...(cut ? [`scores up to ${significant(ys[1], 1)} above`] : []),
+  ];
+  const key = legend(
+    words.map((label, k) => ({ label, look, ...(k === 0 ? { marker: "filled" as const } : {}) })),
+    left,
+    title.height,
+    inner,
+  );
+  const panel: Panel = { box: { x: left, y: title.height + key.height, width: inner, height: 90 }, x, y };
   const places = usable.map(([px, py]) => pointOf(panel, px, py));
   const chosen = criteria.findIndex((one) => one.lambda === lambda);
   const mark = points[chosen];
   const parts = [
     title.svg,
+    key.svg,
     frame(panel, { xLabel: labels.x, yLabel: labels.y, yLabelDistance: left - 2 }),
     clipped(
       panel,
@@ -239,12 +264,6 @@ export function criterionPlot(result: DrtResult, options: FigureOptions = {}): s
         mark ? markers([pointOf(panel, ...mark)], look, { radius: 2.2, filled: true, panel }) : "",
       ),
     ),
-    mark
-      ? textAt(panel.box.x + panel.box.width - 4, panel.box.y + 8, `λ = ${significant(lambda, 2)}`, {
-          size: textSize.note,
-          anchor: "end",
-        })
-      : "",
   ];
   return figure(
     { width, height: panel.box.y + panel.box.height + bottomMargin(labels.x) + 3 },

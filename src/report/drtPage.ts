@@ -70,10 +70,10 @@ function header(title: string, { results, version, date, command }: DrtReport): 
     first === undefined ? "" : first.choice === "given" ? "given" : `by ${choiceNames[first.choice]}`;
   const facts: (readonly [string, string])[] = first
     ? [
-        ["model", `Z = R∞ ${first.inductance > 0 ? "+ jωL " : ""}+ ∫ γ(ln τ)/(1 + jωτ) d ln τ, γ ≥ 0`],
+        ["model", modelOf(results)],
         [
           "penalty",
-          `${["γ − γ₀", "slope of γ − γ₀", "curvature of γ − γ₀"][first.penalty]}, squared; γ₀ ${first.prior === "arcs" ? "from fitted Havriliak–Negami arcs" : "= 0"}`,
+          `${["γ − γ₀", "slope of γ − γ₀", "curvature of γ − γ₀"][first.penalty]}, squared; ${meanOf(results)}`,
         ],
         ["λ", rule],
         ["weighting", first.weighting],
@@ -92,6 +92,31 @@ function header(title: string, { results, version, date, command }: DrtReport): 
         `<dt>${name}</dt><dd>${name === "command" ? `<code>${escapeXml(value)}</code>` : escapeXml(value)}</dd>`,
     );
   return `<header><h1>${title}</h1><dl>${rows.join("")}</dl></header>`;
+}
+
+/** The model, with the tails of those spectra that have one. */
+function modelOf(results: readonly DrtResult[]): string {
+  const sound = results.filter(({ status }) => status !== "failed");
+  const tails = (["capacitor", "warburg"] as const).flatMap((kind) => {
+    const count = sound.filter(({ tail }) => tail === kind).length;
+    const term = kind === "capacitor" ? "1/(jωC)" : "A(1 − j)/√ω";
+    return count === 0 ? [] : [` + ${term}${among(count, sound.length)}`];
+  });
+  const inductive = sound.filter(({ inductance }) => inductance > 0).length;
+  const inductance = inductive === 0 ? "" : ` + jωL${among(inductive, sound.length)}`;
+  return `Z = R∞${inductance}${tails.join("")} + ∫ γ(ln τ)/(1 + jωτ) d ln τ, γ ≥ 0`;
+}
+
+function meanOf(results: readonly DrtResult[]): string {
+  const sound = results.filter(({ status }) => status !== "failed");
+  const count = sound.filter(({ arcs }) => arcs.length > 0).length;
+  if (count === 0) return sound[0]?.prior === "arcs" ? "γ₀ = 0: no arcs explain a spectrum" : "γ₀ = 0";
+  const rest = count === sound.length ? "" : ", 0 in the others";
+  return `γ₀ from fitted Havriliak–Negami arcs${among(count, sound.length)}${rest}`;
+}
+
+function among(count: number, all: number): string {
+  return count === all ? "" : ` (in ${count} of ${all} spectra)`;
 }
 
 function list(title: string, items: readonly { readonly name: string; readonly message: string }[]): string {
@@ -134,7 +159,7 @@ function figures({ results, spectra }: DrtReport): string {
   if (sound.length === 0) return "";
   const figure = (svg: string, caption: string): string =>
     svg === "" ? "" : `<figure>${svg}<figcaption>${escapeXml(caption)}</figcaption></figure>`;
-  const pictures: string[] = [];
+  const rows: string[][] = [];
   if (sound.length > 1) {
     const chosen = selectSpectra(
       sound.map(() => 0),
@@ -142,13 +167,13 @@ function figures({ results, spectra }: DrtReport): string {
     ).map((i) => sound[i]!);
     const words =
       chosen.length === sound.length ? "All spectra" : `${chosen.length} of ${sound.length} spectra`;
-    pictures.push(figure(drtPlot(chosen, { id: "overlay" }), `${words}, coloured in their order.`));
+    rows.push([figure(drtPlot(chosen, { id: "overlay" }), `${words}, coloured in their order.`)]);
   }
   for (const k of selectSpectra(sound.map(({ result }) => result.rms))) {
     const one = sound[k]!;
     const { result, spectrum, label } = one;
     const title = sound.length > 1 ? label : "";
-    pictures.push(
+    const pictures = [
       figure(
         drtPlot([one], { title, id: `drt${k}` }),
         `${label}: λ = ${significant(result.lambda, 2)}; ${drtValues(result).join(", ")}.`,
@@ -157,7 +182,7 @@ function figures({ results, spectra }: DrtReport): string {
         nyquistPlot([{ spectrum, curve: drtCurve(result, spectrum), label }], { title, id: `nyquist${k}` }),
         `Nyquist plot with the model's impedance and residuals; rms ${percent(result.rms)}.`,
       ),
-    );
+    ];
     if (result.choice !== "given") {
       pictures.push(
         figure(
@@ -166,8 +191,11 @@ function figures({ results, spectra }: DrtReport): string {
         ),
       );
     }
+    rows.push(pictures);
   }
-  return `<section><h2>Spectra</h2><p class="soft">Shaded: τ beyond 1/ω of the measured frequencies. Filled markers: maxima; open markers: shoulders, arcs without a maximum of their own.</p><div class="figures">${pictures.join("")}</div></section>`;
+  // A grid of its own for each spectrum: its figures stand together
+  const grids = rows.map((pictures) => `<div class="figures three">${pictures.join("")}</div>`);
+  return `<section><h2>Spectra</h2><p class="soft">Filled markers: maxima; open markers: shoulders, arcs without a maximum of their own.</p>${grids.join("")}</section>`;
 }
 
 function footer(): string {

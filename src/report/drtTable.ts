@@ -16,6 +16,10 @@ export interface DrtDocumentPeak {
   readonly capacitance: number;
   readonly height: number;
   readonly shoulder: boolean;
+  readonly overlapping: boolean;
+  readonly outside: boolean;
+  readonly sharp: boolean;
+  readonly vague: boolean;
 }
 
 /** One spectrum of the document; SI units, arrays over τ have equal lengths and are empty for an input that failed. */
@@ -89,6 +93,10 @@ export function drtDocument(
           capacitance: peak.capacitance,
           height: peak.height,
           shoulder: peak.shoulder,
+          overlapping: peak.overlapping,
+          outside: peak.outside,
+          sharp: peak.sharp,
+          vague: peak.vague,
         })),
         arcs: result.arcs,
         rms: finite(result.rms),
@@ -172,6 +180,7 @@ export function drtColumns(results: readonly DrtResult[], failures: readonly Fai
     number("width (decades)", ({ peak }) => peak?.width),
     number("height (Ω)", ({ peak }) => peak?.height),
     text("kind", ({ peak }) => (peak === undefined ? undefined : peak.shoulder ? "shoulder" : "maximum")),
+    text("remarks", ({ peak }) => peak && remarksOf(peak).join("; ")),
     number("lambda", ({ result }) => result?.lambda),
     number("R∞ (Ω)", ({ result }) => result?.rInf),
     number("R∞ stderr (Ω)", ({ result }) => result?.rInfStderr),
@@ -181,7 +190,17 @@ export function drtColumns(results: readonly DrtResult[], failures: readonly Fai
     text("tail", ({ result }) => result?.tail),
     number("tail value (1/F or Ω·s⁻½)", ({ result }) => result?.tailValue),
     number("rms", ({ result }) => result?.rms),
-    text("warnings", ({ result }) => result?.warnings.join(" ")),
+    text("warnings", ({ result }) => result?.warnings.join("; ")),
+  ];
+}
+
+/** What is to be known of a peak before its numbers are used. */
+function remarksOf({ overlapping, outside, sharp, vague }: DrtPeak): string[] {
+  return [
+    ...(outside ? ["beyond 1/ω of the data"] : []),
+    ...(overlapping ? ["overlapping"] : []),
+    ...(vague ? ["R not above its error"] : []),
+    ...(sharp ? ["sharper than drawn"] : []),
   ];
 }
 
@@ -191,21 +210,23 @@ export function peakRows(peaks: readonly DrtPeak[]): string[][] {
     ["peak", "τ", "1/(2πτ)", "R", "C = τ/R", "width (decades)", ""],
     ...peaks.map((peak, k) => [
       String(k + 1),
-      withError(peak.tau, peak.tau * peak.tauStderr, "s"),
-      withError(1 / (2 * Math.PI * peak.tau), Number.NaN, "Hz"),
-      withError(peak.resistance, peak.resistanceStderr, "Ω"),
-      withError(peak.capacitance, Number.NaN, "F"),
+      peak.tauStderr < 1 || !Number.isFinite(peak.tauStderr)
+        ? withError(peak.tau, peak.tau * peak.tauStderr, "s")
+        : "–",
+      peak.tauStderr >= 1 ? "–" : withError(1 / (2 * Math.PI * peak.tau), Number.NaN, "Hz"),
+      peak.vague ? "–" : withError(peak.resistance, peak.resistanceStderr, "Ω"),
+      peak.vague ? "–" : withError(peak.capacitance, Number.NaN, "F"),
       Number.isFinite(peak.width) ? significant(peak.width, 2) : "–",
-      peak.shoulder ? "shoulder" : "",
+      [...(peak.shoulder ? ["shoulder"] : []), ...remarksOf(peak)].join(", "),
     ]),
   ];
 }
 
-/** Value ± error; without an error the value alone, with four digits. */
+/** Value ± error; without an error the value alone, with three digits. */
 function withError(value: number, stderr: number, unit: string): string {
   if (Number.isFinite(stderr)) return quantity(value, stderr, unit);
   const display = displayUnit(value, unit);
-  return `${significant(value / display.factor, 4)}\u00a0${display.unit}`;
+  return `${significant(value / display.factor, 3)}\u00a0${display.unit}`;
 }
 
 /** What the spectrum has beside its peaks, each with its error: "R∞ = 20.00 ± 0.02 Ω". */

@@ -9,6 +9,8 @@ export interface LegendEntry {
   readonly look: Look;
   readonly marker?: "hollow" | "filled";
   readonly line?: boolean;
+  /** A grey box, as of a shaded region. */
+  readonly shade?: boolean;
 }
 
 /** A drawn legend and the height that it takes. */
@@ -19,6 +21,19 @@ export interface Legend {
 
 const row = 9.5;
 const sample = 13;
+
+/** A region that is shaded in grey. */
+export function shade(x: number, y: number, width: number, height: number, className: string): string {
+  return element("rect", {
+    x,
+    y,
+    width,
+    height,
+    fill: "currentColor",
+    "fill-opacity": "0.08",
+    class: className,
+  });
+}
 
 /** Entries side by side in as many rows as the width demands; long names lose their middle. */
 export function legend(entries: readonly LegendEntry[], x: number, y: number, width: number): Legend {
@@ -34,6 +49,7 @@ export function legend(entries: readonly LegendEntry[], x: number, y: number, wi
       top += row;
     }
     const middle = top + row / 2;
+    if (entry.shade) parts.push(shade(left, middle - 3, sample, 6, "shade"));
     parts.push(
       painted(
         entry.look,

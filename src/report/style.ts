@@ -28,7 +28,7 @@ export const styleSheet = [
   `.flag{display:block;font-size:.9em;color:var(--warn);font-weight:600}.flag.soft{color:var(--soft);font-weight:400}`,
   `td.f{background:var(--tint)}td.x{color:var(--soft);font-style:italic}`,
   `details{margin:.6rem 0}summary{cursor:pointer;padding:.3rem 0}`,
-  `.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1rem;align-items:start;margin:.8rem 0}`,
+  `.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1rem;align-items:start;margin:.8rem 0}.figures.three{grid-template-columns:repeat(auto-fill,minmax(max(17rem,31%),1fr))}`,
   `figure{margin:0;background:var(--paper);border:1px solid var(--rule);padding:.4rem;break-inside:avoid}`,
   `.figure{display:block;width:100%;height:auto;max-width:34rem;margin:0 auto;color:var(--ink)}.paper{color:var(--paper)}`,
   `figcaption{font-size:.82rem;color:var(--soft);padding:.2rem .3rem;overflow-wrap:anywhere}`,

@@ -65,6 +65,19 @@ describe("interphase drt", () => {
     expect(stderr).toContain(failed.message);
   });
 
+  test("a spectrum that cannot be worked on is named once", async () => {
+    const bad = [
+      "frequency_hertz,real_impedance_ohm,imaginary_impedance_ohm",
+      "10,5,-1",
+      "10,5,-1",
+      "10,5,-1",
+    ];
+    writeFileSync(at("bad.csv"), `${bad.join("\n")}\n`);
+    const { stdout } = await interphase(["drt", at("bad.csv")]);
+    const line = stdout.split("\n").find((text) => text.includes("failed"))!;
+    expect(line.split(at("bad.csv"))).toHaveLength(2);
+  });
+
   test("--out writes one row per peak as CSV and as Parquet, with the same numbers, and γ too as JSON", async () => {
     for (const name of ["peaks.csv", "peaks.parquet", "peaks.json"]) {
       const { code, stdout } = await interphase(["drt", at("good.csv"), "--out", at(name), "--quiet"]);

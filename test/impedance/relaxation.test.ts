@@ -24,6 +24,9 @@ function error({ tau, gamma }: DrtResult, arcs: readonly Arc[], { frequency }: S
   return worst / top;
 }
 
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** The same spectrum under several noises. */
 function replicas(arcs: readonly Arc[], count: number): Spectrum[] {
   return Array.from({ length: count }, (_, k) => simulate(arcs, { seed: k + 1 }));
@@ -111,6 +114,110 @@ describe("accuracy at 0.1 % noise", () => {
       }
     }
     expect(inside / places).toBeGreaterThan(0.9);
+  });
+});
+
+describe("errors of the resistances of peaks", () => {
+  const overlapping = [
+    zarc(200, 0.8, 1e-6),
+    zarc(300, 0.75, 3e-5),
+    zarc(250, 0.8, 1e-3),
+    zarc(300, 0.7, 3e-2),
+  ];
+  const touching = [
+    zarc(200, 0.8, 1e-5),
+    zarc(300, 0.75, 1e-4),
+    zarc(250, 0.8, 1.2e-3),
+    zarc(300, 0.7, 1.2e-2),
+  ];
+
+  test.each([
+    ["1.5 decades apart", overlapping],
+    ["one decade apart", touching],
+  ])(
+    "four arcs %s: those stated are within a factor of 2 of the scatter around the truth",
+    async (_, arcs) => {
+      const spectra = Array.from({ length: 40 }, (_, k) => simulate(arcs, { seed: k + 1, noise: 7e-4 }));
+      const results = await drtMany(spectra, { workers: 0 });
+      const told = results.filter(
+        ({ peaks }) => peaks.length === 4 && peaks.every(({ resistanceStderr }) => resistanceStderr > 0),
+      );
+      expect(told.length).toBeGreaterThan(20);
+      arcs.forEach(({ R }, k) => {
+        const of = told.map(({ peaks }) => peaks[k]);
+        const scatter = Math.sqrt(mean(of.map(({ resistance }) => (resistance - R) ** 2)));
+        const stated = Math.sqrt(mean(of.map(({ resistanceStderr }) => resistanceStderr ** 2)));
+        expect(stated / scatter).toBeGreaterThan(0.5);
+        expect(stated / scatter).toBeLessThan(2);
+      });
+    },
+  );
+
+  test("without arcs the resistances of peaks that overlap have none, and it is said", async () => {
+    const { peaks, warnings } = await drt(simulate(overlapping, { noise: 7e-4 }), { prior: "none" });
+    const shared = peaks.filter(({ overlapping }) => overlapping);
+    expect(shared.length).toBeGreaterThan(1);
+    for (const { resistanceStderr } of shared) expect(resistanceStderr).toBeNaN();
+    expect(warnings.join(" ")).toMatch(/overlap others, and no arcs say how γ is to be shared/);
+  });
+
+  test("without arcs a stated error is no smaller than half of the scatter, however small the overlap", async () => {
+    for (const apart of [2, 2.5, 3]) {
+      const arcs = [zarc(100, 0.8, 1e-4), zarc(400, 0.75, 1e-4 * 10 ** apart)];
+      const results = await drtMany(replicas(arcs, 30), { prior: "none", workers: 0 });
+      const of = results.map(({ peaks }) => peaks).filter((peaks) => peaks.length === 2);
+      for (const k of [0, 1]) {
+        const told = of.map((peaks) => peaks[k]).filter(({ resistanceStderr }) => resistanceStderr > 0);
+        if (told.length < 10) continue;
+        const center = mean(told.map(({ resistance }) => resistance));
+        const scatter = Math.sqrt(mean(told.map(({ resistance }) => (resistance - center) ** 2)));
+        expect(mean(told.map(({ resistanceStderr }) => resistanceStderr))).toBeGreaterThan(scatter / 2);
+      }
+    }
+  });
+
+  test("a peak that stands alone keeps its error, and has no mark", async () => {
+    const { peaks, status } = await drt(simulate([zarc(100, 0.8, 1e-3)]));
+    expect(status).toBe("done");
+    expect(peaks[0]).toMatchObject({ overlapping: false, outside: false, sharp: false, vague: false });
+    expect(peaks[0].resistanceStderr).toBeLessThan(1);
+  });
+
+  test("a peak beyond the measured frequencies is marked and has no error", async () => {
+    const spectrum = simulate([zarc(100, 0.8, 1e-3), zarc(40, 0.8, 4)], { seed: 2 });
+    const cut = spectrum.frequency.filter((f) => f > 0.08).length;
+    const { peaks, warnings } = await drt(
+      {
+        frequency: spectrum.frequency.slice(0, cut),
+        real: spectrum.real.slice(0, cut),
+        imaginary: spectrum.imaginary.slice(0, cut),
+      },
+      { tail: "none" },
+    );
+    const outside = peaks.filter(({ tau }) => tau > 1 / (2 * Math.PI * 0.0801));
+    expect(outside.length).toBeGreaterThan(0);
+    for (const peak of outside) {
+      expect(peak.outside).toBe(true);
+      expect(peak.resistanceStderr).toBeNaN();
+    }
+    expect(peaks.find(({ tau }) => Math.abs(Math.log(tau / 1e-3)) < 0.1)!.outside).toBe(false);
+    expect(warnings.join(" ")).toMatch(/beyond 1\/ω of the measured frequencies: an extrapolation/);
+  });
+
+  test("R∞ at its bound is said", async () => {
+    const { rInf, warnings } = await drt(simulate([zarc(100, 0.8, 1e-3)], { r0: -0.5 }));
+    expect(rInf).toBe(0);
+    expect(warnings.join(" ")).toMatch(/R∞ is at its bound 0/);
+  });
+
+  test("an arc sharper than its drawing is marked; one of n = 0.9 is not", async () => {
+    const [sharp, blunt] = await drtMany(
+      [simulate([zarc(100, 0.98, 1e-3)]), simulate([zarc(100, 0.9, 1e-3)])],
+      { workers: 0 },
+    );
+    expect(sharp.peaks[0].sharp).toBe(true);
+    expect(sharp.warnings.join(" ")).toMatch(/sharper than n = 0\.93/);
+    expect(blunt.peaks[0].sharp).toBe(false);
   });
 });
 
@@ -274,7 +381,7 @@ describe("what γ is not", () => {
     "a tail that is a %s is found by auto, with its value and the arc beside it",
     async (tail, given, value) => {
       const spectrum = simulate([zarc(100, 0.8, 1e-4)], given);
-      const plain = await drt(spectrum);
+      const plain = await drt(spectrum, { tail: "none" });
       expect(plain.status).toBe("warning");
       expect(plain.warnings.join(" ")).toMatch(/the tail rises towards the lowest frequency/);
       const result = await drt(spectrum, { tail: "auto" });
@@ -326,7 +433,7 @@ describe("what γ is not", () => {
     const arc = simulate([zarc(100, 0.8, 1e-3)]);
     const imaginary = arc.imaginary.map((y, i) => (arc.frequency[i] < 1 ? 5 : y));
     const { warnings } = await drt({ ...arc, imaginary });
-    expect(warnings.join(" ")).toMatch(/inductive loop: 9 points with Z″ > 0 from 0\.1 to 0\.774 Hz/);
+    expect(warnings.join(" ")).toMatch(/inductive loop: 9 points with Z″ > 0 from 100\smHz to 774\smHz/u);
   });
 
   test("inductive points without an inductance in the model are said", async () => {
@@ -389,6 +496,12 @@ describe("bad spectra", () => {
     expect(result.warnings.join(" ")).toMatch(/only 3 points/);
   });
 
+  test("what is no spectrum at all has a sentence", async () => {
+    await expect(drt({} as never)).rejects.toThrow(/frequency is missing; a spectrum has the arrays/);
+    await expect(drt(undefined as never)).rejects.toThrow(/spectrum 1 is undefined; expected an object/);
+    await expect(drt({ ...good, real: "x" } as never)).rejects.toThrow(/real is a string/);
+  });
+
   test("an aborted batch rejects with the signal's reason", async () => {
     const signal = AbortSignal.abort(new Error("enough"));
     await expect(drtMany([good], { signal })).rejects.toThrow("enough");
@@ -416,5 +529,36 @@ describeShared("golden ZARC", () => {
       const value = gamma[i] + (at - i) * (gamma[i + 1] - gamma[i]);
       expect(Math.abs(value - golden.gamma[k]) / top).toBeLessThan(0.02);
     });
+  });
+});
+
+describeShared("ten sweeps of one resting cell", () => {
+  test("what is stated for the resistance of the largest peak is no less than half of its scatter", async () => {
+    const rows = readFileSync(
+      shared("data/impedance/solid-state/webinar_data_SSB_Sample2_PEIS_AtRest.csv"),
+      "utf8",
+    )
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",").map(Number))
+      .filter(([, f]) => f > 0);
+    const spectra = [...new Set(rows.map((row) => row[6]))].map((loop): Spectrum => {
+      const of = rows.filter((row) => row[6] === loop);
+      const angle = (degrees: number): number => (degrees * Math.PI) / 180;
+      return {
+        frequency: Float64Array.from(of, ([, f]) => f),
+        real: Float64Array.from(of, ([, , size, phase]) => size * Math.cos(angle(phase))),
+        imaginary: Float64Array.from(of, ([, , size, phase]) => size * Math.sin(angle(phase))),
+      };
+    });
+    const largest = (await drtMany(spectra, { tail: "none", workers: 0 })).map(({ peaks }) =>
+      peaks.reduce((best, peak) => (peak.resistance > best.resistance ? peak : best)),
+    );
+    const center = mean(largest.map(({ resistance }) => resistance));
+    const scatter = Math.sqrt(mean(largest.map(({ resistance }) => (resistance - center) ** 2)));
+    for (const { resistanceStderr } of largest) {
+      expect(Number.isNaN(resistanceStderr) || resistanceStderr > scatter / 2).toBe(true);
+    }
   });
 });

@@ -3,12 +3,21 @@ import { compileEntry } from "./entry.ts";
 
 const entry = `
 import "lanes";
-import { arcAt, arcDistribution, byPIm, byPRe, byQIm, byQRe, byTauIm, byTauRe, zIm, zRe } from "../../assembly/havriliak";
+import { arcAt, arcDistribution, enterArc, zarcAt, byPIm, byPRe, byQIm, byQRe, byTauIm, byTauRe, zIm, zRe } from "../../assembly/havriliak";
 import { tabulate } from "../../assembly/exponential";
 const at: usize = memory.data(64, 16);
 export function place(): usize { tabulate(); return at; }
 export function arc(lnOmega: f64, lnR: f64, lnTau: f64, u: f64, v: f64): void {
-  arcAt(lnOmega, lnR, lnTau, u, v);
+  enterArc(lnR, lnTau, u, v);
+  arcAt(lnOmega);
+  keep();
+}
+export function zarc(lnOmega: f64, lnR: f64, lnTau: f64, u: f64): void {
+  enterArc(lnR, lnTau, u, u);
+  zarcAt(lnOmega, Math.exp(lnR));
+  keep();
+}
+function keep(): void {
   store<f64>(at, zRe, 0); store<f64>(at, zIm, 8); store<f64>(at, byTauRe, 16); store<f64>(at, byTauIm, 24);
   store<f64>(at, byPRe, 32); store<f64>(at, byPIm, 40); store<f64>(at, byQRe, 48); store<f64>(at, byQIm, 56);
 }
@@ -19,6 +28,7 @@ interface Window {
   readonly memory: WebAssembly.Memory;
   place(): number;
   arc(lnOmega: number, lnR: number, lnTau: number, u: number, v: number): void;
+  zarc(lnOmega: number, lnR: number, lnTau: number, u: number): void;
   gamma(x: number, lnR: number, lnTau: number, u: number, v: number): number;
 }
 
@@ -73,6 +83,20 @@ describe("Havriliak–Negami arcs", () => {
       });
     }
   });
+
+  test.each([0.3, 0.55, 0.8, 0.97])(
+    "n = %f: a ZARC and its derivatives are those of both slopes together",
+    (n) => {
+      for (let x = -28; x <= 28; x += 0.7) {
+        wasm.arc(x, 0.3, -1.1, shape(n), shape(n));
+        const [re, im, tauRe, tauIm, pRe, pIm, qRe, qIm] = out;
+        const size = Math.hypot(re, im);
+        wasm.zarc(x, 0.3, -1.1, shape(n));
+        const pairs = [re, im, tauRe, tauIm, pRe + qRe, pIm + qIm].map((value, i) => value - out[i]);
+        for (const difference of pairs) expect(Math.abs(difference) / size).toBeLessThan(1e-12);
+      }
+    },
+  );
 
   test.each(shapes)("p = %f, q = %f: ∫ γ/(1 + jωτ) d ln τ is Z", (p, q) => {
     const parameters = [Math.log(50), -2, shape(p), shape(q)] as const;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { drt } from "../../src/impedance/relaxation.ts";
 import { criterionPlot, drtCurve, drtPlot } from "../../src/report/drt.ts";
-import { drtColumns, drtDocument } from "../../src/report/drtTable.ts";
+import { drtReport } from "../../src/report/drtPage.ts";
+import { drtColumns, drtDocument, peakRows } from "../../src/report/drtTable.ts";
 import { simulate } from "../impedance/simulate.ts";
 import { readMarkup, readTicks } from "./markup.ts";
 
@@ -59,6 +60,31 @@ describe("plot of a distribution of relaxation times", () => {
     for (const { attributes } of shades) expect(Number(attributes.width)).toBeGreaterThan(5);
   });
 
+  test("the shading is explained in the figure", () => {
+    for (const many of [series, [...series, ...series]]) {
+      const elements = readMarkup(drtPlot(many));
+      expect(elements.some(({ text }) => text === "outside 1/ω of the data")).toBe(true);
+      expect(elements.filter(({ attributes }) => attributes.class === "shade")).toHaveLength(1);
+    }
+  });
+
+  test("spectra of very different size are drawn over their polarisation resistances, and the axis says so", () => {
+    const small = {
+      ...result,
+      gamma: result.gamma.map((g) => g / 100),
+      polarization: result.polarization / 100,
+    };
+    const svg = drtPlot([...series, { ...series[0]!, result: small }]);
+    expect(svg).toContain("γ(ln τ)/Rₚ");
+    const paths = readMarkup(svg)
+      .filter(({ attributes }) => attributes.class === "line")
+      .map(({ attributes }) => attributes.d!)
+      .filter((d) => d.length > 200);
+    expect(paths).toHaveLength(2);
+    expect(paths[0]).toBe(paths[1]);
+    expect(drtPlot([...series, ...series])).not.toContain("/Rₚ");
+  });
+
   test("names of files are escaped, and nothing to show says so", () => {
     expect(readMarkup(drtPlot([...series, ...series])).some(({ text }) => text === spectrum.name)).toBe(true);
     expect(drtPlot([])).toContain("no distribution to show");
@@ -69,7 +95,9 @@ describe("plot of a distribution of relaxation times", () => {
       const svg = criterionPlot(await drt(spectrum, { prior: "none", choice }));
       expect(pathOf(svg, "line").length).toBeGreaterThan(5);
       const marks = readMarkup(svg).filter(({ attributes }) => attributes.class === "points");
-      expect(marks.filter(({ attributes }) => attributes.fill === "currentColor")).toHaveLength(1);
+      // In the panel, and in the legend that names it
+      expect(marks.filter(({ attributes }) => attributes.fill === "currentColor")).toHaveLength(2);
+      expect(readMarkup(svg).some(({ text }) => text?.startsWith("chosen: λ ="))).toBe(true);
     }
     expect(criterionPlot(await drt(spectrum, { lambda: 1e-3 }))).toBe("");
   });
@@ -96,6 +124,38 @@ describe("plot of a distribution of relaxation times", () => {
 });
 
 describe("tables of peaks", () => {
+  test("marks of a peak are in every table, and a resistance below its error is not printed", () => {
+    const marked = {
+      ...result.peaks[0]!,
+      overlapping: true,
+      outside: true,
+      sharp: true,
+      vague: true,
+      tauStderr: 60,
+    };
+    const [, cells] = peakRows([marked]);
+    expect(cells!.slice(1, 5)).toEqual(["–", "–", "–", "–"]);
+    expect(cells!.at(-1)).toBe(
+      "beyond 1/ω of the data, overlapping, R not above its error, sharper than drawn",
+    );
+    const told = { ...result, peaks: [marked], warnings: ["one", "two"] };
+    const columns = drtColumns([told]);
+    expect(columns.find(({ name }) => name === "remarks")!.data[0]).toMatch(/overlapping; R not above/);
+    expect(columns.find(({ name }) => name === "warnings")!.data[0]).toBe("one; two");
+    expect(drtDocument([told], [], 1).spectra[0]!.peaks[0]).toMatchObject({ outside: true, sharp: true });
+  });
+
+  test("the head of a report names the tails and γ₀ of those spectra that have them", () => {
+    const plain = { ...result, arcs: [] };
+    const tailed = { ...result, tail: "warburg" as const, tailValue: 3 };
+    const page = (results: (typeof result)[]): string =>
+      drtReport({ results, spectra: results.map(() => spectrum), failures: [], notes: [] });
+    expect(page([plain, tailed])).toContain("A(1 − j)/√ω (in 1 of 2 spectra)");
+    expect(page([plain, tailed])).toContain("arcs (in 1 of 2 spectra), 0 in the others");
+    expect(page([plain])).toContain("γ₀ = 0: no arcs explain a spectrum");
+    expect(page([tailed])).toMatch(/A\(1 − j\)\/√ω \+ ∫/);
+  });
+
   test("a failed input has a row and an entry; JSON has no NaN", () => {
     const failure = { file: "gone.csv", message: "it is not there" };
     const columns = drtColumns([result], [failure]);
