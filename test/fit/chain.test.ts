@@ -181,7 +181,10 @@ describe("order", () => {
   });
 
   test.each<[SeriesOptions, RegExp]>([
-    [{ by: "time" }, /series by time: cell 1, cycle 0 has no fact time_second; give each spectrum/],
+    [
+      { by: "time" },
+      /series by time: cell 1, cycle 0 has no fact time_second \(they have cycle\); give each spectrum/,
+    ],
     [{ by: "pressure_pa" }, /series by pressure_pa: cell 1, cycle 0 has no fact pressure_pa/],
     [{ by: "cell" }, /cell = cell 1, which is no number/],
     [{ shared: ["CPE9.n"] }, /shared: the circuit has no parameter "CPE9.n"; it has L0.L/],

@@ -227,16 +227,18 @@ describe("what cannot be worked on", () => {
     await expect(one(broken)).rejects.toThrow(/point 4/);
   });
 
-  test("a spectrum with three points is ranked with a warning", async () => {
+  test("fewer than five points are refused, five are ranked with a warning", async () => {
     const { frequency, real, imaginary } = data();
-    const { warnings, candidates } = await one({
-      frequency: frequency.slice(0, 3),
-      real: real.slice(0, 3),
-      imaginary: imaginary.slice(0, 3),
+    const first = (count: number) => ({
+      frequency: frequency.slice(0, count),
+      real: real.slice(0, count),
+      imaginary: imaginary.slice(0, count),
     });
+    await expect(one(first(4))).rejects.toThrow(/4 points; circuits can be told apart from 5 points on/);
+    const { warnings, candidates } = await one(first(5));
     expect(candidates.length).toBeGreaterThan(0);
-    for (const { free } of candidates) expect(free).toBeLessThanOrEqual(6);
-    if (candidates[0].free > 1) expect(warnings.join()).toMatch(/too few points/);
+    for (const { free } of candidates) expect(free).toBeLessThanOrEqual(10);
+    if (candidates[0].free > 3) expect(warnings.join()).toMatch(/too few points/);
   });
 
   test("a circuit that misses the data by far says so", async () => {
