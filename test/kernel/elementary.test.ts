@@ -1,8 +1,5 @@
-import { execFile } from "node:child_process";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import { compileEntry } from "./entry.ts";
 import { readFixture } from "./references.ts";
 
 /** [arguments, results], results rounded from 50 digits by `fixtures/functions.py`. */
@@ -52,41 +49,6 @@ interface Functions {
   cschOver_(x: number, y: number): void;
 }
 
-const top = resolve(fileURLToPath(new URL("../..", import.meta.url)));
-
-/** asc keeps the files of an earlier call: each call has a process of its own. */
-const script = `
-import { readFileSync, writeSync } from "node:fs";
-import { resolve } from "node:path";
-import asc from "assemblyscript/asc";
-const [file, entry, ...options] = process.argv.slice(1);
-const { error, stderr } = await asc.main([file, "--outFile", "out.wasm", ...options], {
-  readFile: (name, base) => {
-    if (name === file) return entry;
-    try { return readFileSync(resolve(base, name), "utf8"); } catch { return null; }
-  },
-  writeFile: (name, contents) => { if (name === "out.wasm") writeSync(1, contents); },
-});
-if (error) { console.error(error.message, String(stderr)); process.exit(1); }
-`;
-
-async function compile(lanes: "simd" | "scalar"): Promise<Functions> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      ...["--input-type=module", "-e", script, "test/kernel/elementary.entry.ts", entry],
-      ...["--lib", `assembly/lanes/${lanes}`, "--runtime", "stub", "--bindings", "raw", "--noAssert"],
-      ...["--disableWarning", ...(lanes === "simd" ? ["--enable", "simd"] : [])],
-    ],
-    { cwd: top, encoding: "buffer", maxBuffer: 1 << 24 },
-  );
-  const abort = (): never => {
-    throw new Error("aborted");
-  };
-  const { instance } = await WebAssembly.instantiate(Uint8Array.from(stdout), { env: { abort } });
-  return instance.exports as unknown as Functions;
-}
-
 /** |a − b| in units of b; 0 when both are the same or both NaN. */
 function relative(a: number, b: number): number {
   return a === b || (Number.isNaN(a) && Number.isNaN(b)) ? 0 : Math.abs(a - b) / Math.abs(b);
@@ -98,7 +60,7 @@ describe.each(["simd", "scalar"] as const)("elementary functions over %s lanes",
   let wasm: Functions;
   let out: Float64Array;
   beforeAll(async () => {
-    wasm = await compile(lanes);
+    wasm = await compileEntry<Functions>(entry, lanes);
     out = new Float64Array(wasm.memory.buffer, wasm.place(), 4);
   });
 
