@@ -27,6 +27,8 @@ const SEGMENTS = 50;
 /** Coefficients of a segment: what a step of ¼ asks for. Within ±⅛ fewer do. */
 const ORDER = 22;
 const ORDER_NEAR = 14;
+/** From this y on 10 coefficients are left after economisation, below 12. */
+const SHORT = 0.25;
 /** Below this y, Re w is summed from its two parts. */
 const THIN = 0.01;
 /** Below this y, exp(−x²) shows even far out. */
@@ -53,6 +55,11 @@ let rowMade: usize = 0;
 const FAR_TERMS = 16;
 /** (2k − 1)!!/2ᵏ at k = 1 … 16, twice each. */
 const FAR_COEFFICIENTS: usize = memory.data((FAR_TERMS + 1) * 16, 16);
+/**
+ * What is added to cₖ, k = n − 2m, per cₙ when cₙδⁿ is replaced by the polynomial of lower degree that is next to it within ±⅛:
+ * n = 13, 12, 11, 10 and m = 1 … 6, twice each.
+ */
+const ECONOMY: usize = memory.data(4 * 6 * 16, 16);
 /** −2/(n + 1). */
 const FACTORS: usize = memory.data(ORDER * 8, 8);
 const POINT: usize = memory.data(32, 16);
@@ -65,6 +72,21 @@ export function bindFaddeeva(): bool {
   if (keys === 0) return false;
   memory.fill(rowMade, 0, ROWS << 2);
   for (let t = 0; t < TABLES; t++) put(keys, t, -1.0);
+  for (let n = 13; n >= 10; n--) {
+    // Tₙ = Σ (−1)ᵐ·n/(n − m)·C(n − m, m)·2^(n−2m−1)·t^(n−2m)
+    let term = 1.0;
+    for (let m = 1; 2 * m <= n; m++) {
+      // n/(n − m)·C(n − m, m) from the one before
+      const k = <f64>(n - 2 * m);
+      term *= (-(k + 2.0) * (k + 1.0)) / (<f64>m * <f64>(n - m));
+      // (⅛/2)^(2m)
+      let power = 1.0;
+      for (let i = 0; i < m; i++) power *= 0.00390625;
+      const at = ECONOMY + ((<usize>((13 - n) * 6 + m - 1)) << 4);
+      store<f64>(at, -term * power);
+      store<f64>(at, -term * power, 8);
+    }
+  }
   for (let n = 0; n < ORDER; n++) store<f64>(FACTORS + ((<usize>n) << 3), -2.0 / <f64>(n + 1));
   let c = 1.0;
   for (let k = 1; k <= FAR_TERMS; k++) {
@@ -172,8 +194,26 @@ function extendFrom(row: usize, table: usize, y: f64, made: i32, last: i32): voi
     store<f64>(at, load<f64>(POINT) - d * load<f64>(POINT, 24));
     store<f64>(at, load<f64>(POINT, 8) + d * load<f64>(POINT, 16), 8);
   }
+  const order = orderOf(y);
   for (let j = made; j <= last; j += 2) {
-    expandPair(table + TABLE_HEAD + <usize>j * SEGMENT_BYTES, <f64>j * STEP, y);
+    const at = table + TABLE_HEAD + <usize>j * SEGMENT_BYTES;
+    expandPair(at, <f64>j * STEP, y);
+    economise(at, order);
+    economise(at + SEGMENT_BYTES, order);
+  }
+}
+
+/** Replaces the coefficients from `order` on by corrections of the others (Lanczos's economisation). */
+function economise(at: usize, order: i32): void {
+  for (let n = ORDER_NEAR - 1; n >= order; n--) {
+    const factors = ECONOMY + ((<usize>((13 - n) * 6)) << 4);
+    for (let lane: usize = 0; lane < 16; lane += LANE_BYTES) {
+      const c = vload(at + ((<usize>n) << 4) + lane);
+      for (let m = 1; 2 * m <= n; m++) {
+        const to = at + ((<usize>(n - 2 * m)) << 4) + lane;
+        vstore(to, vadd(vload(to), vmul(c, vload(factors + ((<usize>(m - 1)) << 4)))));
+      }
+    }
   }
 }
 
@@ -282,7 +322,7 @@ export function faddeeva(
   const wide = !(most < WIDE);
   const far = y < THIN ? FAR_THIN : FAR;
   if (!(most < far)) series(re, im, slopeRe, slopeIm, z, y, farTerms(max(least, far)), width, wide);
-  if (least < far) segments(re, im, slopeRe, slopeIm, z, y, width, wide);
+  if (least < far) segments(re, im, slopeRe, slopeIm, z, y, min(most, far), !(most < far), width, wide);
   return wide;
 }
 
@@ -386,16 +426,18 @@ function horner(at: usize, d: f64): void {
   }
 }
 
-/** The same of the first 14, written out: nearly all points come here. */
-function hornerNear(at: usize, d: f64): void {
+/** The same of the first 12 or 10, written out: nearly all points come here. */
+function hornerNear(at: usize, d: f64, long: boolean): void {
   const delta = vsplat(d);
   const delta2 = vsplat(d * d);
   for (let lane: usize = 0; lane < 16; lane += LANE_BYTES) {
     const c = at + lane;
-    let even = vadd(vmul(vload(c + 192), delta2), vload(c + 160));
-    let odd = vadd(vmul(vload(c + 208), delta2), vload(c + 176));
-    even = vadd(vmul(even, delta2), vload(c + 128));
-    odd = vadd(vmul(odd, delta2), vload(c + 144));
+    let even = vload(c + 128);
+    let odd = vload(c + 144);
+    if (long) {
+      even = vadd(even, vmul(vload(c + 160), delta2));
+      odd = vadd(odd, vmul(vload(c + 176), delta2));
+    }
     even = vadd(vmul(even, delta2), vload(c + 96));
     odd = vadd(vmul(odd, delta2), vload(c + 112));
     even = vadd(vmul(even, delta2), vload(c + 64));
@@ -408,7 +450,7 @@ function hornerNear(at: usize, d: f64): void {
   }
 }
 
-/** The points that are not far out. */
+/** The points that are not far out; the farthest of them has |z|² ≤ `most`. `mixed`: there are others. */
 function segments(
   re: usize,
   im: usize,
@@ -416,35 +458,53 @@ function segments(
   slopeIm: usize,
   x: usize,
   y: f64,
+  most: f64,
+  mixed: boolean,
   width: usize,
   wide: boolean,
 ): void {
   const table = tableOf(y);
-  const square = y * y;
-  const thin = y < THIN;
-  const far = thin ? FAR_THIN : FAR;
-  let made = <i32>load<f64>(table);
+  // In x²
+  const limit = max(most - y * y, 0);
+  extend(table, y, <i32>(sqrt(limit) * STEPS_PER_UNIT + 0.500001));
+  const first = table + TABLE_HEAD;
+  const order = orderOf(y);
+  const end = mixed ? limit : Infinity;
+  // Two calls, so that the loop stays a function of its own: inlined here it is half as fast
+  points(re, im, x, first, end, width, order);
+  points(re + PLANE, im + PLANE, x + PLANE, first, end, width, order);
+  if (!wide) return;
   for (let half: usize = 0; half <= PLANE; half += PLANE) {
     for (let o = half; o < half + width; o += 8) {
-      const signed = load<f64>(x + o);
-      const u = abs(signed);
-      if (!(u * u + square < far)) continue;
-      const j = <i32>(u * STEPS_PER_UNIT + 0.5);
-      if (j >= made) {
-        extend(table, y, j);
-        made = <i32>load<f64>(table);
-      }
-      const d = u - <f64>j * STEP;
-      const at = table + TABLE_HEAD + <usize>j * SEGMENT_BYTES;
-      if (thin) horner(at, d);
-      else hornerNear(at, d);
-      const wr = load<f64>(POINT);
-      const wi = signed < 0 ? -load<f64>(POINT, 8) : load<f64>(POINT, 8);
-      store<f64>(re + o, wr);
-      store<f64>(im + o, wi);
-      if (!wide) continue;
-      store<f64>(slopeRe + o, -2.0 * (signed * wr - y * wi));
-      store<f64>(slopeIm + o, TWO_OVER_ROOT_PI - 2.0 * (signed * wi + y * wr));
+      const u = load<f64>(x + o);
+      if (!(u * u < limit)) continue;
+      const wr = load<f64>(re + o);
+      const wi = load<f64>(im + o);
+      store<f64>(slopeRe + o, -2.0 * (u * wr - y * wi));
+      store<f64>(slopeIm + o, TWO_OVER_ROOT_PI - 2.0 * (u * wi + y * wr));
     }
+  }
+}
+
+/** Coefficients of a segment that count within ±⅛. */
+function orderOf(y: f64): i32 {
+  return y < THIN ? ORDER : y < SHORT ? 12 : 10;
+}
+
+/** The points of a plane with x² < `limit`. */
+function points(re: usize, im: usize, x: usize, first: usize, limit: f64, width: usize, order: i32): void {
+  const long = order === 12;
+  for (let o: usize = 0; o < width; o += 8) {
+    const signed = load<f64>(x + o);
+    if (!(signed * signed < limit)) continue;
+    const u = abs(signed);
+    const j = <i32>(u * STEPS_PER_UNIT + 0.5);
+    const at = first + <usize>j * SEGMENT_BYTES;
+    const d = u - <f64>j * STEP;
+    if (order === ORDER) horner(at, d);
+    else hornerNear(at, d, long);
+    const wi = load<f64>(POINT, 8);
+    store<f64>(re + o, load<f64>(POINT));
+    store<f64>(im + o, signed < 0 ? -wi : wi);
   }
 }

@@ -79,9 +79,12 @@ export function voigt(to: usize, partials: usize, x: usize, width: usize): void 
     for (let o = half; o < half + width; o += LANE_BYTES) {
       const w = vload(re + o);
       const at = vload(z + o);
-      let dr = vload(slopeRe + o);
-      let di = vload(slopeIm + o);
-      if (!wide) {
+      let dr = w;
+      let di = w;
+      if (wide) {
+        dr = vload(slopeRe + o);
+        di = vload(slopeIm + o);
+      } else {
         const wi = vload(im + o);
         dr = vmul(two, vsub(vmul(yy, wi), vmul(at, w)));
         di = vsub(b, vmul(two, vadd(vmul(at, wi), vmul(yy, w))));

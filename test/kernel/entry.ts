@@ -5,6 +5,9 @@ import { promisify } from "node:util";
 
 const top = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 
+/** Milliseconds that the compiler may take on a busy machine. */
+export const compiling = 240_000;
+
 /** asc keeps the files of an earlier call: each call has a process of its own. */
 const script = `
 import { readFileSync, writeSync } from "node:fs";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { describeShared, shared } from "../shared.ts";
-import { compileEntry } from "./entry.ts";
+import { compileEntry, compiling } from "./entry.ts";
 import { readFixture } from "./references.ts";
 
 /** The kernels keep this function to themselves: this entry shows it. One block of 256 points in two planes. */
@@ -57,7 +57,7 @@ describe.each(["simd", "scalar"] as const)("w(z) over %s lanes", (lanes) => {
     wasm = await compileEntry<Functions>(entry, lanes);
     const at = wasm.place();
     memory = new Float64Array(wasm.memory.buffer, at, 12 * PLANE);
-  });
+  }, compiling);
 
   /** w, and w′ where the kernel makes it, at all x of one y, up to 256 of them. */
   function evaluate(
