@@ -3,6 +3,15 @@ export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
 export type { Coordinate, SeriesOrder } from "./fit/coordinate.ts";
 export type { Curve, Differentiated, ParameterValues } from "./fit/evaluate.ts";
 export { type Fitter, openFitter } from "./fit/fitter.ts";
+export {
+  areaWithin,
+  evaluateLine,
+  type Line,
+  type LineMeasures,
+  measureLine,
+  resizeLine,
+  withAmplitude,
+} from "./fit/linemeasures.ts";
 export { type ArrheniusOptions, BOLTZMANN, type LinkOptions, type SeriesNoise } from "./fit/link.ts";
 export type { BatchOptions, FitOptions, Loss, Weighting } from "./fit/options.ts";
 export { OptionError } from "./fit/plan.ts";
@@ -30,7 +39,6 @@ export {
   type ReadOptions,
   readImpedance,
 } from "./formats/index.ts";
-
 export type {
   Arc,
   ArcAnalysis,
@@ -72,6 +80,15 @@ export type { KernelBuild } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";
 export { type Circuit, type CircuitSyntax, type Element, elementsOf } from "./program/circuit.ts";
 export { type ElementKind, elementKind, elementKinds, type ParameterKind } from "./program/element.ts";
+export {
+  type Amplitude,
+  type LineAxis,
+  type LineKind,
+  type LineParameter,
+  lineKind,
+  lineKinds,
+  lineParameters,
+} from "./program/lineshape.ts";
 export {
   CircuitError,
   convertCircuit,
