@@ -31,13 +31,14 @@ export function tabulate(): void {
   }
 }
 
+/** Where a decay ends. */
+export const FAINT = -650.0;
+
 const LEAST = -708.3964185322641;
 const MOST = 709.782712893384;
 
 // Constants of the loop, twice each: loading a vector is cheaper than building one from a literal.
 const STEPS: usize = memory.data<f64>([92.33248261689366, 92.33248261689366], 16);
-/** Where a decay ends. */
-const FAINT: usize = memory.data<f64>([-650.0, -650.0], 16);
 /** 1.5·2⁵²: adding it rounds to an integer and leaves that integer in the low bits. */
 const SHIFT: usize = memory.data<f64>([6755399441055744.0, 6755399441055744.0], 16);
 const STEP_HIGH: usize = memory.data<f64>([0.01083042469326756, 0.01083042469326756], 16);
@@ -94,22 +95,24 @@ export function power(
   }
 }
 
-/** exp of a vector whose lanes lie in [−708, 709] (or are NaN). */
-export function vexp(x: Vec): Vec {
-  const shifted = vadd(vmul(x, vload(STEPS)), vload(SHIFT));
-  const steps = vsub(shifted, vload(SHIFT));
-  const r = vsub(vsub(x, vmul(steps, vload(STEP_HIGH))), vmul(steps, vload(STEP_LOW)));
-  const r2 = vmul(r, r);
-  const high = vadd(vload(TWENTY_FOURTH), vmul(r, vload(HUNDRED_TWENTIETH)));
-  const low = vadd(vload(HALF), vmul(r, vload(SIXTH)));
-  const p = vadd(r, vmul(r2, vadd(low, vmul(r2, high))));
-  const whole = vpower64(shifted, FRACTIONS, WHOLES);
-  return vadd(whole, vmul(whole, p));
-}
-
-/** exp of a vector whose lanes are not above 0; below −650 its lanes are e⁻⁶⁵⁰, which no sum feels and no product makes subnormal. */
-export function vdecay(x: Vec): Vec {
-  return vexp(vmax(x, vload(FAINT)));
+/**
+ * to = exp(max(from, least)) over one plane, all of it below 709 (or NaN), `least` at or above −708. With −650, `FAINT`, a decay ends
+ * where no sum feels it and before a product makes it subnormal. A loop, not a function of one vector: a call would cost more.
+ */
+export function exponentials(to: usize, from: usize, width: usize, least: f64): void {
+  const floor = vsplat(least);
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    const x = vmax(vload(from + o), floor);
+    const shifted = vadd(vmul(x, vload(STEPS)), vload(SHIFT));
+    const steps = vsub(shifted, vload(SHIFT));
+    const r = vsub(vsub(x, vmul(steps, vload(STEP_HIGH))), vmul(steps, vload(STEP_LOW)));
+    const r2 = vmul(r, r);
+    const high = vadd(vload(TWENTY_FOURTH), vmul(r, vload(HUNDRED_TWENTIETH)));
+    const low = vadd(vload(HALF), vmul(r, vload(SIXTH)));
+    const p = vadd(r, vmul(r2, vadd(low, vmul(r2, high))));
+    const whole = vpower64(shifted, FRACTIONS, WHOLES);
+    vstore(to + o, vadd(whole, vmul(whole, p)));
+  }
 }
 
 /** to = exp(from) over one plane. */
@@ -127,7 +130,7 @@ export function expPlane(to: usize, from: usize, width: usize): void {
     for (let o: usize = 0; o < width; o += 8) store<f64>(to + o, exp(load<f64>(from + o)));
     return;
   }
-  for (let o: usize = 0; o < width; o += LANE_BYTES) vstore(to + o, vexp(vload(from + o)));
+  exponentials(to, from, width, -708);
 }
 
 const ARGUMENT: usize = memory.data(16, 16);

@@ -1,54 +1,93 @@
 // The Faddeeva function w(z) = exp(−z²)·erfc(−iz) and its derivative w′ = −2zw + 2i/√π along a line of constant y = Im z ≥ 0,
 // which is what a Voigt line asks for; both parts to about 1e-14 relative.
-// Far out, |z| ≥ 8, by the asymptotic series in s = 1/z² (DLMF 7.12.1), whose coefficients are real: Knuth's recurrence gives the
+// Far out, |z| ≥ 12, by the asymptotic series in s = 1/z² (DLMF 7.12.1), whose coefficients are real: Knuth's recurrence gives the
 // imaginary part of a polynomial without cancellation. Near, by Taylor series around x = 0, ¼, ½, …: their coefficients follow from
-// the differential equation, c₍ₙ₊₁₎ = −2(z·cₙ + c₍ₙ₋₁₎)/(n + 1), and each series gives the start of the next. Errors of the start
-// decay outward as exp(−x²). Where y is small, Re w is small beside Im w: there w = exp(−z²) + 2i/√π·D(z) is followed in its two
-// parts (D is Dawson's integral), so that both are exact on their own scale.
+// the differential equation, c₍ₙ₊₁₎ = −2(z·cₙ + c₍ₙ₋₁₎)/(n + 1). Their starts come from rows of such series at y = 0, ¼, ½, …,
+// which are made once, each series giving the start of the next: errors decay outward as exp(−x²). Where y is small, Re w is small
+// beside Im w: there w = exp(−z²) + 2i/√π·D(z) is followed in its two parts (D is Dawson's integral), so that both are exact on
+// their own scale.
 
 import { cosine, sincos, sine } from "./elementary";
 import { erf, erfcx } from "./errorfunction";
 import { exp } from "./exponential";
-import { allocate } from "./memory";
+import { allocate, doubles, get, put } from "./memory";
 
 const TWO_OVER_ROOT_PI = 1.1283791670955126;
 const ONE_OVER_ROOT_PI = 0.5641895835477563;
 const HALF_ROOT_PI = 0.886226925452758;
 
-/** Squared radius from which the asymptotic series holds. */
-const FAR = 64.0;
+/** Squared radii from which the asymptotic series is taken: where it holds, and where it is quicker than the tables. */
+const FAR_THIN = 64.0;
+const FAR = 100.0;
+/** Squared radius from which w′ has a series of its own. */
+const WIDE = 400.0;
 const STEPS_PER_UNIT = 4.0;
 const STEP = 0.25;
-const SEGMENTS = 33;
+const SEGMENTS = 50;
 /** Coefficients of a segment: what a step of ¼ asks for. Within ±⅛ fewer do. */
 const ORDER = 22;
 const ORDER_NEAR = 14;
+/** From this y on 10 coefficients are left after economisation, below 12. */
+const SHORT = 0.25;
 /** Below this y, Re w is summed from its two parts. */
 const THIN = 0.01;
-/** Below this y, exp(−x²) shows even where |z| ≥ 8. */
+/** Below this y, exp(−x²) shows even far out. */
 const GRAZING = 1e-6;
 
 const SEGMENT_BYTES: usize = ORDER * 16;
-/** A table: y, number of segments made (f64 each), then the segments, then those of D where the line is thin. */
+/** A table: number of segments made (f64), then the segments, then those of D where the line is thin. */
 const TABLE_HEAD: usize = 16;
 const TABLE_BYTES: usize = TABLE_HEAD + 2 * SEGMENTS * SEGMENT_BYTES;
 /** Tables of the lines last seen: a line of several blocks, or several lines of one width, make it once. */
 const TABLES = 16;
 let tables: usize = 0;
+/** The y of each table, or −1. */
+let keys: usize = 0;
 let next = 0;
+
+/** Rows of series at y = k/4, made when first asked for. */
+const ROWS = 49;
+const ROW_BYTES: usize = <usize>SEGMENTS * SEGMENT_BYTES;
+let rows: usize = 0;
+/** Whether row k is made (i32). */
+let rowMade: usize = 0;
 
 const FAR_TERMS = 16;
 /** (2k − 1)!!/2ᵏ at k = 1 … 16, twice each. */
 const FAR_COEFFICIENTS: usize = memory.data((FAR_TERMS + 1) * 16, 16);
-const POINT: usize = memory.data(16, 16);
+/**
+ * What is added to cₖ, k = n − 2m, per cₙ when cₙδⁿ is replaced by the polynomial of lower degree that is next to it within ±⅛:
+ * n = 13, 12, 11, 10 and m = 1 … 6, twice each.
+ */
+const ECONOMY: usize = memory.data(4 * 6 * 16, 16);
+/** −2/(n + 1). */
+const FACTORS: usize = memory.data(ORDER * 8, 8);
+const POINT: usize = memory.data(32, 16);
 
 export function bindFaddeeva(): bool {
+  rows = allocate(ROWS * ROW_BYTES);
+  rowMade = allocate(ROWS << 2);
   tables = allocate(TABLES * TABLE_BYTES);
-  if (tables === 0) return false;
-  for (let t = 0; t < TABLES; t++) {
-    store<f64>(tables + <usize>t * TABLE_BYTES, -1.0);
-    store<f64>(tables + <usize>t * TABLE_BYTES, 0, 8);
+  keys = doubles(TABLES);
+  if (keys === 0) return false;
+  memory.fill(rowMade, 0, ROWS << 2);
+  for (let t = 0; t < TABLES; t++) put(keys, t, -1.0);
+  for (let n = 13; n >= 10; n--) {
+    // Tₙ = Σ (−1)ᵐ·n/(n − m)·C(n − m, m)·2^(n−2m−1)·t^(n−2m)
+    let term = 1.0;
+    for (let m = 1; 2 * m <= n; m++) {
+      // n/(n − m)·C(n − m, m) from the one before
+      const k = <f64>(n - 2 * m);
+      term *= (-(k + 2.0) * (k + 1.0)) / (<f64>m * <f64>(n - m));
+      // (⅛/2)^(2m)
+      let power = 1.0;
+      for (let i = 0; i < m; i++) power *= 0.00390625;
+      const at = ECONOMY + ((<usize>((13 - n) * 6 + m - 1)) << 4);
+      store<f64>(at, -term * power);
+      store<f64>(at, -term * power, 8);
+    }
   }
+  for (let n = 0; n < ORDER; n++) store<f64>(FACTORS + ((<usize>n) << 3), -2.0 / <f64>(n + 1));
   let c = 1.0;
   for (let k = 1; k <= FAR_TERMS; k++) {
     c *= <f64>k - 0.5;
@@ -60,27 +99,24 @@ export function bindFaddeeva(): bool {
 
 /** The table of this y. */
 function tableOf(y: f64): usize {
-  for (let t = 0; t < TABLES; t++) {
-    const at = tables + <usize>t * TABLE_BYTES;
-    if (load<f64>(at) === y) return at;
-  }
+  for (let t = 0; t < TABLES; t++) if (get(keys, t) === y) return tables + <usize>t * TABLE_BYTES;
   const at = tables + <usize>next * TABLE_BYTES;
+  put(keys, next, y);
   next = (next + 1) % TABLES;
-  store<f64>(at, y);
-  store<f64>(at, 0, 8);
+  store<f64>(at, 0);
   return at;
 }
 
 /** Coefficients of a solution of v′ = −2zv + constant from v(z) = c₀, which stands at `at`. */
-function expand(at: usize, x: f64, y: f64, re: f64, im: f64): void {
+function expand(at: usize, x: f64, y: f64, re: f64, im: f64, order: i32): void {
   let r0 = load<f64>(at);
   let i0 = load<f64>(at, 8);
   let r1 = re - 2.0 * (x * r0 - y * i0);
   let i1 = im - 2.0 * (x * i0 + y * r0);
   store<f64>(at, r1, 16);
   store<f64>(at, i1, 24);
-  for (let n = 1; n < ORDER - 1; n++) {
-    const f = -2.0 / <f64>(n + 1);
+  for (let n = 1; n < order - 1; n++) {
+    const f = load<f64>(FACTORS + ((<usize>n) << 3));
     const r2 = f * (x * r1 - y * i1 + r0);
     const i2 = f * (x * i1 + y * r1 + i0);
     const to = at + ((<usize>(n + 1)) << 4);
@@ -105,42 +141,145 @@ function advance(to: usize, at: usize): void {
   store<f64>(to, im, 8);
 }
 
+/** The row next to y. */
+function rowOf(k: i32): usize {
+  const row = rows + <usize>k * ROW_BYTES;
+  const made = rowMade + ((<usize>k) << 2);
+  if (load<i32>(made) !== 0) return row;
+  store<i32>(made, 1);
+  const y = <f64>k * STEP;
+  for (let j = 0; j < SEGMENTS; j++) {
+    const at = row + <usize>j * SEGMENT_BYTES;
+    if (j > 0) {
+      advance(at, at - SEGMENT_BYTES);
+    } else {
+      store<f64>(at, erfcx(y));
+      store<f64>(at, 0, 8);
+    }
+    expand(at, <f64>j * STEP, y, 0, TWO_OVER_ROOT_PI, ORDER);
+  }
+  return row;
+}
+
 /** Makes segments up to number `last`. */
-function extend(table: usize, last: i32): void {
-  const y = load<f64>(table);
-  const made = <i32>load<f64>(table, 8);
+function extend(table: usize, y: f64, wanted: i32): void {
+  // In pairs
+  const last = wanted | 1;
+  const made = <i32>load<f64>(table);
   if (made > last) return;
-  const segments = table + TABLE_HEAD;
-  const thin = y < THIN;
+  if (y < THIN) extendThin(table, y, made, last);
+  else extendFrom(rowOf(<i32>(y * STEPS_PER_UNIT + 0.5)), table, y, made, last);
+  store<f64>(table, <f64>(last + 1));
+}
+
+/** From a row at the distance d = iδ: the recurrence b₍ₙ₎ = cₙ − δ²·b₍ₙ₊₂₎ over both parts, even and odd powers apart. */
+function extendFrom(row: usize, table: usize, y: f64, made: i32, last: i32): void {
+  const d = y - STEP * <f64>(<i32>(y * STEPS_PER_UNIT + 0.5));
+  const square = vsplat(-d * d);
+  for (let j = made; j <= last; j++) {
+    const from = row + <usize>j * SEGMENT_BYTES;
+    const at = table + TABLE_HEAD + <usize>j * SEGMENT_BYTES;
+    for (let lane: usize = 0; lane < 16; lane += LANE_BYTES) {
+      let c = from + ((<usize>(ORDER_NEAR - 2)) << 4) + lane;
+      let even = vload(c);
+      let odd = vload(c + 16);
+      while (c > from + lane) {
+        c -= 32;
+        even = vadd(vmul(even, square), vload(c));
+        odd = vadd(vmul(odd, square), vload(c + 16));
+      }
+      vstore(POINT + lane, even);
+      vstore(POINT + 16 + lane, odd);
+    }
+    store<f64>(at, load<f64>(POINT) - d * load<f64>(POINT, 24));
+    store<f64>(at, load<f64>(POINT, 8) + d * load<f64>(POINT, 16), 8);
+  }
+  const order = orderOf(y);
+  for (let j = made; j <= last; j += 2) {
+    const at = table + TABLE_HEAD + <usize>j * SEGMENT_BYTES;
+    expandPair(at, <f64>j * STEP, y);
+    economise(at, order);
+    economise(at + SEGMENT_BYTES, order);
+  }
+}
+
+/** Replaces the coefficients from `order` on by corrections of the others (Lanczos's economisation). */
+function economise(at: usize, order: i32): void {
+  for (let n = ORDER_NEAR - 1; n >= order; n--) {
+    const factors = ECONOMY + ((<usize>((13 - n) * 6)) << 4);
+    for (let lane: usize = 0; lane < 16; lane += LANE_BYTES) {
+      const c = vload(at + ((<usize>n) << 4) + lane);
+      for (let m = 1; 2 * m <= n; m++) {
+        const to = at + ((<usize>(n - 2 * m)) << 4) + lane;
+        vstore(to, vadd(vload(to), vmul(c, vload(factors + ((<usize>(m - 1)) << 4)))));
+      }
+    }
+  }
+}
+
+/** `expand` to 14 coefficients of two neighbours: one recurrence alone would wait for itself. */
+function expandPair(a: usize, x: f64, y: f64): void {
+  const b = a + SEGMENT_BYTES;
+  const u = x + STEP;
+  let r0 = load<f64>(a);
+  let i0 = load<f64>(a, 8);
+  let p0 = load<f64>(b);
+  let q0 = load<f64>(b, 8);
+  let r1 = 2.0 * (y * i0 - x * r0);
+  let i1 = TWO_OVER_ROOT_PI - 2.0 * (x * i0 + y * r0);
+  let p1 = 2.0 * (y * q0 - u * p0);
+  let q1 = TWO_OVER_ROOT_PI - 2.0 * (u * q0 + y * p0);
+  store<f64>(a, r1, 16);
+  store<f64>(a, i1, 24);
+  store<f64>(b, p1, 16);
+  store<f64>(b, q1, 24);
+  for (let n: usize = 1; n < <usize>(ORDER_NEAR - 1); n++) {
+    const f = load<f64>(FACTORS + (n << 3));
+    const r2 = f * (x * r1 - y * i1 + r0);
+    const i2 = f * (x * i1 + y * r1 + i0);
+    const p2 = f * (u * p1 - y * q1 + p0);
+    const q2 = f * (u * q1 + y * p1 + q0);
+    const o = n << 4;
+    store<f64>(a + o, r2, 16);
+    store<f64>(a + o, i2, 24);
+    store<f64>(b + o, p2, 16);
+    store<f64>(b + o, q2, 24);
+    r0 = r1;
+    i0 = i1;
+    r1 = r2;
+    i1 = i2;
+    p0 = p1;
+    q0 = q1;
+    p1 = p2;
+    q1 = q2;
+  }
+}
+
+/** From Dawson's integral and exp(−z²). */
+function extendThin(table: usize, y: f64, made: i32, last: i32): void {
   for (let j = made; j <= last; j++) {
     const x = <f64>j * STEP;
-    const at = segments + <usize>j * SEGMENT_BYTES;
+    const at = table + TABLE_HEAD + <usize>j * SEGMENT_BYTES;
     const dawson = at + SEGMENTS * SEGMENT_BYTES;
-    const main = thin ? dawson : at;
     if (j > 0) {
-      advance(main, main - SEGMENT_BYTES);
-    } else if (thin) {
-      // D(iy) = i·√π/2·exp(y²)·erf y
-      store<f64>(main, 0);
-      store<f64>(main, HALF_ROOT_PI * exp(y * y) * erf(y), 8);
+      advance(dawson, dawson - SEGMENT_BYTES);
     } else {
-      store<f64>(main, erfcx(y));
-      store<f64>(main, 0, 8);
+      // D(iy) = i·√π/2·exp(y²)·erf y
+      store<f64>(dawson, 0);
+      store<f64>(dawson, HALF_ROOT_PI * exp(y * y) * erf(y), 8);
     }
-    expand(main, x, y, thin ? 1.0 : 0.0, thin ? 0.0 : TWO_OVER_ROOT_PI);
-    if (!thin) continue;
+    expand(dawson, x, y, 1, 0, ORDER);
     const size = exp((y - x) * (y + x));
     sincos(2.0 * x * y);
     store<f64>(at, size * cosine);
     store<f64>(at, -size * sine, 8);
-    expand(at, x, y, 0, 0);
+    expand(at, x, y, 0, 0, ORDER);
     for (let n: usize = 0; n < SEGMENT_BYTES; n += 16) {
       // i·D turns its parts round
       store<f64>(at + n, load<f64>(at + n) - TWO_OVER_ROOT_PI * load<f64>(dawson + n, 8));
       store<f64>(at + n, load<f64>(at + n, 8) + TWO_OVER_ROOT_PI * load<f64>(dawson + n), 8);
     }
   }
-  store<f64>(table, <f64>(last + 1), 8);
 }
 
 /** Terms of the series that 1e-17 asks for from this |z|² on. */
@@ -149,35 +288,47 @@ function farTerms(least: f64): i32 {
 }
 
 /**
- * Over a pair of planes x: Re w, Im w to `re`, `im` and Re w′, Im w′ to `slopeRe`, `slopeIm`. Exact for |z| up to 1e150.
+ * Over a pair of planes x: z = scale·(x − centre) to `z`, Re w and Im w to `re` and `im`. Where the planes reach far out, where
+ * −2zw + 2i/√π would cancel, also Re w′ and Im w′ to `slopeRe` and `slopeIm`, and the result is true. Exact for |z| up to 1e150.
  */
 export function faddeeva(
+  z: usize,
   re: usize,
   im: usize,
   slopeRe: usize,
   slopeIm: usize,
   x: usize,
+  centre: f64,
+  scale: f64,
   y: f64,
   width: usize,
-): void {
-  const square = y * y;
-  let near = false;
-  let far = false;
-  let least = Infinity;
+): boolean {
+  let nearest2 = vsplat(Infinity);
+  let farthest = vsplat(0);
+  const e = vsplat(centre);
+  const s = vsplat(scale);
   for (let half: usize = 0; half <= PLANE; half += PLANE) {
-    for (let o = half; o < half + width; o += 8) {
-      const v = load<f64>(x + o);
-      const r2 = v * v + square;
-      if (r2 < FAR) {
-        near = true;
-      } else {
-        far = true;
-        if (r2 < least) least = r2;
-      }
+    for (let o = half; o < half + width; o += LANE_BYTES) {
+      const v = vmul(s, vsub(vload(x + o), e));
+      const square = vmul(v, v);
+      vstore(z + o, v);
+      nearest2 = vmin(square, nearest2);
+      farthest = vmax(square, farthest);
     }
   }
-  if (far) series(re, im, slopeRe, slopeIm, x, y, farTerms(least), width);
-  if (near) segments(re, im, slopeRe, slopeIm, x, y, width);
+  const y2 = y * y;
+  const least = y2 + min(lane(nearest2, 0), lane(nearest2, LANE_BYTES - 8));
+  const most = y2 + max(lane(farthest, 0), lane(farthest, LANE_BYTES - 8));
+  const wide = !(most < WIDE);
+  const far = y < THIN ? FAR_THIN : FAR;
+  if (!(most < far)) series(re, im, slopeRe, slopeIm, z, y, farTerms(max(least, far)), width, wide);
+  if (least < far) segments(re, im, slopeRe, slopeIm, z, y, min(most, far), !(most < far), width, wide);
+  return wide;
+}
+
+function lane(v: Vec, offset: usize): f64 {
+  vstore(POINT, v);
+  return load<f64>(POINT + offset);
 }
 
 function series(
@@ -189,42 +340,63 @@ function series(
   y: f64,
   terms: i32,
   width: usize,
+  wide: boolean,
 ): void {
   const one = vsplat(1);
   const v = vsplat(y);
   const square = vsplat(y * y);
   const a = vsplat(ONE_OVER_ROOT_PI);
-  const b = vsplat(TWO_OVER_ROOT_PI);
+  const b = vsplat(-TWO_OVER_ROOT_PI);
+  const two = vsplat(2);
   const first = FAR_COEFFICIENTS + ((<usize>terms) << 4);
   const last = FAR_COEFFICIENTS + 16;
-  for (let half: usize = 0; half <= PLANE; half += PLANE) {
-    for (let o = half; o < half + width; o += LANE_BYTES) {
-      const u = vload(x + o);
-      // ζ = 1/z, s = ζ²; near 0 the result is not used, only finite
-      const inverse = vdiv(one, vmax(vadd(vmul(u, u), square), one));
-      const zr = vmul(u, inverse);
-      const zi = vneg(vmul(v, inverse));
-      const sr = vsub(vmul(zr, zr), vmul(zi, zi));
-      const half1 = vmul(zr, zi);
-      const si = vadd(half1, half1);
-      const r = vadd(sr, sr);
-      const q = vmul(inverse, inverse);
-      let b2 = vload(first);
-      let b1 = vadd(vload(first - 16), vmul(r, b2));
-      for (let c = first - 32; c >= last; c -= 16) {
-        const b0 = vadd(vmul(r, b1), vsub(vload(c), vmul(q, b2)));
-        b2 = b1;
-        b1 = b0;
-      }
-      // T = b₁s − b₂|s|²; w = i/√π·ζ(1 + T), w′ = −2i/√π·T
-      const tr = vsub(vmul(b1, sr), vmul(b2, q));
-      const ti = vmul(b1, si);
-      const wr = vadd(one, tr);
-      vstore(re + o, vneg(vmul(a, vadd(vmul(zi, wr), vmul(zr, ti)))));
-      vstore(im + o, vmul(a, vsub(vmul(zr, wr), vmul(zi, ti))));
-      vstore(slopeRe + o, vmul(b, ti));
-      vstore(slopeIm + o, vneg(vmul(b, tr)));
+  // Both planes in one turn: one recurrence alone would wait for itself
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    const u = vload(x + o);
+    const uIm = vloadIm(x + o);
+    // ζ = 1/z, s = ζ²; near 0 the result is not used, only finite
+    const inverse = vdiv(one, vmax(vadd(vmul(u, u), square), one));
+    const inverseIm = vdiv(one, vmax(vadd(vmul(uIm, uIm), square), one));
+    const zr = vmul(u, inverse);
+    const zi = vmul(v, inverse);
+    const zrIm = vmul(uIm, inverseIm);
+    const ziIm = vmul(v, inverseIm);
+    const sr = vsub(vmul(zr, zr), vmul(zi, zi));
+    const srIm = vsub(vmul(zrIm, zrIm), vmul(ziIm, ziIm));
+    const r = vadd(sr, sr);
+    const rIm = vadd(srIm, srIm);
+    const q = vmul(inverse, inverse);
+    const qIm = vmul(inverseIm, inverseIm);
+    let b2 = vload(first);
+    let b2Im = b2;
+    const before = vload(first - 16);
+    let b1 = vadd(before, vmul(r, b2));
+    let b1Im = vadd(before, vmul(rIm, b2Im));
+    for (let c = first - 32; c >= last; c -= 16) {
+      const coefficient = vload(c);
+      const b0 = vadd(vmul(r, b1), vsub(coefficient, vmul(q, b2)));
+      const b0Im = vadd(vmul(rIm, b1Im), vsub(coefficient, vmul(qIm, b2Im)));
+      b2 = b1;
+      b1 = b0;
+      b2Im = b1Im;
+      b1Im = b0Im;
     }
+    // T = b₁s − b₂|s|²; w = i/√π·ζ(1 + T), w′ = −2i/√π·T; Im s = −2·zr·zi
+    const tr = vsub(vmul(b1, sr), vmul(b2, q));
+    const trIm = vsub(vmul(b1Im, srIm), vmul(b2Im, qIm));
+    const ti = vmul(b1, vmul(two, vmul(zr, zi)));
+    const tiIm = vmul(b1Im, vmul(two, vmul(zrIm, ziIm)));
+    const wr = vadd(one, tr);
+    const wrIm = vadd(one, trIm);
+    vstore(re + o, vmul(a, vadd(vmul(zi, wr), vmul(zr, ti))));
+    vstoreIm(re + o, vmul(a, vadd(vmul(ziIm, wrIm), vmul(zrIm, tiIm))));
+    vstore(im + o, vmul(a, vsub(vmul(zr, wr), vmul(zi, ti))));
+    vstoreIm(im + o, vmul(a, vsub(vmul(zrIm, wrIm), vmul(ziIm, tiIm))));
+    if (!wide) continue;
+    vstore(slopeRe + o, vmul(b, ti));
+    vstoreIm(slopeRe + o, vmul(b, tiIm));
+    vstore(slopeIm + o, vmul(b, tr));
+    vstoreIm(slopeIm + o, vmul(b, trIm));
   }
   if (y >= GRAZING) return;
   for (let half: usize = 0; half <= PLANE; half += PLANE) {
@@ -232,12 +404,53 @@ function series(
       const u = load<f64>(x + o);
       const e = exp(-u * u);
       store<f64>(re + o, load<f64>(re + o) + e);
-      store<f64>(slopeRe + o, load<f64>(slopeRe + o) - 2.0 * u * e);
+      if (wide) store<f64>(slopeRe + o, load<f64>(slopeRe + o) - 2.0 * u * e);
     }
   }
 }
 
-/** The points with |z| < 8. */
+/** Series of all coefficients to POINT, real and imaginary part side by side, even and odd powers apart. */
+function horner(at: usize, d: f64): void {
+  const delta = vsplat(d);
+  const delta2 = vsplat(d * d);
+  for (let lane: usize = 0; lane < 16; lane += LANE_BYTES) {
+    let c = at + ((<usize>(ORDER - 2)) << 4) + lane;
+    let even = vload(c);
+    let odd = vload(c + 16);
+    while (c > at + lane) {
+      c -= 32;
+      even = vadd(vmul(even, delta2), vload(c));
+      odd = vadd(vmul(odd, delta2), vload(c + 16));
+    }
+    vstore(POINT + lane, vadd(even, vmul(odd, delta)));
+  }
+}
+
+/** The same of the first 12 or 10, written out: nearly all points come here. */
+function hornerNear(at: usize, d: f64, long: boolean): void {
+  const delta = vsplat(d);
+  const delta2 = vsplat(d * d);
+  for (let lane: usize = 0; lane < 16; lane += LANE_BYTES) {
+    const c = at + lane;
+    let even = vload(c + 128);
+    let odd = vload(c + 144);
+    if (long) {
+      even = vadd(even, vmul(vload(c + 160), delta2));
+      odd = vadd(odd, vmul(vload(c + 176), delta2));
+    }
+    even = vadd(vmul(even, delta2), vload(c + 96));
+    odd = vadd(vmul(odd, delta2), vload(c + 112));
+    even = vadd(vmul(even, delta2), vload(c + 64));
+    odd = vadd(vmul(odd, delta2), vload(c + 80));
+    even = vadd(vmul(even, delta2), vload(c + 32));
+    odd = vadd(vmul(odd, delta2), vload(c + 48));
+    even = vadd(vmul(even, delta2), vload(c));
+    odd = vadd(vmul(odd, delta2), vload(c + 16));
+    vstore(POINT + lane, vadd(even, vmul(odd, delta)));
+  }
+}
+
+/** The points that are not far out; the farthest of them has |z|² ≤ `most`. `mixed`: there are others. */
 function segments(
   re: usize,
   im: usize,
@@ -245,46 +458,53 @@ function segments(
   slopeIm: usize,
   x: usize,
   y: f64,
+  most: f64,
+  mixed: boolean,
   width: usize,
+  wide: boolean,
 ): void {
   const table = tableOf(y);
-  const square = y * y;
-  const order = y < THIN ? ORDER : ORDER_NEAR;
-  let made = <i32>load<f64>(table, 8);
+  // In x²
+  const limit = max(most - y * y, 0);
+  extend(table, y, <i32>(sqrt(limit) * STEPS_PER_UNIT + 0.500001));
+  const first = table + TABLE_HEAD;
+  const order = orderOf(y);
+  const end = mixed ? limit : Infinity;
+  // Two calls, so that the loop stays a function of its own: inlined here it is half as fast
+  points(re, im, x, first, end, width, order);
+  points(re + PLANE, im + PLANE, x + PLANE, first, end, width, order);
+  if (!wide) return;
   for (let half: usize = 0; half <= PLANE; half += PLANE) {
     for (let o = half; o < half + width; o += 8) {
-      const signed = load<f64>(x + o);
-      const u = abs(signed);
-      if (!(u * u + square < FAR)) continue;
-      const j = <i32>(u * STEPS_PER_UNIT + 0.5);
-      if (j >= made) {
-        extend(table, j);
-        made = j + 1;
-      }
-      const d = u - <f64>j * STEP;
-      const delta = vsplat(d);
-      const delta2 = vsplat(d * d);
-      const at = table + TABLE_HEAD + <usize>j * SEGMENT_BYTES;
-      // Real and imaginary part side by side, even and odd powers apart
-      for (let lane: usize = 0; lane < 16; lane += LANE_BYTES) {
-        let c = at + ((<usize>(order - 2)) << 4) + lane;
-        let even = vload(c);
-        let odd = vload(c + 16);
-        while (c > at + lane) {
-          c -= 32;
-          even = vadd(vmul(even, delta2), vload(c));
-          odd = vadd(vmul(odd, delta2), vload(c + 16));
-        }
-        vstore(POINT + lane, vadd(even, vmul(odd, delta)));
-      }
-      const wr = load<f64>(POINT);
-      const wi = load<f64>(POINT, 8);
-      const dr = -2.0 * (u * wr - y * wi);
-      const sign = signed < 0 ? -1.0 : 1.0;
-      store<f64>(re + o, wr);
-      store<f64>(im + o, sign * wi);
-      store<f64>(slopeRe + o, sign * dr);
+      const u = load<f64>(x + o);
+      if (!(u * u < limit)) continue;
+      const wr = load<f64>(re + o);
+      const wi = load<f64>(im + o);
+      store<f64>(slopeRe + o, -2.0 * (u * wr - y * wi));
       store<f64>(slopeIm + o, TWO_OVER_ROOT_PI - 2.0 * (u * wi + y * wr));
     }
+  }
+}
+
+/** Coefficients of a segment that count within ±⅛. */
+function orderOf(y: f64): i32 {
+  return y < THIN ? ORDER : y < SHORT ? 12 : 10;
+}
+
+/** The points of a plane with x² < `limit`. */
+function points(re: usize, im: usize, x: usize, first: usize, limit: f64, width: usize, order: i32): void {
+  const long = order === 12;
+  for (let o: usize = 0; o < width; o += 8) {
+    const signed = load<f64>(x + o);
+    if (!(signed * signed < limit)) continue;
+    const u = abs(signed);
+    const j = <i32>(u * STEPS_PER_UNIT + 0.5);
+    const at = first + <usize>j * SEGMENT_BYTES;
+    const d = u - <f64>j * STEP;
+    if (order === ORDER) horner(at, d);
+    else hornerNear(at, d, long);
+    const wi = load<f64>(POINT, 8);
+    store<f64>(re + o, load<f64>(POINT));
+    store<f64>(im + o, signed < 0 ? -wi : wi);
   }
 }

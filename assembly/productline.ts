@@ -2,12 +2,16 @@
 // S = exp(−4 ln 2·(1 − m)·t²)/(1 + 4m·t²), and on the side of the tail S + (1 − S)·exp(−k·t) (CasaXPS manual; m is its m/100).
 
 import { erfcx } from "./errorfunction";
-import { vdecay } from "./exponential";
+import { exponentials, FAINT } from "./exponential";
 import { direction, isHeight, lineParameter, normalise, partialPlane, setSlope } from "./lineparameters";
 import { FOUR_LN2 } from "./pseudovoigt";
 
 const LN2 = 0.6931471805599453;
 const ROOT_PI = 1.7724538509055159;
+
+/** Room for two planes: exponents, then exponentials, of the line and of its tail. */
+const DECAY: usize = memory.data(1024, 16);
+const TAIL: usize = memory.data(1024, 16);
 
 /** Q and its slope in v, Q(v) = √π·u·erfcx(u), u = 1/√v. */
 let scaled = 0.0;
@@ -61,15 +65,22 @@ export function productLine(to: usize, partials: usize, x: usize, width: usize, 
   const p4 = partialPlane(partials, 4);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     const t = vmul(vsub(vmul(d, vload(x + o)), e), iF);
+    vstore(DECAY + o, vneg(vmul(steep, vmul(t, t))));
+    if (tailed) vstore(TAIL + o, vneg(vmul(decay, vmax(t, zero))));
+  }
+  exponentials(DECAY, DECAY, width, FAINT);
+  if (tailed) exponentials(TAIL, TAIL, width, FAINT);
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    const t = vmul(vsub(vmul(d, vload(x + o)), e), iF);
     const square = vmul(t, t);
     const q = vdiv(one, vadd(one, vmul(fourM, square)));
-    let s = vmul(q, vdecay(vneg(vmul(steep, square))));
+    let s = vmul(q, vload(DECAY + o));
     let fall = vmul(vmul(two, t), vmul(s, vadd(steep, vmul(fourM, q))));
     let mix = vmul(vmul(s, square), vsub(whole, vmul(four, q)));
     if (tailed) {
       const above = vmax(t, zero);
       const side = vdiv(above, vmax(vabs(t), least));
-      const tail = vmul(side, vdecay(vneg(vmul(decay, above))));
+      const tail = vmul(side, vload(TAIL + o));
       const rest = vmul(tail, vsub(one, s));
       const keep = vsub(one, tail);
       fall = vadd(vmul(fall, keep), vmul(decay, rest));

@@ -52,13 +52,7 @@ export function voigt(to: usize, partials: usize, x: usize, width: usize): void 
   }
   const scale = TWO_ROOT_LN2 / fG;
   const y = 0.5 * fL * scale;
-  const centre = vsplat(e);
-  const s = vsplat(scale);
-  for (let o: usize = 0; o < width; o += LANE_BYTES) {
-    vstore(z + o, vmul(vsub(vload(x + o), centre), s));
-    vstoreIm(z + o, vmul(vsub(vloadIm(x + o), centre), s));
-  }
-  faddeeva(re, im, slopeRe, slopeIm, z, y, width);
+  const wide = faddeeva(z, re, im, slopeRe, slopeIm, x, e, scale, y, width);
   // unit: the value is amplitude·unit·Re w; ∂ ln unit/∂F_G and ∂F_L
   let unit = GAUSSIAN_HEIGHT / fG;
   let unitG = -1.0 / fG;
@@ -70,24 +64,36 @@ export function voigt(to: usize, partials: usize, x: usize, width: usize): void 
     unitG = (slope * y) / fG;
     unitL = -0.5 * slope * scale;
   }
+  const a = lineParameter(0) * unit;
   const n = vsplat(unit);
-  const a = vsplat(lineParameter(0) * unit);
-  const iG = vsplat(1.0 / fG);
+  const size = vsplat(a);
+  const shift = vsplat(-a * scale);
+  const ofG = vsplat(a * unitG);
+  const turnG = vsplat(-a / fG);
+  const ofL = vsplat(a * unitL);
+  const turnL = vsplat(-0.5 * a * scale);
   const yy = vsplat(y);
-  const byG = vsplat(unitG);
-  const byL = vsplat(unitL);
-  const half = vsplat(0.5 * scale);
-  for (let plane: usize = 0; plane <= PLANE; plane += PLANE) {
-    for (let o = plane; o < plane + width; o += LANE_BYTES) {
+  const two = vsplat(2);
+  const b = vsplat(TWO_OVER_ROOT_PI);
+  for (let half: usize = 0; half <= PLANE; half += PLANE) {
+    for (let o = half; o < half + width; o += LANE_BYTES) {
       const w = vload(re + o);
-      const dr = vload(slopeRe + o);
-      const di = vload(slopeIm + o);
-      const turn = vsub(vmul(vload(z + o), dr), vmul(yy, di));
-      vstore(to + o, vmul(a, w));
+      const at = vload(z + o);
+      let dr = w;
+      let di = w;
+      if (wide) {
+        dr = vload(slopeRe + o);
+        di = vload(slopeIm + o);
+      } else {
+        const wi = vload(im + o);
+        dr = vmul(two, vsub(vmul(yy, wi), vmul(at, w)));
+        di = vsub(b, vmul(two, vadd(vmul(at, wi), vmul(yy, w))));
+      }
+      vstore(to + o, vmul(size, w));
       vstore(partials + o, vmul(n, w));
-      vstore(p1 + o, vneg(vmul(a, vmul(s, dr))));
-      vstore(p2 + o, vmul(a, vsub(vmul(byG, w), vmul(iG, turn))));
-      vstore(p3 + o, vmul(a, vsub(vmul(byL, w), vmul(half, di))));
+      vstore(p1 + o, vmul(shift, dr));
+      vstore(p2 + o, vadd(vmul(ofG, w), vmul(turnG, vsub(vmul(at, dr), vmul(yy, di)))));
+      vstore(p3 + o, vadd(vmul(ofL, w), vmul(turnL, di)));
     }
   }
 }
@@ -143,7 +149,8 @@ function halfVoigt(to: usize, partials: usize, x: usize, width: usize, side: i32
       store<f64>(z + o, d > 0 === upper ? d * scale : ELSEWHERE);
     }
   }
-  faddeeva(re, im, slopeRe, slopeIm, z, y, width);
+  // The other half's points make the planes wide
+  faddeeva(z, re, im, slopeRe, slopeIm, z, 0, 1, y, width);
   const height = erfcx(y);
   const slope = (2.0 * y * height - TWO_OVER_ROOT_PI) / height;
   const n = 1.0 / height;

@@ -10,6 +10,7 @@ import { benchEis } from "./eis.js";
 import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
 import { benchIdentify } from "./identify.js";
+import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
 import { benchRelaxation } from "./relaxation.js";
@@ -65,6 +66,11 @@ export const sections = [
     run: benchCertainty,
   },
   { name: "nist", about: "certified regressions as formulas: digits reached, per build", run: benchNist },
+  {
+    name: "lineshapes",
+    about: "ns per point of every line shape; Voigt beside SciPy's wofz",
+    run: benchLineShapes,
+  },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },

@@ -14,7 +14,19 @@ export type {
   ParameterValues,
 } from "./fit/evaluate.ts";
 export { type Fitter, openFitter } from "./fit/fitter.ts";
+
 export { covarianceIntervals, type IntervalMethod, type Intervals } from "./fit/intervals.ts";
+
+export {
+  areaWithin,
+  evaluateLine,
+  type Line,
+  type LineMeasures,
+  measureLine,
+  resizeLine,
+  withAmplitude,
+} from "./fit/linemeasures.ts";
+
 export { type ArrheniusOptions, BOLTZMANN, type LinkOptions, type SeriesNoise } from "./fit/link.ts";
 export type {
   BatchOptions,
@@ -113,6 +125,15 @@ export { type Circuit, type CircuitSyntax, type Element, elementsOf } from "./pr
 export { type ElementKind, elementKind, elementKinds, type ParameterKind } from "./program/element.ts";
 export { defineElement } from "./program/elementFormula.ts";
 export { FormulaError } from "./program/formula-error.ts";
+export {
+  type Amplitude,
+  type LineAxis,
+  type LineKind,
+  type LineParameter,
+  lineKind,
+  lineKinds,
+  lineParameters,
+} from "./program/lineshape.ts";
 export {
   CircuitError,
   convertCircuit,

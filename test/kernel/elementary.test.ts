@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { compileEntry } from "./entry.ts";
+import { compileEntry, compiling } from "./entry.ts";
 import { readFixture } from "./references.ts";
 
 /** [arguments, results], results rounded from 50 digits by `fixtures/functions.py`. */
@@ -62,7 +62,7 @@ describe.each(["simd", "scalar"] as const)("elementary functions over %s lanes",
   beforeAll(async () => {
     wasm = await compileEntry<Functions>(entry, lanes);
     out = new Float64Array(wasm.memory.buffer, wasm.place(), 4);
-  });
+  }, compiling);
 
   test("exp is exact to 4e-16 between −708.39 and the overflow near 709.78, 0 and infinite beyond, NaN of NaN", () => {
     for (const [[x], [expected]] of tables.exp) {

@@ -70,14 +70,14 @@ export function vneg(a: f64): f64 {
   return -a;
 }
 
-/** The larger of two, lane by lane; NaN where one is NaN. */
+/** The larger of two, lane by lane; the first where it is NaN. */
 export function vmax(a: f64, b: f64): f64 {
-  return max(a, b);
+  return a < b ? b : a;
 }
 
-/** The smaller of two, lane by lane; NaN where one is NaN. */
+/** The smaller of two, lane by lane; the first where it is NaN. */
 export function vmin(a: f64, b: f64): f64 {
-  return min(a, b);
+  return b < a ? b : a;
 }
 
 export function vabs(a: f64): f64 {

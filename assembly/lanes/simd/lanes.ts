@@ -70,14 +70,14 @@ export function vneg(a: v128): v128 {
   return f64x2.neg(a);
 }
 
-/** The larger of two, lane by lane; NaN where one is NaN. */
+/** The larger of two, lane by lane; the first where it is NaN. */
 export function vmax(a: v128, b: v128): v128 {
-  return f64x2.max(a, b);
+  return f64x2.pmax(a, b);
 }
 
-/** The smaller of two, lane by lane; NaN where one is NaN. */
+/** The smaller of two, lane by lane; the first where it is NaN. */
 export function vmin(a: v128, b: v128): v128 {
-  return f64x2.min(a, b);
+  return f64x2.pmin(a, b);
 }
 
 export function vabs(a: v128): v128 {
