@@ -13,6 +13,10 @@ export const W_SPECTRA = 2;
 export const W_INSTRUCTIONS = 3;
 export const W_BASIS_INSTRUCTIONS = 4;
 export const W_REFERENCES = 5;
+/** Of a curve with a background of lost electrons: node of the lines, parameters of step and slope, each + 1 (`electronloss.ts`). */
+export const W_SIGNAL_NODE = 4;
+export const W_LOSS_STEP = 23;
+export const W_LOSS_SLOPE = 26;
 /** Of a curve: columns of the table that the tape reads. */
 export const W_PREDICTORS = 9;
 export const W_PARAMETERS = 6;

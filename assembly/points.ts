@@ -135,6 +135,11 @@ export function lnOmega(block: i32): usize {
   return gridPlanes + <usize>block * gridPlaneCount * PLANE;
 }
 
+/** Whether planes that `lnOmega` gave are those of the first block. */
+export function isFirstBlock(planes: usize): bool {
+  return planes === gridPlanes;
+}
+
 export function omega(block: i32): usize {
   return lnOmega(block) + PLANE;
 }

@@ -72,7 +72,7 @@ import { bindLineShapes } from "./lineshape";
 import { allocate } from "./memory";
 import { fill, linear, linearBackward, powerBackward, powerBackwardPair } from "./monomial";
 import { bindParameters, termSlope, termVariable, variableCount } from "./parameters";
-import { lnOmegaLeast, lnOmegaMost } from "./points";
+import { isFirstBlock, lnOmegaLeast, lnOmegaMost } from "./points";
 import { bindTape, prepareTape, setTapeBlock, tapeBackward, tapeForward, tapeModel } from "./tape";
 
 const SLOT_PLANES: usize = 6;
@@ -217,7 +217,7 @@ export function prepareBasis(): void {
 
 /** Leaves the model over one block in `model()`. Of a curve, the predictors lie at `lnOmega`. */
 export function forward(lnOmega: usize, omega: usize): void {
-  if (ofCurves) tapeForward(lnOmega);
+  if (ofCurves) tapeForward(lnOmega, isFirstBlock(lnOmega));
   else sweep(0, instructions, lnOmega, omega);
 }
 
@@ -240,7 +240,7 @@ function referenceColumn(r: i32): usize {
  */
 export function backward(lnOmega: usize, root: usize): void {
   if (ofCurves) {
-    tapeBackward(root);
+    tapeBackward(root, lnOmega, isFirstBlock(lnOmega));
     return;
   }
   for (let i = instructions - 1; i >= 0; i--) {

@@ -4,6 +4,19 @@
 // Nodes that are the same at every point are computed once per evaluation; nodes that no parameter moves have no adjoint.
 
 import {
+  addLoss,
+  addLossToColumn,
+  bindLoss,
+  endColumns,
+  losing,
+  modelWithLoss,
+  signalNode,
+  slopeOfLines,
+  slopeParameter,
+  stepOfLines,
+  stepParameter,
+} from "./electronloss";
+import {
   addTo,
   BINARY_ADD,
   BINARY_DIVIDE,
@@ -96,7 +109,7 @@ export function bindTape(to: usize): bool {
     if (op >= OP_LINE_SHAPE) most = max(most, load<i32>(at, N_PARTIAL) + load<i32>(at, N_B));
   }
   partials = allocate(<usize>most * pair);
-  return partials !== 0;
+  return partials !== 0 && bindLoss();
 }
 
 function node(i: i32): usize {
@@ -124,9 +137,9 @@ function operand(i: i32): i32 {
   return <i32>get(atOperands, i);
 }
 
-/** Values of the model: those of the last node. */
+/** Values of the model: those of the last node, with the background of lost electrons. */
 export function tapeModel(): usize {
-  return value(nodes - 1);
+  return losing ? modelWithLoss() : value(nodes - 1);
 }
 
 /** Blocks of `points` points per plane follow. */
@@ -135,7 +148,11 @@ export function setTapeBlock(points: i32): void {
 }
 
 function spread(at: usize): void {
-  const x = vsplat(load<f64>(at));
+  splat(at, load<f64>(at));
+}
+
+function splat(at: usize, value: f64): void {
+  const x = vsplat(value);
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     vstore(at + o, x);
     vstoreIm(at + o, x);
@@ -172,9 +189,10 @@ export function prepareTape(): void {
   }
 }
 
-/** Leaves the values of all nodes over the block whose predictors lie at x, a pair of planes each. */
-export function tapeForward(x: usize): void {
+/** Leaves the values of all nodes over the block whose predictors lie at x, a pair of planes each; blocks follow one another. */
+export function tapeForward(x: usize, isFirst: bool): void {
   for (let i = 0; i < nodes; i++) if (!has(i, UNIFORM)) evaluate(i, x, width);
+  if (losing) addLoss(value(nodes - 1), value(signalNode), x, <i32>(width >> 3), isFirst);
 }
 
 /** Adjoint of node i, and whether this is the first that is added to it: `fresh`. */
@@ -187,20 +205,46 @@ function receive(i: i32): usize {
 
 let fresh: boolean = false;
 
-/** Leaves ∂(seed·model)/∂x in the columns, `seed` being a pair of planes. */
-export function tapeBackward(seed: usize): void {
+/** Leaves ∂(seed·model)/∂x in the columns, `seed` being a pair of planes; call after `tapeForward` of the same block. */
+export function tapeBackward(seed: usize, x: usize, isFirst: bool): void {
   memory.fill(touched, 0, (<usize>nodes) << 2);
   memory.fill(columnTouched, 0, (<usize>variableCount()) << 2);
   const root = nodes - 1;
   if (has(root, MOVES)) {
-    memory.copy(receive(root), seed, 2 * PLANE);
-    for (let i = root; i >= 0; i--) {
-      if (load<i32>(touched + ((<usize>i) << 2)) !== 0) descend(i);
-    }
+    const adjoint = receive(root);
+    if (losing) splat(adjoint, 1);
+    else memory.copy(adjoint, seed, 2 * PLANE);
+    const lines = losing ? signalNode : -1;
+    for (let i = root; i > lines; i--) if (isTouched(touched, i)) descend(i);
+    if (losing) descendLines(seed, x, isFirst);
   }
   for (let v = 0; v < variableCount(); v++) {
-    if (load<i32>(columnTouched + ((<usize>v) << 2)) === 0)
-      memory.fill(columns + <usize>v * 2 * PLANE, 0, 2 * PLANE);
+    if (!isTouched(columnTouched, v)) memory.fill(columns + <usize>v * 2 * PLANE, 0, 2 * PLANE);
+  }
+}
+
+function isTouched(list: usize, i: i32): bool {
+  return load<i32>(list + ((<usize>i) << 2)) !== 0;
+}
+
+/** Columns of the lines go through the integrals of their background; the others, which are complete, must not be theirs too. */
+function descendLines(seed: usize, x: usize, isFirst: bool): void {
+  const points = <i32>(width >> 3);
+  const complete = 2;
+  for (let v = 0; v < variableCount(); v++) {
+    if (isTouched(columnTouched, v)) store<i32>(columnTouched + ((<usize>v) << 2), complete);
+  }
+  for (let i = signalNode; i >= 0; i--) if (isTouched(touched, i)) descend(i);
+  for (let v = 0; v < variableCount(); v++) {
+    if (load<i32>(columnTouched + ((<usize>v) << 2)) === 1)
+      addLossToColumn(v, columns + <usize>v * 2 * PLANE, x, points, isFirst);
+  }
+  endColumns(x, points);
+  if (stepParameter >= 0) scatter(stepParameter, stepOfLines());
+  if (slopeParameter >= 0) scatter(slopeParameter, slopeOfLines());
+  for (let v = 0; v < variableCount(); v++) {
+    const at = columns + <usize>v * 2 * PLANE;
+    if (isTouched(columnTouched, v)) multiplyTo(at, true, at, seed, width);
   }
 }
 

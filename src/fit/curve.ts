@@ -5,7 +5,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { namesOf } from "../program/formula.ts";
 import { compileModel, type Model, parseModel, type WrittenModel } from "../program/model.ts";
 import type { ProgramParameter } from "../program/program.ts";
-import { linearVariables } from "../program/tape.ts";
+import { linearVariables, type Tape } from "../program/tape.ts";
 import { type Task, withEngine } from "../workers/engine.ts";
 import { type CurveData, predictorSharer, predictorsOf, readCurve, type SoundCurve } from "./curveData.ts";
 import {
@@ -99,22 +99,52 @@ export function prepareCurves(
     names: model.tape.parameters,
     units: model.tape.parameters.map(() => ""),
     weighting,
+    isAbsolute: weighting === "sigma" || weighting === "poisson",
     loss: options.loss ?? curveDefaults.loss,
     kernel: kernel.build,
     noun: "model",
   };
-  const jobOptions = jobOptionsOf(frame, options);
+  return curveTask({
+    frame,
+    tape: model.tape,
+    options: jobOptionsOf(frame, options),
+    data,
+    read: (one, i) => readCurve(model, one, i, weighting, kernel),
+    startOf: () => plan.start ?? noStart(plan),
+  });
+}
+
+/** A start whose every variable is to be found. */
+export function noStart({ variables }: Plan<Parameterised>): Float64Array {
+  return new Float64Array(variables.length).fill(Number.NaN);
+}
+
+/** What a batch of curves shares, and how one of them is read. */
+export interface CurveBatch {
+  readonly frame: CurveFrame;
+  readonly tape: Tape;
+  readonly options: JobOptions;
+  readonly data: readonly CurveData[];
+  /** The curve ready to be fitted, or the sentence that says why it cannot be. */
+  read(data: CurveData, index: number): SoundCurve | string;
+  /** Start of each variable, NaN for those that the model is linear in. */
+  startOf(index: number): Float64Array;
+}
+
+/** Reads the curves of a batch and lays out its jobs. */
+export function curveTask({ frame, tape, options, data, read, startOf }: CurveBatch): Task<CurveResult> {
+  const { plan } = frame;
   const share = predictorSharer();
   const places: number[] = [];
   const sound: SoundCurve[] = [];
   const faulty: (readonly [number, CurveResult])[] = [];
   data.forEach((one, i) => {
-    const read = readCurve(model, one, i, weighting, kernel);
-    if (typeof read === "string") {
-      faulty.push([i, unfittedCurve(frame, one, StopReason.InvalidData, read)]);
+    const curve = read(one, i);
+    if (typeof curve === "string") {
+      faulty.push([i, unfittedCurve(frame, one, StopReason.InvalidData, curve)]);
     } else {
       places.push(i);
-      sound.push(share(read));
+      sound.push(share(curve));
     }
   });
   return {
@@ -125,12 +155,12 @@ export function prepareCurves(
     perWorker: CURVES_PER_WORKER,
     encode: (from, to) =>
       encodeCurveJob(
-        model.tape,
+        tape,
         plan.compositions,
         plan.variables,
         sound.slice(from, to),
-        plan.start ?? new Float64Array(plan.variables.length).fill(Number.NaN),
-        jobOptions,
+        places.slice(from, to).map(startOf),
+        options,
       ),
     decode: (results, from, to) => {
       const curves = sound.slice(from, to);
@@ -201,7 +231,8 @@ export function planCurves(model: Model, options: CurveOptions): Plan<Parameteri
   };
 }
 
-function jobOptionsOf({ weighting, loss }: CurveFrame, options: CurveOptions): JobOptions {
+/** How the kernel shall solve. @throws OptionError */
+export function jobOptionsOf({ weighting, loss }: CurveFrame, options: CurveOptions): JobOptions {
   if (!losses.includes(loss)) throw new OptionError(`loss "${loss}" is not one of ${losses.join(", ")}`);
   const { lossScale } = options;
   if (lossScale !== undefined && !(lossScale > 0 && lossScale < Infinity)) {

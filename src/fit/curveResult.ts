@@ -31,13 +31,12 @@ export interface CurveFrame {
   readonly names: readonly string[];
   readonly units: readonly string[];
   readonly weighting: CurveWeighting;
+  /** Whether the weights say how large the residuals should be; else their scatter does. */
+  readonly isAbsolute: boolean;
   readonly loss: Loss;
   readonly kernel: KernelBuild;
   readonly noun: "model";
 }
-
-/** Weightings whose σ says how large the residuals should be. */
-const absolute: ReadonlySet<CurveWeighting> = new Set(["sigma", "poisson"]);
 
 /** Turns what the kernel wrote about one curve into its result. */
 export function assembleCurve(
@@ -47,11 +46,11 @@ export function assembleCurve(
   curve: SoundCurve,
   data: CurveData,
 ): CurveResult {
-  const { plan, loss, weighting } = frame;
+  const { plan, loss, isAbsolute } = frame;
   const weights = curve.sigma?.map((s) => (s > 0 ? 1 / s : 0)) ?? new Float64Array(curve.y.length).fill(1);
   const degreesOfFreedom = Math.max(0, weights.filter((w) => w > 0).length - plan.variables.length);
   const variance = degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
-  const scale = loss !== "linear" ? solved.variance : absolute.has(weighting) ? 1 : variance;
+  const scale = loss !== "linear" ? solved.variance : isAbsolute ? 1 : variance;
   const estimates = estimatesOf(plan, solved, scale);
   const reason = solved.reason as StopReason;
   const converged = reason <= StopReason.ExactFit;

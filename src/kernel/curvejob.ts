@@ -49,6 +49,7 @@ export function encodeCurveJob(
       : curves.length * resultStride(variables.length) + points;
   const withSigma = curves.some((curve) => curve.sigma);
 
+  const { loss } = tape;
   const plan = planBlock();
   const { section } = plan;
   const atNodes = section(nodes.length * NODE_BYTES);
@@ -71,7 +72,7 @@ export function encodeCurveJob(
     options.mode,
     curves.length,
     nodes.length,
-    0,
+    loss ? loss.lines + 1 : 0,
     0,
     compositions.length,
     variables.length,
@@ -90,10 +91,10 @@ export function encodeCurveJob(
     atOperands,
     startSets === 0 ? 0 : starts instanceof Float64Array ? 1 : 2,
     atNodes,
-    0,
+    loss ? loss.step + 1 : 0,
     atParameters,
     atTerms,
-    0,
+    loss ? loss.slope + 1 : 0,
     atVariables,
     atGrids,
     atCurves,

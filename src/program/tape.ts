@@ -22,6 +22,19 @@ export interface Tape {
   readonly nodes: readonly TapeNode[];
   readonly parameters: readonly string[];
   readonly predictors: readonly string[];
+  readonly loss?: ElectronLoss;
+}
+
+/**
+ * A background of electrons that the lines lose, which is added to the last node: k·∫lines + m·∬lines along the first predictor, whose
+ * points must run towards higher loss. Parameters of nodes behind the lines must not move the lines.
+ */
+export interface ElectronLoss {
+  /** Node of the sum of the lines. */
+  readonly lines: number;
+  /** Parameters k and m; −1 for none. */
+  readonly step: number;
+  readonly slope: number;
 }
 
 const NUMBER = 0;
@@ -84,12 +97,14 @@ const flat = new Set([20, 21, 22, 23, 24, 25, 54, 57, 58, 59]);
 /** Builds a tape node by node; equal nodes are shared. */
 export class TapeBuilder {
   readonly nodes: TapeNode[] = [];
-  readonly parameters: string[] = [];
+  readonly parameters: string[];
   private readonly predictors: readonly string[];
   private readonly index = new Map<string, number>();
 
-  constructor(predictors: readonly string[]) {
+  /** @param parameters those that come first, whatever the order in which they are used */
+  constructor(predictors: readonly string[], parameters: readonly string[] = []) {
     this.predictors = predictors;
+    this.parameters = [...parameters];
   }
 
   number(value: number): number {
@@ -158,8 +173,8 @@ export class TapeBuilder {
     );
   }
 
-  /** The tape whose last node is the root; nodes that it does not need are left out. */
-  tape(root = this.nodes.length - 1): Tape {
+  /** The tape whose last node is the root; nodes that it does not need are left out. `loss` in the numbers of this builder. */
+  tape(root = this.nodes.length - 1, loss?: ElectronLoss): Tape {
     const needed = new Set<number>([root]);
     for (let i = root; i >= 0; i--) {
       if (needed.has(i)) for (const below of operandsOf(this.nodes[i])) needed.add(below);
@@ -170,7 +185,12 @@ export class TapeBuilder {
       place.set(i, place.size);
       return [moved(node, (below) => place.get(below)!)];
     });
-    return { nodes, parameters: this.parameters, predictors: this.predictors };
+    return {
+      nodes,
+      parameters: this.parameters,
+      predictors: this.predictors,
+      ...(loss && { loss: { ...loss, lines: place.get(loss.lines)! } }),
+    };
   }
 
   /** Operations with a number need no plane for it. */
@@ -253,7 +273,13 @@ export function linearVariables(
   linearIn: (kind: number) => readonly number[] = () => [],
 ): Set<number> {
   const chosen = new Set<number>();
+  // Step and slope of a background multiply the lines
+  const { loss } = tape;
+  const multiplying = new Set(
+    behind.flatMap((variables, p) => (loss && (p === loss.step || p === loss.slope) ? variables : [])),
+  );
   for (const variable of new Set(behind.flat())) {
+    if (multiplying.has(variable)) continue;
     const wider = new Set([...chosen, variable]);
     const moving = new Set(
       behind.flatMap((variables, p) => (variables.some((v) => wider.has(v)) ? [p] : [])),

@@ -118,8 +118,33 @@ export function presetLines(name: string): PresetLine[] {
 export function presetDoubts(name: string): string[] {
   return presetLines(name)
     .filter(({ confirmed }) => !confirmed)
-    .map(
-      ({ substance, element, level, energy }) =>
-        `the binding energy ${energy} eV of ${element} ${level} in ${substance} was not checked against its source`,
-    );
+    .map(doubtOf);
+}
+
+/** What of a model's energies from the library was not read in its source: centers that start where the library has them. */
+export function presetDoubtsOf(model: {
+  readonly lines: readonly {
+    readonly substance?: string;
+    readonly element?: string;
+    readonly level?: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+  }[];
+}): string[] {
+  return model.lines.flatMap(({ substance, element, level, parameters }) => {
+    const center = parameters.center as { readonly start?: number } | undefined;
+    return referenceLines
+      .filter(
+        (line) =>
+          !line.confirmed &&
+          line.substance === substance &&
+          line.element === element &&
+          line.level === level &&
+          line.energy === center?.start,
+      )
+      .map(doubtOf);
+  });
+}
+
+function doubtOf({ substance, element, level, energy }: ReferenceLine): string {
+  return `the binding energy ${energy} eV of ${element} ${level} in ${substance} was not checked against its source`;
 }

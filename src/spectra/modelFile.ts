@@ -1,0 +1,231 @@
+/** Models as JSON: what a file may say, checked in whole, every fault with its key and the cure. */
+import * as v from "valibot";
+import { parseLineFormula } from "../program/lineFormula.ts";
+import { isLineType, lineKinds, lineParameters } from "../program/lineshape.ts";
+import { parseBackground } from "./backgroundChoice.ts";
+import {
+  type DoubletModel,
+  type LineModel,
+  labelOf,
+  ModelError,
+  type ParameterModel,
+  type SpectrumModel,
+} from "./model.ts";
+
+const finite = v.pipe(v.number("a number"), v.finite("a finite number"));
+const pair = v.pipe(
+  v.tuple([finite, finite], "two numbers [low, high]"),
+  v.check(([low, high]) => low < high, "the lower number first"),
+);
+const text = v.pipe(v.string("text"), v.nonEmpty("text that is not empty"));
+const held = v.union(
+  [finite, v.literal("free"), v.strictObject({ start: finite, bounds: pair })],
+  'a number, "free", or {"start": …, "bounds": [low, high]}',
+);
+const parameter = v.union(
+  [
+    finite,
+    text,
+    v.strictObject({ start: v.optional(finite), bounds: v.optional(pair), fixed: v.optional(finite) }),
+  ],
+  'a start value, a tie such as "Li2S.fwhm", or {"start": …, "bounds": [low, high]} or {"fixed": …}',
+);
+const doublet = v.union(
+  [
+    v.literal(false),
+    v.literal("kalpha"),
+    v.strictObject({
+      splitting: v.optional(held),
+      ratio: v.optional(held),
+      width: v.optional(held),
+    }),
+  ],
+  'false, "kalpha", or {"splitting": …, "ratio": …, "width": …}',
+);
+const line = v.objectWithRest(
+  {
+    name: text,
+    substance: v.optional(text),
+    element: v.optional(text),
+    level: v.optional(v.pipe(text, v.regex(/^[1-7][spdf]$/, "a level such as 1s or 2p"))),
+    sensitivity: v.optional(v.pipe(finite, v.gtValue(0, "a number above 0"))),
+    shape: v.optional(text),
+    amplitude: v.optional(v.picklist(["area", "height"], '"area" or "height"')),
+    doublet: v.optional(doublet),
+    source: v.optional(text),
+  },
+  parameter,
+);
+const model = v.strictObject({
+  $schema: v.optional(text),
+  name: v.optional(text),
+  region: v.optional(pair),
+  background: v.optional(
+    v.union([text, v.looseObject({ kind: text })], "the name of a background, or a record with its kind"),
+  ),
+  shapes: v.optional(v.array(text, "a list of formulas")),
+  lines: v.array(line, "a list of lines"),
+  ratios: v.optional(v.array(v.tuple([text, text], "two names of lines"), "a list of pairs of names")),
+});
+
+const reserved = new Set([
+  "name",
+  "substance",
+  "element",
+  "level",
+  "sensitivity",
+  "shape",
+  "amplitude",
+  "doublet",
+  "source",
+]);
+
+/**
+ * The model that a JSON value describes.
+ * @param where the file, for sentences
+ * @throws ModelError that names every fault: key, what is there, what is expected
+ */
+export function readSpectrumModel(value: unknown, where = "the model"): SpectrumModel {
+  const parsed = v.safeParse(model, value);
+  if (!parsed.success) throw new ModelError(faultsOf(parsed.issues, where).join("\n"));
+  const { output } = parsed;
+  const faults: string[] = [];
+  const shapes = output.shapes ?? [];
+  const own = new Map<string, readonly string[]>();
+  shapes.forEach((shape, i) => {
+    try {
+      const { name, parameters } = parseLineFormula(shape);
+      own.set(name, parameters);
+      if (isLineType(name))
+        faults.push(`${where}, shapes[${i}]: "${name}" is a shape of the catalogue; choose another name`);
+    } catch (error) {
+      faults.push(`${where}, shapes[${i}]: ${(error as Error).message}`);
+    }
+  });
+  const labels = new Map<string, number>();
+  const lines = output.lines.map((one, i): LineModel => {
+    const at = `${where}, lines[${i}] (${one.name})`;
+    const twin = labels.get(labelOf(one.name));
+    if (twin !== undefined)
+      faults.push(`${at}: lines[${twin}] has that name already; give each line its own`);
+    labels.set(labelOf(one.name), i);
+    const parameters: Record<string, ParameterModel> = {};
+    for (const [key, given] of Object.entries(one)) {
+      if (!reserved.has(key)) parameters[key] = given as ParameterModel;
+    }
+    const { shape = "pseudovoigt", amplitude } = one;
+    let symbols = own.get(shape);
+    if (symbols === undefined) {
+      try {
+        symbols = lineParameters(shape, amplitude).map(({ symbol }) => symbol);
+      } catch (error) {
+        const known = isLineType(shape);
+        faults.push(
+          known
+            ? `${at}: ${(error as Error).message}`
+            : `${at}: shape "${shape}" is not known; known are ${[...lineKinds.map(({ type }) => type), ...own.keys()].join(", ")}`,
+        );
+      }
+    }
+    for (const key of Object.keys(parameters)) {
+      if (symbols && !symbols.includes(key)) {
+        faults.push(`${at}: a line of shape ${shape} has no "${key}"; it has ${symbols.join(", ")}`);
+      }
+    }
+    const { name, substance, element, level, sensitivity, doublet: pairOf, source } = one;
+    return {
+      name,
+      shape,
+      parameters,
+      ...(substance === undefined ? {} : { substance }),
+      ...(element === undefined ? {} : { element }),
+      ...(level === undefined ? {} : { level }),
+      ...(sensitivity === undefined ? {} : { sensitivity }),
+      ...(amplitude === undefined ? {} : { amplitude }),
+      ...(pairOf === undefined ? {} : { doublet: pairOf as DoubletModel | "kalpha" | false }),
+      ...(source === undefined ? {} : { source }),
+    };
+  });
+  const names = new Set(lines.map(({ name }) => name));
+  (output.ratios ?? []).forEach((ratio, i) => {
+    for (const name of ratio) {
+      if (!names.has(name))
+        faults.push(
+          `${where}, ratios[${i}]: there is no line "${name}"; there are ${[...names].join(", ") || "none"}`,
+        );
+    }
+  });
+  let background: SpectrumModel["background"] = { mode: "static", model: { kind: "none" } };
+  try {
+    background = parseBackground(output.background ?? "shirley");
+  } catch (error) {
+    faults.push(`${where}, background: ${(error as Error).message}`);
+  }
+  if (faults.length > 0) throw new ModelError(faults.join("\n"));
+  return {
+    ...(output.name === undefined ? {} : { name: output.name }),
+    ...(output.region === undefined ? {} : { region: output.region as [number, number] }),
+    background,
+    lines,
+    shapes,
+    ratios: (output.ratios ?? []) as SpectrumModel["ratios"],
+  };
+}
+
+/** The model that a text of JSON describes. @throws ModelError also for text that is no JSON, with line and column */
+export function parseSpectrumModel(json: string, where = "the model"): SpectrumModel {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new ModelError(
+      `${where}: it is not JSON: ${(error as Error).message}${placeOf(json, error as Error)}`,
+    );
+  }
+  return readSpectrumModel(value, where);
+}
+
+/** Line and column of the position that the parser names. */
+function placeOf(json: string, { message }: Error): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position === undefined || /line \d+/.test(message)) return "";
+  const before = json.slice(0, Number(position)).split("\n");
+  return ` (line ${before.length}, column ${before[before.length - 1].length + 1})`;
+}
+
+function faultsOf(issues: readonly v.BaseIssue<unknown>[], where: string): string[] {
+  return issues.map((issue) => {
+    const path = (issue.path ?? []).reduce(
+      (so, { key }) =>
+        typeof key === "number" ? `${so}[${key}]` : so === "" ? String(key) : `${so}.${String(key)}`,
+      "",
+    );
+    const at = path === "" ? where : `${where}, ${path}`;
+    if (issue.type === "strict_object" && issue.expected === "never") {
+      return `${at}: this key is not known; leave it out or mend its name`;
+    }
+    const expected =
+      issue.kind === "schema" && /^Invalid/.test(issue.message) ? issue.expected : issue.message;
+    return `${at}: ${issue.received === "undefined" ? "it is missing" : `found ${issue.received}`}; expected ${expected}`;
+  });
+}
+
+/** The JSON value that `readSpectrumModel` turns into this model. */
+export function spectrumModelJson(model: SpectrumModel): unknown {
+  const { background } = model;
+  return {
+    ...(model.name === undefined ? {} : { name: model.name }),
+    ...(model.region === undefined ? {} : { region: model.region }),
+    background:
+      background.mode === "active"
+        ? {
+            kind: background.terms.join("+"),
+            mode: "active",
+            ...(background.terms.includes("polynomial") ? { degree: background.degree } : {}),
+          }
+        : { ...background.model, mode: "static" },
+    ...(model.shapes.length === 0 ? {} : { shapes: model.shapes }),
+    lines: model.lines.map(({ parameters, ...rest }) => ({ ...rest, ...parameters })),
+    ...(model.ratios.length === 0 ? {} : { ratios: model.ratios }),
+  };
+}
