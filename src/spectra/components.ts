@@ -14,7 +14,7 @@ import {
 import type { Solution } from "../fit/result.ts";
 import { evaluateTape } from "../fit/tapeValues.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { secondLine } from "./diffraction.ts";
+import { latticeSpacing, secondLine } from "./diffraction.ts";
 import { type CompiledLine, type CompiledModel, hasFiniteArea, type Quantity } from "./modelTape.ts";
 import { doubletLabels } from "./spinOrbit.ts";
 
@@ -45,6 +45,8 @@ export interface Component {
   readonly isAreaOfRegion: boolean;
   /** Share of the area of all components. */
   readonly fraction: Estimate;
+  /** Of a diffractogram: lattice spacing d in Å (of Kα1). */
+  readonly spacing?: Estimate;
   readonly lines: readonly ComponentLine[];
 }
 
@@ -62,12 +64,14 @@ type Measured = Record<"center" | "fwhm" | "height" | "area", Derived>;
 /**
  * Measures every component.
  * @param range the region, for areas that are not finite
+ * @param wavelength of Kα1 in Å, for lattice spacings
  */
 export function measureComponents(
   kernel: Kernel,
   compiled: CompiledModel,
   solution: Solution,
   range: readonly [number, number],
+  wavelength?: Estimate,
 ): MeasuredComponent[] {
   const values = Array.from(solution.values);
   const of = (quantity: Quantity): Derived => derivedOf(kernel, quantity, values);
@@ -105,6 +109,7 @@ export function measureComponents(
     const { name, substance, element, level } = line.model;
     const names = namesOfLines(line);
     const as = (one: Derived): Estimate => estimate(solution, one);
+    const center = as(measured[0].center);
     return {
       name,
       label: line.label,
@@ -112,13 +117,16 @@ export function measureComponents(
       ...(substance === undefined ? {} : { substance }),
       ...(element === undefined ? {} : { element }),
       ...(level === undefined ? {} : { level }),
-      center: as(measured[0].center),
+      center,
       fwhm: as(measured[0].fwhm),
       height: as(measured[0].height),
       area: as(areas[i]),
       areaOf: areas[i],
       isAreaOfRegion: !hasFiniteArea(line),
       fraction: as(quotient(areas[i], total)),
+      ...(wavelength &&
+        center.value > 0 &&
+        center.value < 180 && { spacing: latticeSpacing(center, wavelength) }),
       lines: measured.map((one, k) => ({
         name: names[k],
         center: one.center.value,

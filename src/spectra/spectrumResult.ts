@@ -9,7 +9,7 @@ import type { Scan } from "./measurement.ts";
 import type { BackgroundChoice } from "./model.ts";
 import type { CompiledModel } from "./modelTape.ts";
 import { missingPeak, type PeakProposal } from "./peakProposal.ts";
-import type { NoiseModel } from "./scanRegion.ts";
+import { anodeOf, type NoiseModel } from "./scanRegion.ts";
 import { sensitivityOf } from "./sensitivity.ts";
 import { splittingDoubt } from "./spinOrbit.ts";
 
@@ -74,7 +74,7 @@ export function assembleSpectrum(
     curves.reduce((left, line) => left - line[i], value),
   );
   const range: readonly [number, number] = [Math.min(x[0], x[x.length - 1]), Math.max(x[0], x[x.length - 1])];
-  const measured = isSolved ? measureComponents(kernel, compiled, curve, range) : [];
+  const measured = isSolved ? measureComponents(kernel, compiled, curve, range, wavelengthOf(scan)) : [];
   const reducedChi2 = curve.chi2 / curve.degreesOfFreedom;
   const isKnown = noise === "sigma" || noise === "poisson";
   const doubts = [...modelDoubts(compiled)];
@@ -145,6 +145,12 @@ export function unfittedSpectrum(frame: SpectrumFrame, scan: Scan, curve: CurveR
     ratios: [],
     reducedChi2: Number.NaN,
   };
+}
+
+/** Wavelength for lattice spacings: that of the file, else of the anode. */
+function wavelengthOf({ axis, wavelength }: Scan): Estimate | undefined {
+  if (axis !== "two-theta") return undefined;
+  return wavelength === undefined ? anodeOf().first : { value: wavelength, stderr: 0 };
 }
 
 /** Splittings of the model that are not physical. */
