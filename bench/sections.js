@@ -16,6 +16,7 @@ import { benchNist } from "./nist.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
+import { benchSpectra } from "./spectra.js";
 import { benchStarts } from "./starts.js";
 import { benchValidity } from "./validity.js";
 import { benchWorkers } from "./workers.js";
@@ -70,6 +71,11 @@ export const sections = [
     name: "lineshapes",
     about: "ns per point of every line shape; Voigt beside SciPy's wofz",
     run: benchLineShapes,
+  },
+  {
+    name: "spectra",
+    about: "areas of overlapping lines: bias and coverage; a depth profile of 10,000 spectra",
+    run: benchSpectra,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },

@@ -2,7 +2,7 @@ import { fitCurves, modelFor, planCurves } from "../fit/curve.ts";
 import { type CurveBatchOptions, curveDefaults, curveWeightings } from "../fit/curveOptions.ts";
 import type { CurveResult } from "../fit/curveResult.ts";
 import { losses } from "../fit/options.ts";
-import { evaluateTape } from "../fit/tapeValues.ts";
+import { valuesOfTape } from "../fit/tapeValues.ts";
 import { type Model, parseModel } from "../program/model.ts";
 import { curveColumns, curveDocument, curveQuality } from "../report/curveDocument.ts";
 import { curveReport, reportCurves } from "../report/curvePage.ts";
@@ -305,7 +305,7 @@ function seriesOf({ model, engine, reading }: Done, result: CurveResult, index: 
     { length: LINE_POINTS },
     (_, k) => low + ((high - low) * k) / (LINE_POINTS - 1),
   );
-  const { values } = evaluateTape(engine.kernel, model.tape, [fine], Array.from(result.values));
+  const values = valuesOfTape(engine.kernel, model.tape, [fine], Array.from(result.values));
   return { ...base, line: { x: fine, y: values } };
 }
 

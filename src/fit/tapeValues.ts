@@ -27,6 +27,30 @@ export function evaluateTape(
   parameters: readonly number[],
 ): { readonly values: Float64Array; readonly derivatives: readonly Float64Array[] } {
   const n = predictors[0].length;
+  const out = run(kernel, tape, predictors, parameters, Mode.Differentiate);
+  return {
+    values: out.slice(0, n),
+    derivatives: parameters.map((_, p) => out.slice((p + 1) * n, (p + 2) * n)),
+  };
+}
+
+/** The values alone. */
+export function valuesOfTape(
+  kernel: Kernel,
+  tape: Tape,
+  predictors: readonly Float64Array[],
+  parameters: readonly number[],
+): Float64Array {
+  return run(kernel, tape, predictors, parameters, Mode.Evaluate);
+}
+
+function run(
+  kernel: Kernel,
+  tape: Tape,
+  predictors: readonly Float64Array[],
+  parameters: readonly number[],
+  mode: Mode,
+): Float64Array {
   const job = encodeCurveJob(
     tape,
     parameters.map((_, variable) => ({ offset: 0, terms: [{ variable, coefficient: 1 }] })),
@@ -34,7 +58,7 @@ export function evaluateTape(
     [{ predictors }],
     Float64Array.from(parameters),
     {
-      mode: Mode.Differentiate,
+      mode,
       weighting: 0,
       loss: 0,
       lossScale: 1,
@@ -49,9 +73,5 @@ export function evaluateTape(
       damping: 1e-3,
     },
   );
-  const out = new Float64Array(kernel.run(job));
-  return {
-    values: out.slice(0, n),
-    derivatives: parameters.map((_, p) => out.slice((p + 1) * n, (p + 2) * n)),
-  };
+  return new Float64Array(kernel.run(job));
 }

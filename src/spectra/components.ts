@@ -12,7 +12,7 @@ import {
   sum,
 } from "../fit/propagation.ts";
 import type { Solution } from "../fit/result.ts";
-import { evaluateTape } from "../fit/tapeValues.ts";
+import { evaluateTape, valuesOfTape } from "../fit/tapeValues.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { latticeSpacing, secondLine } from "./diffraction.ts";
 import { type CompiledLine, type CompiledModel, hasFiniteArea, type Quantity } from "./modelTape.ts";
@@ -228,7 +228,7 @@ function ownMeasures(
   const n = 4001;
   const step = (3 * (high - low)) / (n - 1);
   const x = Float64Array.from({ length: n }, (_, i) => low - (high - low) + i * step);
-  const y = evaluateTape(kernel, line.own!, [x], numbers).values;
+  const y = valuesOfTape(kernel, line.own!, [x], numbers);
   let top = 0;
   let area = 0;
   for (let i = 0; i < n; i++) {

@@ -1,7 +1,7 @@
 /** The fit of a spectrum as its user reads it: components with areas and ratios, the background, and what is doubtful. */
 import type { CurveFrame, CurveResult } from "../fit/curveResult.ts";
 import { type Estimate, estimate, quotient, scaled } from "../fit/propagation.ts";
-import { evaluateTape } from "../fit/tapeValues.ts";
+import { valuesOfTape } from "../fit/tapeValues.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { type Component, type MeasuredComponent, measureComponents } from "./components.ts";
 import type { PreparedRegion } from "./fitSpectrum.ts";
@@ -66,9 +66,7 @@ export function assembleSpectrum(
   const values = Array.from(curve.values);
   const isSolved = values.every(Number.isFinite);
   const curves = compiled.lines.map(({ tape }) =>
-    isSolved
-      ? evaluateTape(kernel, tape, predictors, values).values
-      : new Float64Array(x.length).fill(Number.NaN),
+    isSolved ? valuesOfTape(kernel, tape, predictors, values) : new Float64Array(x.length).fill(Number.NaN),
   );
   const backgroundValues = curve.fitted.map((value, i) =>
     curves.reduce((left, line) => left - line[i], value),
