@@ -14,6 +14,7 @@ import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
 import { plotCommand } from "./plot.ts";
+import { profileCommand } from "./profile.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
 import { validateCommand } from "./validate.ts";
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   drtCommand,
   identifyCommand,
   plotCommand,
+  profileCommand,
   curveCommand,
   evaluateCommand,
   convertCommand,
