@@ -67,9 +67,9 @@ const functions: readonly (readonly [string, (a: number, b: number, x: number) =
   ["a*0*x+b", (_, b) => b],
   ["a*b", (a, b) => a * b],
   // Adjoints that are handed on, from one node above and from several
-  ["(a+x)*(b-x)+(a+x)", (a, b, x) => (a + x) * (b - x) + a + x],
-  ["-(a*x)-2*(a*x)+b", (a, b, x) => -3 * a * x + b],
-  ["(a*x-b)+(a*x-b)^2-3*(a*x-b)", (a, b, x) => (a * x - b) ** 2 - 2 * (a * x - b)],
+  ["(a+x)*(b+x)+(a+x)", (a, b, x) => (a + x) * (b + x) + a + x],
+  ["-(a*x)-2*(a*x)-b", (a, b, x) => -3 * a * x - b],
+  ["(a*x+b)+(a*x+b)^2-(-3*(a*x+b))", (a, b, x) => (a * x + b) ** 2 + 4 * (a * x + b)],
 ];
 
 /** Counts around the sizes of planes and blocks: both halves of a pair, one point into the next. */
