@@ -20,6 +20,7 @@ import { benchSpectra } from "./spectra.js";
 import { benchStarts } from "./starts.js";
 import { benchValidity } from "./validity.js";
 import { benchWorkers } from "./workers.js";
+import { benchXps } from "./xps.js";
 
 /** @type {readonly Section[]} */
 export const sections = [
@@ -76,6 +77,11 @@ export const sections = [
     name: "spectra",
     about: "areas of overlapping lines: bias and coverage; a depth profile of 10,000 spectra",
     run: benchSpectra,
+  },
+  {
+    name: "xps",
+    about: "14 parameters with bounds, 300 points, 500 spectra; Gauss1 as a formula and of built-in lines",
+    run: benchXps,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
