@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { OptionError } from "../fit/plan.ts";
 import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { FormulaError } from "../program/formula-error.ts";
+import { ModelError } from "../spectra/model.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { curveCommand } from "./curve.ts";
@@ -16,6 +17,7 @@ import { UsageError } from "./mistake.ts";
 import { plotCommand } from "./plot.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
+import { spectrumCommand } from "./spectrum.ts";
 import { validateCommand } from "./validate.ts";
 import { version } from "./version.ts";
 
@@ -27,6 +29,7 @@ const commands: readonly Command[] = [
   identifyCommand,
   plotCommand,
   curveCommand,
+  spectrumCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,
@@ -86,7 +89,8 @@ function explain(error: unknown, command: Command | undefined): number {
     error instanceof UsageError ||
     error instanceof OptionError ||
     error instanceof CircuitError ||
-    error instanceof FormulaError
+    error instanceof FormulaError ||
+    error instanceof ModelError
   ) {
     say(error.message);
     say(`See interphase ${command ? `${command.name} ` : ""}--help`);

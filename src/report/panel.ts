@@ -48,7 +48,8 @@ export function fitLabels(length: number, axisWith: (count: number) => Axis): Ax
       .map((tick) => ({
         at: fractionOf(axis, tick.value) * length,
         half: textWidth(tick.label, textSize.tick) / 2 + 4,
-      }));
+      }))
+      .sort((a, b) => a.at - b.at);
     const last = places.at(-1);
     if (
       !(last && last.at + last.half > length + 10) &&
@@ -181,11 +182,16 @@ export function painted(look: Look, ...content: readonly string[]): string {
 export function markers(
   points: readonly Point[],
   look: Look,
-  { radius = 1.8, filled = false, panel }: { radius?: number; filled?: boolean; panel?: Panel } = {},
+  {
+    radius = 1.8,
+    filled = false,
+    panel,
+    circle = false,
+  }: { radius?: number; filled?: boolean; panel?: Panel; circle?: boolean } = {},
 ): string {
   const d = points
     .filter((point) => (panel ? inPanel(panel, point) : point.every(Number.isFinite)))
-    .map((point) => markerPath(look.shape, point, radius))
+    .map((point) => markerPath(circle ? "circle" : look.shape, point, radius))
     .join("");
   if (d === "") return "";
   return element("path", {
