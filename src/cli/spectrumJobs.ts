@@ -6,7 +6,7 @@ import type { FailedInput } from "../report/table.ts";
 import type { Scan } from "../spectra/measurement.ts";
 import type { SpectrumModel } from "../spectra/model.ts";
 import { compileSpectrumModel } from "../spectra/modelTape.ts";
-import { abscissaOf, type NoiseModel, noiseOfScan } from "../spectra/scanRegion.ts";
+import { abscissaOf, type NoiseModel, noiseOfScan, type ScanTreatment } from "../spectra/scanRegion.ts";
 import { UsageError } from "./mistake.ts";
 import type { ScanOptions, ScanReading } from "./scans.ts";
 import { foreignTo, liesIn, type ModelSource } from "./spectrumModels.ts";
@@ -58,10 +58,11 @@ export function chooseJobs(
       const reasons: string[] = [];
       let taken = 0;
       for (const source of sources) {
-        const model = source.modelFor(scan);
-        const own = ranges.filter((range) => liesIn(model, range));
+        const own = ranges.filter((range) => liesIn(source.modelFor(scan), range));
         for (const range of own.length > 0 ? own : [undefined]) {
-          const why = foreignTo(scan, model, { shift, photonEnergy, ...(range && { range }) });
+          const treatment: ScanTreatment = { shift, photonEnergy, ...(range && { region: range }) };
+          const model = source.modelFor(scan, treatment);
+          const why = foreignTo(scan, model, treatment);
           if (why !== undefined) reasons.push(why);
           else {
             jobs.push({ scan, source, model, ...(range && { range }) });

@@ -1,6 +1,6 @@
 /** What scans are fitted with: models from files, presets, and lines that the data propose; and which scans a model speaks of. */
 import { parseLineFormula } from "../program/lineFormula.ts";
-import { isLineType, lineKinds } from "../program/lineshape.ts";
+import { isLineType, lineKinds, lineParameters } from "../program/lineshape.ts";
 import { parseBackground } from "../spectra/backgroundChoice.ts";
 import { onBindingEnergy, type Scan } from "../spectra/measurement.ts";
 import {
@@ -13,6 +13,7 @@ import {
 import { readSpectrumModel } from "../spectra/modelFile.ts";
 import { presetModel } from "../spectra/presetModel.ts";
 import { presetDoubts, presets } from "../spectra/presets/index.ts";
+import type { ScanTreatment } from "../spectra/scanRegion.ts";
 import { splittingOf } from "../spectra/spinOrbit.ts";
 import type { Arguments, OptionKind } from "./command.ts";
 import { UsageError } from "./mistake.ts";
@@ -53,7 +54,7 @@ export const modelOptionKinds: readonly OptionKind[] = [
 /** A model as it was named; of `--lines` it depends on the scan. */
 export interface ModelSource {
   readonly name: string;
-  readonly modelFor: (scan: Scan) => SpectrumModel;
+  readonly modelFor: (scan: Scan, treatment?: ScanTreatment) => SpectrumModel;
   /** Sentences about energies that were not checked against their source. */
   readonly doubts: readonly string[];
 }
@@ -87,7 +88,7 @@ export function readModelSources(given: Arguments): ModelSource[] {
     if (!isLineType(type) && !shape?.includes("=")) throw unknownShape(type);
     sources.push({
       name: `${lines} ${lines === 1 ? "line" : "lines"}`,
-      modelFor: (scan) => finished(proposedModel(lines, type, own, scan)),
+      modelFor: (scan, treatment = {}) => finished(proposedModel(lines, type, own, scan, treatment)),
       doubts: [],
     });
   } else {
@@ -149,10 +150,28 @@ function presetOf(name: string): SpectrumModel {
   return presetModel(name);
 }
 
-/** Lines whose places the data decide. Electrons have a Shirley background, Kα1 is followed by Kα2, other spectra stand on a straight line. */
-function proposedModel(count: number, shape: string, shapes: readonly string[], scan: Scan): SpectrumModel {
+/**
+ * Lines whose places the data decide, within the range and no narrower than its steps. Electrons have a Shirley background, Kα1 is followed
+ * by Kα2, other spectra stand on a straight line.
+ */
+function proposedModel(
+  count: number,
+  shape: string,
+  shapes: readonly string[],
+  scan: Scan,
+  treatment: ScanTreatment,
+): SpectrumModel {
   const isElectron = scan.axis === "binding" || scan.axis === "kinetic";
   const isTube = scan.axis === "two-theta" && scan.facts?.anode !== undefined;
+  const whole = extentOf(scan, treatment);
+  const [low, high] = treatment.region
+    ? [Math.max(treatment.region[0], whole[0]), Math.min(treatment.region[1], whole[1])]
+    : whole;
+  const step = (whole[1] - whole[0]) / Math.max(1, scan.x.length - 1);
+  const isOpen = low < high && step > 0 && !shapes.some((own) => parseLineFormula(own).name === shape);
+  const symbols = isOpen ? lineParameters(shape).map(({ symbol }) => symbol) : [];
+  const within = (symbol: string, bounds: readonly [number, number]) =>
+    symbols.includes(symbol) ? { [symbol]: { bounds } } : {};
   return {
     name: `${count} ${count === 1 ? "line" : "lines"}`,
     background: { mode: "active", terms: [isElectron ? "shirley" : "linear"], degree: 2 },
@@ -162,12 +181,26 @@ function proposedModel(count: number, shape: string, shapes: readonly string[], 
       (_, k): LineModel => ({
         name: `L${k + 1}`,
         shape,
-        parameters: {},
+        parameters: {
+          ...within("center", [low, high]),
+          ...within("fwhm", [Math.min(step, 0.5 * (high - low)), high - low]),
+        },
         ...(isTube && { doublet: "kalpha" as const }),
       }),
     ),
     ratios: [],
   };
+}
+
+/** Both ends of a scan as it is fitted. */
+function extentOf(
+  scan: Scan,
+  { shift = 0, photonEnergy }: ScanTreatment,
+): readonly [low: number, high: number] {
+  const energy = scan.photonEnergy ?? photonEnergy;
+  const { x } = scan.axis === "kinetic" && energy !== undefined ? onBindingEnergy(scan, energy) : scan;
+  const ends = [x[0] + shift, x[x.length - 1] + shift];
+  return [Math.min(...ends), Math.max(...ends)];
 }
 
 /** A scan narrower than that steps over its lines. */
@@ -202,36 +235,23 @@ export function liesIn(model: SpectrumModel, [low, high]: readonly [number, numb
 export function foreignTo(
   scan: Scan,
   model: SpectrumModel,
-  {
-    shift = 0,
-    photonEnergy,
-    range,
-  }: {
-    readonly shift?: number;
-    readonly photonEnergy?: number;
-    readonly range?: readonly [number, number];
-  },
+  { region, ...treatment }: ScanTreatment,
 ): string | undefined {
   const ofElectrons = model.lines.some(({ level }) => level !== undefined);
   if (ofElectrons && scan.axis !== "binding" && scan.axis !== "kinetic") {
     return `its abscissa is ${scan.xLabel}, and the model is one of binding energies`;
   }
-  if (ofElectrons && scan.axis === "kinetic" && (scan.photonEnergy ?? photonEnergy) === undefined) {
+  if (ofElectrons && scan.axis === "kinetic" && (scan.photonEnergy ?? treatment.photonEnergy) === undefined) {
     return "it is over kinetic energy and does not state its photon energy: give --photon-energy 1486.6 (Al Kα)";
   }
-  const turned =
-    scan.axis === "kinetic" && (scan.photonEnergy ?? photonEnergy) !== undefined
-      ? onBindingEnergy(scan, scan.photonEnergy ?? photonEnergy)
-      : scan;
-  const ends = [turned.x[0], turned.x[turned.x.length - 1]].map((x) => x + shift);
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const [low, high] = extentOf(scan, treatment);
   const has = `it has ${short(low)} … ${short(high)} ${scan.xUnit}`;
-  const wanted = range ?? model.region;
+  const wanted = region ?? model.region;
   if (wanted && (wanted[1] <= low || wanted[0] >= high)) {
     return `${has}, not ${short(wanted[0])} … ${short(wanted[1])}`;
   }
   const outside = centersOf(model).filter((center) => center < low || center > high);
-  if (outside.length > 0 && range === undefined)
+  if (outside.length > 0 && region === undefined)
     return `${has}, and a line of the model lies at ${short(outside[0])}`;
   const widths = model.lines.flatMap(({ parameters }) => startOf(parameters.fwhm) ?? []);
   const step = (high - low) / (scan.x.length - 1);

@@ -50,7 +50,7 @@ const OWN_SECTIONS = 4;
 /** From so many fits of one model on there are trends. */
 const TREND = 3;
 /** Most fits in one table that stands open. */
-const OPEN_FITS = 40;
+const OPEN_FITS = 20;
 
 /** The report as a string: figures with components and residuals, tables, ratios, composition, trends, what is doubtful. */
 export function spectrumReport(report: SpectrumReport): string {
@@ -73,12 +73,13 @@ export function spectrumReport(report: SpectrumReport): string {
     ]),
     counts({ results, failures: report.failures }),
     failedInputs(report.failures),
-    attention(results),
+    fits.length <= OWN_SECTIONS ? "" : attention(results),
     fits.length <= OWN_SECTIONS
       ? fits.map((fit, k) => ownSection(fit, k, fits.length)).join("\n")
       : gridSection(fits),
     compositionSection(report.compositions),
     trendSection(fits, report.abscissa),
+    fits.length <= OWN_SECTIONS ? "" : tableSection(fits),
     doubtSection(report.doubts),
     notes(report.notes),
     footer(),
@@ -110,7 +111,7 @@ function ownSection(fit: FittedSpectrum, k: number, count: number): string {
   const figureOf =
     result.x.length === 0
       ? ""
-      : `<div class="figures">${figureHtml(spectrumPlot(result, { id: `spectrum${k}`, width: 110, stored: storedLines(fit) }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
+      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${k}`, width: 110, stored: storedLines(fit) }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
   return [
     `<section><h2>${escapeXml(title)}</h2>`,
     `<p>${statusHtml(result.status)} ${escapeXml(result.message)}</p>`,
@@ -142,6 +143,10 @@ function gridSection(fits: readonly FittedSpectrum[]): string {
     chosen.length < fits.length
       ? `<p>${chosen.length} of ${fits.length} are drawn: the first, the last, the three with the largest χ²/ν, and evenly spaced ones.</p>`
       : "";
+  return `<section><h2>Spectra</h2>${said}<div class="figures">${pictures.join("")}</div></section>`;
+}
+
+function tableSection(fits: readonly FittedSpectrum[]): string {
   const tables = [...byModel(fits).values()].map((group) => {
     const table = componentTable(group) + ratioTable(group);
     if (table === "") return "";
@@ -150,7 +155,7 @@ function gridSection(fits: readonly FittedSpectrum[]): string {
       : `<details><summary>${group.length} fits: open the table</summary>${table}</details>`;
   });
   const stored = fits.map(storedSection).join("");
-  return `<section><h2>Spectra</h2>${said}<div class="figures">${pictures.join("")}</div></section><section><h2>Components</h2>${tables.join("")}</section>${stored === "" ? "" : `<section>${stored}</section>`}`;
+  return `<section><h2>Components</h2>${tables.join("")}</section>${stored === "" ? "" : `<section>${stored}</section>`}`;
 }
 
 function byModel(fits: readonly FittedSpectrum[]): Map<string, FittedSpectrum[]> {
@@ -202,7 +207,7 @@ function storedSection(fit: FittedSpectrum): string {
     stored.calibrations.length > 0
       ? " A correction of charging is stored, too; positions are as they were before it."
       : "";
-  return `<h3>The fit that ${escapeXml(fitName(fit))} holds</h3>${storedTable(stored, fit, perSecond)}<p class="soft">Every stored line stands beside the line of this fit that lies next to it${regions === "" ? "" : `; stored region: ${escapeXml(regions)}`}. Width and position of asymmetric shapes (LA, LF) are parameters of the program that stored them, not the width and maximum of the curve.${calibrated}</p>`;
+  return `<h3>The fit that ${escapeXml(fitName(fit))} holds</h3>${storedTable(stored, fit, perSecond)}<p class="soft">Stored lines stand beside the lines of this fit that lie next to them${regions === "" ? "" : `; stored region: ${escapeXml(regions)}`}. Width and position of asymmetric shapes (LA, LF) are parameters of the program that stored them, not the width and maximum of the curve.${calibrated}</p>`;
 }
 
 function compositionSection(compositions: readonly FileComposition[]): string {

@@ -63,6 +63,10 @@ export function intensityLabel(yLabel: string, yUnit: string, unit: string): str
   return heading(name, unit === "" ? "arb. units" : unit);
 }
 
+/** Share of its height from which on the line of a component is drawn. */
+const SEEN = 0.004;
+const nowhere: Point = [Number.NaN, Number.NaN];
+
 /** @param stored curves of the program that wrote the file, drawn dashed */
 export function spectrumPlot(
   result: SpectrumResult,
@@ -147,7 +151,10 @@ export function spectrumPlot(
             top,
             curves[k]!.map((value, i) => value + backgroundValues[i]!),
           );
-          return painted(componentLook(k), band(base, above), line(above, 0.8));
+          // Where there is nothing of it, its line would only cover that of the background
+          const most = curves[k]!.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
+          const drawn = above.map((point, i) => (Math.abs(curves[k]![i]!) > SEEN * most ? point : nowhere));
+          return painted(componentLook(k), band(base, above), line(drawn, 0.8));
         })
       : []),
     isSolved ? painted(backgroundLook, line(base, 0.8, "4 2")) : "",
@@ -155,8 +162,8 @@ export function spectrumPlot(
       backgroundLook,
       markers(at(top, y), backgroundLook, { radius: dense ? 1 : 1.5, panel: top, circle: true }),
     ),
-    ...stored.map(({ y: values }) => painted(componentLook(5), line(at(top, values), 0.9, "2 1.5"))),
     isSolved ? painted(envelopeLook, line(at(top, fitted), 0.9)) : "",
+    ...stored.map(({ y: values }) => painted(componentLook(5), line(at(top, values), 1.1, "2 1.5"))),
   ];
   const parts = [
     title.svg,

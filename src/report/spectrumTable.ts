@@ -11,6 +11,8 @@ import { escapeXml } from "./svg.ts";
 import { textTable } from "./text.ts";
 
 const undetermined = "± –";
+/** Error over value from which on a number is as good as not determined. */
+const ABSURD = 1e4;
 
 /** What is shown of a component, with the parameter of the model that it is, if it is one. */
 const measures = [
@@ -61,7 +63,9 @@ export function isDoubtfulComponent(result: SpectrumResult, component: Component
 
 function shown(result: SpectrumResult, { value, stderr }: Component["area"], factor: number): string {
   if (result.status === "failed") return Number.isFinite(value) ? `(${significant(value / factor, 4)})` : "–";
-  return uncertain(value / factor, stderr / factor, undetermined);
+  // An error that exceeds all sizes belongs to a component that is not there
+  const isKnown = stderr <= ABSURD * Math.max(Math.abs(value), Math.abs(factor));
+  return uncertain(value / factor, isKnown ? stderr / factor : Number.NaN, undetermined);
 }
 
 /** The components of one fit with their shares, and the ratios that the model asks for. */
@@ -282,7 +286,7 @@ export function compositionTable(compositions: readonly FileComposition[]): stri
 }
 
 /**
- * The components that the file holds beside those of the fit: every stored line with the line of ours that lies next to it. Stored areas
+ * The components that the file holds beside those of the fit, paired by their places. Stored areas
  * are in counts/s × unit of x.
  * @param perSecond factor from our areas to those of the file; undefined when it is not known
  */
@@ -297,14 +301,13 @@ export function storedTable(
       title: component.lines.length > 1 ? `${formulaName(component)} ${line.name}` : formulaName(component),
     })),
   );
-  const rows = stored.components.map(({ name, shape, position, fwhm, area }) => {
-    const near = ours.reduce<(typeof ours)[number] | undefined>(
-      (best, one) =>
-        best === undefined || Math.abs(one.center - position.value) < Math.abs(best.center - position.value)
-          ? one
-          : best,
-      undefined,
-    );
+  const pairs = nearestPairs(
+    stored.components.map(({ position }) => position.value),
+    ours.map(({ center }) => center),
+    Math.max(0, ...ours.map(({ fwhm }) => fwhm)),
+  );
+  const rows = stored.components.map(({ name, shape, position, fwhm, area }, i) => {
+    const near = ours[pairs[i] ?? -1];
     const cells = [
       significant(position.value, 6),
       near ? significant(near.center, 6) : "",
@@ -330,6 +333,26 @@ export function storedTable(
     th("here"),
   ];
   return tableHtml("Stored fit", head, rows);
+}
+
+/** For each place of a list its partner in another, nearest pairs first, each once and no further than `reach`. */
+function nearestPairs(
+  places: readonly number[],
+  others: readonly number[],
+  reach: number,
+): (number | undefined)[] {
+  const pairs = new Array<number | undefined>(places.length).fill(undefined);
+  const taken = new Set<number>();
+  const all = places
+    .flatMap((place, i) => others.map((other, k) => ({ i, k, distance: Math.abs(place - other) })))
+    .filter(({ distance }) => distance <= reach)
+    .sort((a, b) => a.distance - b.distance);
+  for (const { i, k } of all) {
+    if (pairs[i] !== undefined || taken.has(k)) continue;
+    pairs[i] = k;
+    taken.add(k);
+  }
+  return pairs;
 }
 
 function signed(value: number): string {

@@ -144,7 +144,11 @@ export function derivedOf(kernel: Kernel, quantity: Quantity, values: readonly n
   }
   const columns = quantity.tape.predictors.map(() => Float64Array.of(0));
   const { values: at, derivatives } = evaluateTape(kernel, quantity.tape, columns, values);
-  return { value: at[0], slopes: new Map(derivatives.map(([slope], p) => [p, slope])) };
+  // A parameter that the tie does not read must not bring in its covariance: it may be not determined
+  return {
+    value: at[0],
+    slopes: new Map(derivatives.flatMap(([slope], p) => (slope === 0 ? [] : [[p, slope]]))),
+  };
 }
 
 /** One line: in closed form where there is one, else from the kernel's own values. */
