@@ -3,6 +3,7 @@ import { OptionError } from "../fit/plan.ts";
 import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { FormulaError } from "../program/formula-error.ts";
 import { ModelError } from "../spectra/model.ts";
+import { backgroundCommand } from "./background.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { curveCommand } from "./curve.ts";
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   plotCommand,
   curveCommand,
   spectrumCommand,
+  backgroundCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,
