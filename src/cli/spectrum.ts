@@ -357,6 +357,7 @@ function compositionsOf(
           compositions.push({
             file,
             regions: [...new Set(together.map((i) => jobs[i].scan.name ?? null))],
+            first: together[0],
             composition,
           });
         }

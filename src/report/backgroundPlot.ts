@@ -17,11 +17,10 @@ import {
   painted,
   pointOf,
 } from "./panel.ts";
-import { intensityLabel, isReversed } from "./spectrumPlot.ts";
+import { intensityLabel, isReversed, measuredLook } from "./spectrumPlot.ts";
 import type { FigureOptions, Point } from "./svg.ts";
 import { figure, panelHeight, pointsPerMillimetre, titleLine } from "./svg.ts";
 
-const dataLook = distinct(7);
 const backgroundLook = distinct(1);
 const netLook = distinct(0);
 
@@ -46,7 +45,7 @@ export function backgroundPlot(one: ComputedBackground, options: FigureOptions =
   const title = titleLine(options.title, width);
   const key = legend(
     [
-      { label: "measured", look: dataLook, marker: "hollow" },
+      { label: "measured", look: measuredLook, marker: "hollow" },
       { label: `background (${model.kind})`, look: backgroundLook, line: true },
       { label: "net", look: netLook, fill: true },
     ],
@@ -75,8 +74,8 @@ export function backgroundPlot(one: ComputedBackground, options: FigureOptions =
       top,
       "spectrum",
       painted(
-        dataLook,
-        markers(at(top, y), dataLook, { radius: x.length > 150 ? 1 : 1.5, panel: top, circle: true }),
+        measuredLook,
+        markers(at(top, y), measuredLook, { radius: x.length > 150 ? 1 : 1.5, panel: top }),
       ) + painted(backgroundLook, line(at(top, background), 1)),
     ),
     frame(below, { xLabel: xTitle, yLabel: "net", zero: true, yLabelDistance: left - 2 }),

@@ -30,7 +30,9 @@ export function pointOf({ box, x, y }: Panel, horizontal: number, vertical: numb
 /** The space that tick labels and the axis label need to the left of a panel. */
 export function leftMargin(axis: Axis, label: string): number {
   const widest = Math.max(0, ...axis.ticks.map((tick) => textWidth(tick.label, textSize.tick)));
-  return widest + 4 + (label === "" ? 0 : textSize.label + 4);
+  // Lowered digits of an upright label hang towards the tick labels
+  const hanging = /[₀-₉]/.test(label) ? 2.5 : 0;
+  return widest + 4 + (label === "" ? 0 : textSize.label + 4 + hanging);
 }
 
 /** The space below a panel for tick labels and, if there is one, the label of the axis. */
@@ -182,16 +184,11 @@ export function painted(look: Look, ...content: readonly string[]): string {
 export function markers(
   points: readonly Point[],
   look: Look,
-  {
-    radius = 1.8,
-    filled = false,
-    panel,
-    circle = false,
-  }: { radius?: number; filled?: boolean; panel?: Panel; circle?: boolean } = {},
+  { radius = 1.8, filled = false, panel }: { radius?: number; filled?: boolean; panel?: Panel } = {},
 ): string {
   const d = points
     .filter((point) => (panel ? inPanel(panel, point) : point.every(Number.isFinite)))
-    .map((point) => markerPath(circle ? "circle" : look.shape, point, radius))
+    .map((point) => markerPath(look.shape, point, radius))
     .join("");
   if (d === "") return "";
   return element("path", {

@@ -150,6 +150,8 @@ export interface FittedSpectrum {
 export interface FileComposition {
   readonly file: string;
   readonly regions: readonly (string | null)[];
+  /** The first of its fits in the list of all. */
+  readonly first: number;
   readonly composition: Composition;
 }
 

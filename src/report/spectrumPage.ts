@@ -77,8 +77,8 @@ export function spectrumReport(report: SpectrumReport): string {
     fits.length <= OWN_SECTIONS
       ? fits.map((fit, k) => ownSection(fit, k, fits.length)).join("\n")
       : gridSection(fits),
-    compositionSection(report.compositions),
-    trendSection(fits, report.abscissa),
+    compositionSection(shortenedCompositions(report)),
+    trendSection(fits, report),
     fits.length <= OWN_SECTIONS ? "" : tableSection(fits),
     doubtSection(report.doubts),
     notes(report.notes),
@@ -98,6 +98,11 @@ const noises: Readonly<Record<string, string>> = {
 function shortenedFits(fits: readonly FittedSpectrum[]): FittedSpectrum[] {
   const folder = commonFolder(fits.map(({ file }) => file));
   return fits.map((fit) => ({ ...fit, file: fit.file.slice(folder.length) }));
+}
+
+function shortenedCompositions({ fits, compositions }: SpectrumReport): FileComposition[] {
+  const folder = commonFolder(fits.map(({ file }) => file));
+  return compositions.map((one) => ({ ...one, file: one.file.slice(folder.length) }));
 }
 
 function ownSection(fit: FittedSpectrum, k: number, count: number): string {
@@ -217,10 +222,36 @@ function compositionSection(compositions: readonly FileComposition[]): string {
   return `<section><h2>Composition</h2>${compositionTable(compositions)}<p class="soft">Areas over Scofield's cross sections for Al Kα${corrected ? " and the transmission that the files state" : ""}, without escape depths; errors are those of the areas with their correlations, not those of the cross sections.</p>${doubts.length > 0 ? longList(doubts.map(escapeXml)) : ""}</section>`;
 }
 
-function trendSection(fits: readonly FittedSpectrum[], { label, values }: SpectrumAbscissa): string {
+/** Atomic % of each element against the abscissa of the first fit of each composition. */
+function compositionTrend(compositions: readonly FileComposition[], abscissa: SpectrumAbscissa): string[] {
+  if (compositions.length < TREND) return [];
+  const elements = [
+    ...new Set(compositions.flatMap(({ composition }) => composition.elements.map((share) => share.element))),
+  ];
+  const series = elements.map((element): TrendSeries => {
+    const of = compositions.map(({ composition }) =>
+      composition.elements.find((share) => share.element === element),
+    );
+    return {
+      label: element,
+      x: compositions.map(({ first }) => abscissa.values[first]!),
+      y: of.map((share) => share?.percent.value ?? Number.NaN),
+      stderr: of.map((share) => share?.percent.stderr ?? Number.NaN),
+      doubtful: of.map((share) => !Number.isFinite(share?.percent.stderr)),
+    };
+  });
+  const options = { xLabel: abscissa.label, yLabel: "composition", unit: "at.%", scale: "linear" as const };
+  return [figureHtml(trendPlot(series, { ...options, id: "trend-composition" }), "composition")];
+}
+
+function trendSection(
+  fits: readonly FittedSpectrum[],
+  { compositions, abscissa }: Pick<SpectrumReport, "compositions" | "abscissa">,
+): string {
+  const { label, values } = abscissa;
   const index = new Map(fits.map((fit, i) => [fit, i]));
   const groups = [...byModel(fits).values()].filter((group) => group.length >= TREND);
-  const pictures = groups.flatMap((group, g) => {
+  const ofModels = groups.flatMap((group, g) => {
     const x = group.map((fit) => values[index.get(fit)!]!);
     const first = group.find(({ result }) => result.components.length > 0)?.result;
     if (!first) return [];
@@ -279,6 +310,7 @@ function trendSection(fits: readonly FittedSpectrum[], { label, values }: Spectr
       ...ratios,
     ].map((svg) => figureHtml(svg, groups.length > 1 ? group[0]!.model : ""));
   });
+  const pictures = [...compositionTrend(compositions, abscissa), ...ofModels];
   if (pictures.length === 0) return "";
   return `<section><h2>Trends</h2><p class="soft">Values ± standard errors against ${escapeXml(label)}. Open markers: the fit failed, or the parameter is at a bound or not identifiable.</p><div class="figures">${pictures.join("")}</div></section>`;
 }

@@ -32,6 +32,8 @@ export interface StoredLine {
 const componentLooks = 6;
 const envelopeLook = distinct(6);
 const backgroundLook = distinct(7);
+/** Grey circles, as papers have them. */
+export const measuredLook: Look = { ...distinct(7), shape: "circle" };
 
 export function componentLook(k: number): Look {
   return distinct(k % componentLooks);
@@ -64,7 +66,7 @@ export function intensityLabel(yLabel: string, yUnit: string, unit: string): str
 }
 
 /** Share of its height from which on the line of a component is drawn. */
-const SEEN = 0.004;
+const SEEN = 0.015;
 const nowhere: Point = [Number.NaN, Number.NaN];
 
 /** @param stored curves of the program that wrote the file, drawn dashed */
@@ -96,7 +98,7 @@ export function spectrumPlot(
   }));
   const title = titleLine(options.title, width);
   const entries: LegendEntry[] = [
-    { label: "measured", look: backgroundLook, marker: "hollow" },
+    { label: "measured", look: measuredLook, marker: "hollow" },
     ...(isSolved ? [{ label: "fit", look: envelopeLook, line: true }] : []),
     ...(isSolved ? components : []).map((component, k) => ({
       label: formulaName(component),
@@ -158,10 +160,7 @@ export function spectrumPlot(
         })
       : []),
     isSolved ? painted(backgroundLook, line(base, 0.8, "4 2")) : "",
-    painted(
-      backgroundLook,
-      markers(at(top, y), backgroundLook, { radius: dense ? 1 : 1.5, panel: top, circle: true }),
-    ),
+    painted(measuredLook, markers(at(top, y), measuredLook, { radius: dense ? 1 : 1.5, panel: top })),
     isSolved ? painted(envelopeLook, line(at(top, fitted), 0.9)) : "",
     ...stored.map(({ y: values }) => painted(componentLook(5), line(at(top, values), 1.1, "2 1.5"))),
   ];

@@ -75,8 +75,15 @@ export function compositionOf(all: readonly FittedScan[]): Composition | undefin
       return 1 / (time * (isTransmissionCorrected ? transmissionAt(scan, center) : 1));
     });
     counting.forEach(({ k, element, level }, i) => {
-      const { name, area, isAreaOfRegion } = result.components[k];
+      const { name, label, area, isAreaOfRegion } = result.components[k];
       const factor = model.lines.find((line) => line.name === name)?.sensitivity;
+      const state = result.states[result.parameters.indexOf(`${label}.area`)];
+      if (state === "at lower bound" || state === "at upper bound" || state === "not identifiable") {
+        const where = scan.name === undefined ? "" : ` in scan ${scan.name}`;
+        doubts.push(
+          `the area of ${name}${where} is ${state}: the composition that it enters is not determined`,
+        );
+      }
       if (isAreaOfRegion) doubts.push(`the area of ${name} is that within the region`);
       // "Li" may be a component and is an element; ratios are those of elements
       areas.push({
