@@ -100,7 +100,8 @@ export function measureComponents(
     };
   });
   const areas = parts.map(({ measured }) => sum(...measured.map(({ area }) => area)));
-  const total = sum(...areas);
+  // Errors of a fit hold for parameters at a bound as they stand there: an absent component must not leave the shares of the others undetermined
+  const settled = areas.map((area, i) => (isAtBound(solution, area) ? exact(areas[i].value) : area));
   return parts.map(({ line, measured }, i): MeasuredComponent => {
     const { name, substance, element, level } = line.model;
     const names = namesOfLines(line);
@@ -118,7 +119,7 @@ export function measureComponents(
       area: as(areas[i]),
       areaOf: areas[i],
       isAreaOfRegion: !hasFiniteArea(line),
-      fraction: as(quotient(areas[i], total)),
+      fraction: as(quotient(areas[i], sum(...settled.map((area, j) => (j === i ? areas[i] : area))))),
       lines: measured.map((one, k) => ({
         name: names[k],
         center: one.center.value,
@@ -128,6 +129,11 @@ export function measureComponents(
       })),
     };
   });
+}
+
+/** Whether an area hangs on a parameter that lies at a bound. */
+export function isAtBound({ states }: Pick<Solution, "states">, { slopes }: Derived): boolean {
+  return [...slopes.keys()].some((p) => states[p] === "at lower bound" || states[p] === "at upper bound");
 }
 
 function namesOfLines({ model, doublet }: CompiledLine): readonly string[] {

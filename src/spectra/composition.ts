@@ -31,6 +31,8 @@ export interface Composition {
   readonly doubts: readonly string[];
 }
 
+const boundStates: ReadonlySet<string | undefined> = new Set(["at lower bound", "at upper bound"]);
+
 /**
  * The composition behind the fits of one place and time; undefined when they hold less than two elements. Areas in counts are divided by
  * the time of counting where the scans state it, and by the transmission of the analyser where all of them state it.
@@ -66,6 +68,7 @@ export function compositionOf(all: readonly FittedScan[]): Composition | undefin
   const areas: MeasuredArea[] = [];
   const named: { readonly name: string; readonly level: string }[] = [];
   const blocks: Float64Array[] = [];
+  const isOpen: boolean[] = [];
   for (const { scan, model, result, picked } of known) {
     const counting = picked.filter(({ element, level }) => levels.get(element) === level);
     const size = result.components.length;
@@ -78,11 +81,9 @@ export function compositionOf(all: readonly FittedScan[]): Composition | undefin
       const { name, label, area, isAreaOfRegion } = result.components[k];
       const factor = model.lines.find((line) => line.name === name)?.sensitivity;
       const state = result.states[result.parameters.indexOf(`${label}.area`)];
-      if (state === "at lower bound" || state === "at upper bound" || state === "not identifiable") {
+      if (boundStates.has(state) || state === "not identifiable") {
         const where = scan.name === undefined ? "" : ` in scan ${scan.name}`;
-        doubts.push(
-          `the area of ${name}${where} is ${state}: the composition that it enters is not determined`,
-        );
+        doubts.push(`the area of ${name}${where} is ${state}: its share is not determined`);
       }
       if (isAreaOfRegion) doubts.push(`the area of ${name} is that within the region`);
       // "Li" may be a component and is an element; ratios are those of elements
@@ -95,28 +96,48 @@ export function compositionOf(all: readonly FittedScan[]): Composition | undefin
       });
       named.push({ name, level });
     });
+    // As in `components.ts`: an area at a bound is held there for the errors of the others; one that could be anything leaves all of them open
+    const isHeld = counting.map(({ k }) => {
+      const { label } = result.components[k];
+      return boundStates.has(result.states[result.parameters.indexOf(`${label}.area`)]);
+    });
+    isOpen.push(...isHeld);
     blocks.push(
       Float64Array.from({ length: counting.length ** 2 }, (_, at) => {
         const [i, j] = [Math.floor(at / counting.length), at % counting.length];
+        if (isHeld[i] || isHeld[j]) return 0;
         return result.areaCovariance[counting[i].k * size + counting[j].k] * factors[i] * factors[j];
       }),
     );
   }
   const { components, elements, ratio, doubts: more } = quantify(areas, jointCovariance(blocks));
   const names = elements.map(({ element }) => element);
+  const lost = new Set(
+    names.filter((name) => components.every(({ element }, i) => element !== name || isOpen[i])),
+  );
   return {
-    components: components.map((share, i) => ({ ...share, ...named[i] })),
-    elements,
+    components: components.map((share, i) => ({
+      ...(isOpen[i] ? undetermined(share) : share),
+      ...named[i],
+    })),
+    elements: elements.map((share) => (lost.has(share.element) ? undetermined(share) : share)),
     ratios: names.flatMap((numerator, i) =>
       names.slice(i + 1).map((denominator) => ({
         numerator,
         denominator,
-        ...ratio(numerator, denominator),
+        ...(lost.has(numerator) || lost.has(denominator)
+          ? { value: ratio(numerator, denominator).value, stderr: Number.NaN }
+          : ratio(numerator, denominator)),
       })),
     ),
     isTransmissionCorrected,
     doubts: [...new Set([...doubts, ...more])],
   };
+}
+
+function undetermined(share: Share): Share {
+  const open = ({ value }: Estimate): Estimate => ({ value, stderr: Number.NaN });
+  return { ...share, amount: open(share.amount), percent: open(share.percent) };
 }
 
 function countingTime({ dwell, sweeps }: Scan): number | undefined {
