@@ -1,29 +1,13 @@
 import { curveDefaults } from "../fit/curveOptions.ts";
 import { losses } from "../fit/options.ts";
 import { significant } from "../report/number.ts";
-import {
-  type FileComposition,
-  type FittedSpectrum,
-  spectrumColumns,
-  spectrumDocument,
-} from "../report/spectrumDocument.ts";
+import { type FittedSpectrum, spectrumColumns, spectrumDocument } from "../report/spectrumDocument.ts";
 import { type SpectrumAbscissa, spectrumReport } from "../report/spectrumPage.ts";
-import {
-  componentText,
-  compositionText,
-  fitName,
-  markedText,
-  qualityText,
-  spectraText,
-} from "../report/spectrumTable.ts";
+import { fitName } from "../report/spectrumTable.ts";
 import type { FailedInput } from "../report/table.ts";
-import { textTable } from "../report/text.ts";
-import { compositionOf } from "../spectra/composition.ts";
 import { fitSpectra, type SpectraOptions } from "../spectra/fitSpectrum.ts";
 import { spectrumModelJson } from "../spectra/modelFile.ts";
-import { presetDoubts, presetLines, presets } from "../spectra/presets/index.ts";
 import { noiseModels } from "../spectra/scanRegion.ts";
-import { sources as citations } from "../spectra/sources.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
 import { startedModel } from "../spectra/startedModel.ts";
 import { type Engine, openEngine } from "../workers/engine.ts";
@@ -38,16 +22,18 @@ import { counted, say, sayAll } from "./say.ts";
 import { readScanOptions, readScans, type ScanOptions, scanOptionKinds } from "./scans.ts";
 import { findSources } from "./sources.ts";
 import { abscissaFor } from "./spectrumAbscissa.ts";
+import { compositionsOf } from "./spectrumCompositions.ts";
 import {
   batchesOf,
   checkNames,
   chooseJobs,
-  grouped,
   parametersOf,
   type SpectrumJob,
   wishesFor,
 } from "./spectrumJobs.ts";
 import { modelOptionKinds, readModelSources } from "./spectrumModels.ts";
+import { listPresets } from "./spectrumPresets.ts";
+import { resultsText } from "./spectrumText.ts";
 import { readTargets, type Targets, targetOptionKinds } from "./targets.ts";
 import { version } from "./version.ts";
 
@@ -325,52 +311,6 @@ function finish(given: Arguments, done: Done): void {
   );
 }
 
-/**
- * The compositions of files: the first fits of all models belong together, then the second ones, as the scans of a profile do.
- */
-function compositionsOf(
-  jobs: readonly SpectrumJob[],
-  fits: readonly FittedSpectrum[],
-): { readonly compositions: readonly FileComposition[]; readonly remarks: readonly string[] } {
-  const compositions: FileComposition[] = [];
-  const remarks: string[] = [];
-  const indices = grouped(
-    jobs.map((_, i) => i),
-    (i) => jobs[i].scan.file,
-  );
-  for (const [file, own] of indices) {
-    const models = [...grouped(own, (i) => jobs[i].source.name).values()];
-    const counts = new Set(models.map((all) => all.length));
-    if (counts.size > 1) {
-      remarks.push(
-        `${file}: no composition, because the models have different numbers of scans (${models.map((all) => `${jobs[all[0]].source.name}: ${all.length}`).join(", ")}); pick scans with --region`,
-      );
-      continue;
-    }
-    for (let step = 0; step < models[0].length; step++) {
-      const together = models.map((all) => all[step]);
-      try {
-        const composition = compositionOf(
-          together.map((i) => ({ scan: jobs[i].scan, model: jobs[i].model, result: fits[i].result })),
-        );
-        if (composition) {
-          compositions.push({
-            file,
-            regions: [...new Set(together.map((i) => jobs[i].scan.name ?? null))],
-            first: together[0],
-            composition,
-          });
-        }
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        remarks.push(`${file}: no composition: ${error.message}`);
-        break;
-      }
-    }
-  }
-  return { compositions, remarks };
-}
-
 /** Writes the model of the first fit that did not fail; what is said about it, undefined when there was none. */
 function saveModel(
   { file, wishes }: NonNullable<Done["save"]>,
@@ -386,101 +326,4 @@ function saveModel(
   const started = startedModel(model, fits[at].result, wishes, range ?? model.region);
   writeWhole(file, `${JSON.stringify(spectrumModelJson(started), null, 2)}\n`);
   return fits.length > 1 ? `the model with the values of ${fitName(fits[at])}` : "";
-}
-
-/** Up to so many fits get a block each, more become a table. */
-const BLOCKS = 4;
-const MOST_ROWS = 60;
-
-function resultsText(
-  fits: readonly FittedSpectrum[],
-  compositions: readonly FileComposition[],
-  out: string | undefined,
-): string {
-  const width = process.stdout.columns || undefined;
-  const legend = markedText(fits.map(({ result }) => result));
-  const parts: string[] = [];
-  if (fits.length > BLOCKS) {
-    const rows = out !== undefined ? fits.slice(0, MOST_ROWS) : fits;
-    for (const group of grouped(rows, ({ model }) => model).values()) {
-      parts.push(`${spectraText(group, { width })}\n\n`);
-    }
-    if (rows.length < fits.length) parts.push(`… the other ${fits.length - rows.length} are in ${out}\n`);
-    const told = fits.filter(({ result }) => result.status === "failed").slice(0, 10);
-    parts.push(...told.map((fit) => `${fitName(fit)}: ${fit.result.message}\n`));
-    if (legend !== "") parts.push(`${legend}\n`);
-  } else {
-    for (const fit of fits) {
-      const { result } = fit;
-      const tries =
-        result.starts > 0
-          ? `, ${result.agreement} of ${counted(result.starts, "try", "tries")} ended here`
-          : "";
-      const block = [result.message, componentText(result, { width: width && width - 2 })];
-      parts.push(
-        `${fitName(fit)}: ${result.status}, ${qualityText(result)}${tries}\n`,
-        `${block
-          .filter(Boolean)
-          .join("\n")
-          .replace(/^(?=.)/gmu, "  ")}\n`,
-      );
-      if (fit !== fits.at(-1)) parts.push("\n");
-    }
-    if (legend !== "") parts.push(`\n${legend}\n`);
-  }
-  for (const one of compositions.slice(0, BLOCKS)) {
-    const scans = one.regions.filter(Boolean).join(", ");
-    parts.push(
-      `\n${one.file}${scans === "" ? "" : ` · ${scans}`}\n  ${compositionText(one).replace("\n", "\n  ")}\n`,
-    );
-  }
-  return parts.join("");
-}
-
-function listPresets(given: Arguments): number {
-  const listed = presets.map(({ name, title, element, level }) => ({
-    name,
-    title,
-    element,
-    level,
-    lines: presetLines(name).map(({ substance, energy, range, source, confirmed, assignment, doublet }) => ({
-      substance,
-      energy,
-      range,
-      assignment,
-      splitting: doublet?.splitting ?? null,
-      ratio: doublet?.ratio ?? null,
-      source: citations[source],
-      confirmed,
-    })),
-    doubts: presetDoubts(name),
-  }));
-  if (given.has("json")) {
-    process.stdout.write(`${JSON.stringify({ presets: listed }, null, 1)}\n`);
-    return 0;
-  }
-  const used = new Set(presets.flatMap(({ name }) => presetLines(name).map(({ source }) => source)));
-  const rows = [
-    ["preset", "line", "substance", "eV", "within", "source", ""],
-    ...presets.flatMap(({ name, element, level }) =>
-      presetLines(name).map(({ substance, energy, range, source, confirmed }, k) => [
-        k === 0 ? name : "",
-        k === 0 ? `${element} ${level}` : "",
-        substance,
-        String(energy),
-        `${range[0]} … ${range[1]}`,
-        source,
-        confirmed ? "" : "not checked",
-      ]),
-    ),
-  ];
-  const table = textTable(rows, { align: ["left", "left", "left", "right", "left", "left", "left"] });
-  const cited = [...used].map((source) => {
-    const { citation, ...where } = citations[source] as { citation: string; doi?: string; url?: string };
-    return `${source}: ${citation}${where.doi ? `, doi ${where.doi}` : where.url ? `, ${where.url}` : ""}`;
-  });
-  process.stdout.write(
-    `${table}\n\n"not checked": the number was not compared with its source; check it before it is printed.\n\n${cited.join("\n")}\n`,
-  );
-  return 0;
 }
