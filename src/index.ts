@@ -142,6 +142,7 @@ export {
   parseCircuit,
   printCircuit,
 } from "./program/syntax.ts";
+export type { BackgroundDocument, BackgroundDocumentEntry } from "./report/backgroundDocument.ts";
 export type { CandidateDocument, IdentificationDocument } from "./report/candidates.ts";
 export type { ConvertDocument, ConvertDocumentFile } from "./report/convertDocument.ts";
 export type { FitDocument, FitDocumentSpectrum, FitSummary } from "./report/document.ts";
@@ -151,10 +152,43 @@ export type { InfoDocument } from "./report/infoDocument.ts";
 export type { PlotDocument, PlotDocumentSpectrum } from "./report/plotDocument.ts";
 export type { SeriesDocument, SeriesFitDocument } from "./report/seriesDocument.ts";
 export type {
+  SpectrumDocument,
+  SpectrumDocumentBackground,
+  SpectrumDocumentComponent,
+  SpectrumDocumentFit,
+  SpectrumDocumentParameter,
+  SpectrumDocumentQuantification,
+  SpectrumDocumentRatio,
+} from "./report/spectrumDocument.ts";
+export type {
   ValidityDocument,
   ValidityDocumentSpectrum,
   ValiditySummary,
 } from "./report/validityDocument.ts";
+export { type Background, type BackgroundModel, staticBackground } from "./spectra/background.ts";
+export { parseBackground } from "./spectra/backgroundChoice.ts";
+export type { Component, ComponentLine } from "./spectra/components.ts";
+export {
+  type Composition,
+  type CompositionShare,
+  compositionOf,
+  type ElementRatio,
+  type FittedScan,
+} from "./spectra/composition.ts";
+export {
+  type DepthProfile,
+  type Interface,
+  interfaceWidth,
+  type Normalization,
+  normalizeProfile,
+} from "./spectra/depthProfile.ts";
+export { braggAngle, kAlpha, latticeSpacing, scherrerSize, secondLine } from "./spectra/diffraction.ts";
+export {
+  fitSpectra,
+  fitSpectrum,
+  type SpectraOptions,
+  type SpectrumOptions as SpectrumFitOptions,
+} from "./spectra/fitSpectrum.ts";
 export {
   type Axis,
   countsPerUnit,
@@ -164,6 +198,41 @@ export {
   poissonSigma,
   type Scan,
 } from "./spectra/measurement.ts";
+export {
+  type BackgroundChoice,
+  type DoubletModel,
+  type HoldModel,
+  type LineModel,
+  ModelError,
+  type ParameterModel,
+  type SpectrumModel,
+} from "./spectra/model.ts";
+export { parseSpectrumModel, readSpectrumModel, spectrumModelJson } from "./spectra/modelFile.ts";
+export { type PeakProposal, type ProposalOptions, proposePeaks } from "./spectra/peakProposal.ts";
+export { presetModel } from "./spectra/presetModel.ts";
+export {
+  type Preset,
+  presetDoubts,
+  presetLines,
+  presets,
+  type ReferenceLine,
+  referenceLines,
+} from "./spectra/presets/index.ts";
+export {
+  covarianceOf,
+  jointCovariance,
+  type MeasuredArea,
+  type Quantification,
+  type QuantificationOptions,
+  quantify,
+  type Share,
+} from "./spectra/quantification.ts";
+export type { Region } from "./spectra/region.ts";
+export type { NoiseModel, ScanTreatment } from "./spectra/scanRegion.ts";
+export { type Sensitivity, scofield, sensitivityOf, wagner } from "./spectra/sensitivity.ts";
+export { type Source, type SourceName, sources as spectrumSources } from "./spectra/sources.ts";
+export type { ComponentRatio, SpectrumResult } from "./spectra/spectrumResult.ts";
+export { startedModel } from "./spectra/startedModel.ts";
 export type {
   StoredCalibration,
   StoredComponent,

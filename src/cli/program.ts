@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { OptionError } from "../fit/plan.ts";
 import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { FormulaError } from "../program/formula-error.ts";
+import { ModelError } from "../spectra/model.ts";
+import { backgroundCommand } from "./background.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { curveCommand } from "./curve.ts";
@@ -17,6 +19,7 @@ import { plotCommand } from "./plot.ts";
 import { profileCommand } from "./profile.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
+import { spectrumCommand } from "./spectrum.ts";
 import { validateCommand } from "./validate.ts";
 import { version } from "./version.ts";
 
@@ -29,6 +32,8 @@ const commands: readonly Command[] = [
   plotCommand,
   profileCommand,
   curveCommand,
+  spectrumCommand,
+  backgroundCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,
@@ -88,7 +93,8 @@ function explain(error: unknown, command: Command | undefined): number {
     error instanceof UsageError ||
     error instanceof OptionError ||
     error instanceof CircuitError ||
-    error instanceof FormulaError
+    error instanceof FormulaError ||
+    error instanceof ModelError
   ) {
     say(error.message);
     say(`See interphase ${command ? `${command.name} ` : ""}--help`);

@@ -366,7 +366,11 @@ function commonNoise(scans: readonly Scan[]): NoiseModel {
 
 /** The variables; those that the model is linear in are marked for elimination. @throws OptionError */
 function planSpectrum(compiled: CompiledModel, options: SpectrumOptions): Plan<Parameterised> {
-  const plan = planFit({ parameters: compiled.parameters }, options, "model");
+  const parameters = compiled.parameters.map((parameter) => ({
+    ...parameter,
+    ...withinBounds(parameter.start, options.bounds?.[parameter.name]),
+  }));
+  const plan = planFit({ parameters }, options, "model");
   const linear = linearVariables(
     compiled.tape,
     plan.compositions.map(({ terms }) => terms.map(({ variable }) => variable)),
@@ -376,6 +380,17 @@ function planSpectrum(compiled: CompiledModel, options: SpectrumOptions): Plan<P
     ...plan,
     variables: plan.variables.map((variable, v) => ({ ...variable, element: linear.has(v) ? 1 : 0 })),
   };
+}
+
+/** The model's own start where the user's bounds let it be, else a twentieth of their distance inside them. */
+function withinBounds(
+  start: number | undefined,
+  bounds: readonly [number, number] | undefined,
+): { readonly start?: number } {
+  if (start === undefined || !bounds || (start >= bounds[0] && start <= bounds[1])) return {};
+  const [lower, upper] = bounds;
+  const inside = Number.isFinite(upper - lower) ? 0.05 * (upper - lower) : 0;
+  return { start: start < lower ? lower + inside : upper - inside };
 }
 
 function startOf(plan: Plan<Parameterised>, compiled: CompiledModel, region: ScanRegion): Float64Array {
