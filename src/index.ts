@@ -64,6 +64,7 @@ export {
   readImpedance,
 } from "./formats/index.ts";
 
+export { readSeries, SERIES_FORMATS, type SeriesInput, type SeriesOptions } from "./formats/series/index.ts";
 export {
   casaComponents,
   readSpectrum,
@@ -155,6 +156,13 @@ export type {
   ValidityDocumentSpectrum,
   ValiditySummary,
 } from "./report/validityDocument.ts";
+export {
+  type ColumnFact,
+  type SeriesBlock,
+  type SeriesColumn,
+  type SeriesRecord,
+  seriesColumns,
+} from "./series/record.ts";
 export {
   type Axis,
   countsPerUnit,
