@@ -25,7 +25,7 @@ import { runRelaxation } from "./relaxation";
 import { resampleAll } from "./resample";
 import { sampleAll } from "./sampler";
 import { runSeries } from "./series";
-import { MODE_TABLE, tokenize } from "./tokenizer";
+import { MODE_TABLE, MODE_TABLE_BLANK, tokenize } from "./tokenizer";
 
 /** Errors of `run`; 0 is success. */
 export const NO_JOB = 1;
@@ -44,7 +44,7 @@ export function run(job: usize): i32 {
   if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
   const mode = word(W_MODE);
   if (mode === MODE_TABLE) {
-    tokenize();
+    tokenize(false);
     return 0;
   }
   if (!bindPoints()) return NO_MEMORY;
@@ -55,5 +55,9 @@ export function run(job: usize): i32 {
   if (mode === MODE_KRAMERS) return runKramers() ? 0 : NO_MEMORY;
   if (mode === MODE_SERIES) return runSeries() ? 0 : NO_MEMORY;
   if (mode === MODE_RELAXATION) return runRelaxation() ? 0 : NO_MEMORY;
+  if (mode === MODE_TABLE_BLANK) {
+    tokenize(true);
+    return 0;
+  }
   return NO_JOB;
 }

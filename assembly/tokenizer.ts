@@ -7,6 +7,8 @@
 import { address, section, W_AT_RESULTS, word } from "./job";
 
 export const MODE_TABLE = 32;
+/** The same where runs of blanks and tabs delimit. */
+export const MODE_TABLE_BLANK = 33;
 
 const W_TEXT = 3;
 const W_AT_TEXT = 4;
@@ -164,8 +166,46 @@ function scaled(m: f64, low: f64, exponent: i32): f64 {
  * The number in the cell at p: moves `after` behind it. NaN and `plain` false where the cell is no plain number.
  */
 let plain = false;
-function parseCell(p: usize, decimal: i32, shift: i32): f64 {
+function parseCell(begin: usize, decimal: i32, shift: i32): f64 {
+  let p = begin;
   let c = <i32>load<u8>(p);
+  // What instruments write: up to nine digits, a mark, up to nine digits, and the cell is at its end
+  const negated = c === 45;
+  if (negated) c = <i32>load<u8>(++p);
+  const start = p;
+  let whole = 0;
+  let part = 0;
+  let count = 0;
+  let digit = c - 48;
+  while (<u32>digit <= 9) {
+    whole = whole * 10 + digit;
+    c = <i32>load<u8>(++p);
+    digit = c - 48;
+  }
+  const wholeDigits = <i32>(p - start);
+  if (c === decimal) {
+    const mark = p;
+    c = <i32>load<u8>(++p);
+    digit = c - 48;
+    while (<u32>digit <= 9) {
+      part = part * 10 + digit;
+      c = <i32>load<u8>(++p);
+      digit = c - 48;
+    }
+    count = <i32>(p - mark) - 1;
+  }
+  if ((c === delimiter || isLineEnd(c)) && wholeDigits <= 9 && count <= 9 && wholeDigits + count > 0) {
+    const sum = <f64>whole * power(count) + <f64>part;
+    const e = shift - count;
+    if (sum < TWO_53 && e >= -22 && e <= 22) {
+      after = p;
+      plain = true;
+      const value = e < 0 ? sum / power(-e) : sum * power(e);
+      return negated ? -value : value;
+    }
+  }
+  p = begin;
+  c = <i32>load<u8>(p);
   while (isPadding(c)) c = <i32>load<u8>(++p);
   plain = true;
   if (isDelimiter(c) || isLineEnd(c)) {
@@ -295,8 +335,10 @@ function behindLineEnd(p: usize): usize {
 /**
  * Reads complete lines until the text, the rows or the flags are at their end. Blank lines make no row. Empty cells are NaN. Two bytes
  * behind the text must be readable.
+ * @param blank the delimiter is a run of blanks. Two calls, one for each, keep this a function of its own: as a part of `run` it would be
+ *   too large for the optimisers of JavaScript
  */
-export function tokenize(): void {
+export function tokenize(blank: bool): void {
   text = address(word(W_AT_TEXT));
   delimiter = word(W_DELIMITER);
   capacity = word(W_ROWS);
@@ -322,7 +364,7 @@ export function tokenize(): void {
       lines++;
       continue;
     }
-    if (delimiter !== BLANK) p = begin;
+    if (!blank) p = begin;
     store<i32>(columns + ((<usize>row) << 3), <i32>(begin - text));
     store<i32>(columns + ((<usize>row) << 3), lines, 4);
     let column = 0;
@@ -347,7 +389,7 @@ export function tokenize(): void {
         break;
       }
       p++;
-      if (delimiter === BLANK) {
+      if (blank) {
         c = <i32>load<u8>(p);
         while (c === BLANK || c === TAB) c = <i32>load<u8>(++p);
         if (isLineEnd(c)) {

@@ -64,7 +64,12 @@ export {
   readImpedance,
 } from "./formats/index.ts";
 
-export { readSeries, SERIES_FORMATS, type SeriesInput, type SeriesOptions } from "./formats/series/index.ts";
+export {
+  readSeries,
+  SERIES_FORMATS,
+  type SeriesInput,
+  type SeriesOptions as SeriesReadOptions,
+} from "./formats/series/index.ts";
 export {
   casaComponents,
   readSpectrum,

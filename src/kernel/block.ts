@@ -29,6 +29,7 @@ export const Mode = {
   Relaxation: 17,
   /** Text to columns of numbers: `table.ts`. */
   Table: 32,
+  TableOfBlanks: 33,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 

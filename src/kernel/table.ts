@@ -81,7 +81,7 @@ export function readTableRows<T>(
       const words = new Int32Array(buffer, at, HEADER_BYTES / 4);
       words.fill(0);
       words[0] = MAGIC;
-      words[1] = Mode.Table;
+      words[1] = delimiter === " " ? Mode.TableOfBlanks : Mode.Table;
       words.set(
         [
           length,
