@@ -41,6 +41,8 @@ export interface NameRule {
   readonly name: RegExp;
   /** Names that begin with "#" are inputs of `derive` and no columns of the series. */
   readonly column: SeriesColumn;
+  /** Only where the header writes a unit. */
+  readonly stated?: boolean;
   /** Unit that the format defines for this name when the header writes none. */
   readonly unit?: string;
   /** Sign and zero point of a charge or an energy: part of the column's fact. */
@@ -48,6 +50,9 @@ export interface NameRule {
   /** Cells are words, kept as texts for `derive`. */
   readonly words?: boolean;
 }
+
+/** Facts of a file that says none. */
+export const NO_FACTS: Readonly<Record<string, string>> = {};
 
 /** Rows that were just read, for `derive` to complete. */
 export interface Segment {
@@ -76,6 +81,8 @@ export interface TableLayout {
   readonly rules: readonly NameRule[];
   readonly facts?: Readonly<Record<string, number | string>>;
   readonly warnings?: readonly string[];
+  /** Which rows of the sample are records; default: all. */
+  readonly isRecord?: (cells: readonly string[]) => boolean;
   /** Rows that are no records and need no word, by their text. */
   readonly skip?: RegExp;
   /** Columns that `derive` makes, given what was found: the series columns and inputs of the plan. */

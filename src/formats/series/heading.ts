@@ -29,7 +29,7 @@ export function readSeriesHeading(text: string, unitCell?: string): SeriesHeadin
     unit: unit ?? (unitCell === undefined ? undefined : readSeriesUnit(unitCell)),
   });
   if (plain.length > 200) return made("", undefined);
-  if (known.has(small)) return { text: plain, name: small, unit: statedUnit(small) };
+  if (known.has(small)) return { text: plain, name: canonical(small), unit: statedUnit(small) };
   const bracket = /^(.*?)\s*[([{（]\s*([^()[\]{}（）]*?)\s*[)\]}）]$/.exec(plain);
   if (bracket !== null && bracket[1] !== "") {
     const unit = readSeriesUnit(bracket[2]);

@@ -5,9 +5,19 @@ import type { SeriesRecord } from "../../series/record.ts";
 import { type FormatError, quote } from "../formatError.ts";
 import { looksForeign } from "../signature.ts";
 import { readEncoding, splitLines } from "../text.ts";
+import { arbinCsv } from "./arbin.ts";
+import { basytec } from "./basytec.ts";
 import { bdfCsv } from "./bdf.ts";
+import { biologicMpt } from "./biologicMpt.ts";
+import { delimitedSeries } from "./delimited.ts";
 import type { SeriesOptions, TextFormat, TextHead } from "./format.ts";
+import { gamryDta } from "./gamry.ts";
 import { asUtf8, type OpenedInput, openInput, type SeriesInput } from "./input.ts";
+import { land } from "./land.ts";
+import { maccor } from "./maccor.ts";
+import { newareCsv } from "./neware.ts";
+import { novonix } from "./novonix.ts";
+import { pec } from "./pec.ts";
 import { planTable } from "./plan.ts";
 import { readTextTable } from "./textTable.ts";
 
@@ -18,7 +28,19 @@ export type { SeriesInput } from "./input.ts";
 const HEAD = 1 << 18;
 
 /** Every text format: one line each, the more special ones first. */
-const TEXTS: readonly TextFormat[] = [bdfCsv];
+const TEXTS: readonly TextFormat[] = [
+  bdfCsv,
+  biologicMpt,
+  newareCsv,
+  arbinCsv,
+  maccor,
+  land,
+  basytec,
+  novonix,
+  pec,
+  gamryDta,
+  delimitedSeries,
+];
 
 /** Names of the formats that `readSeries` understands, as `SeriesRecord.format` gives them. */
 export const SERIES_FORMATS: readonly string[] = TEXTS.map(({ name }) => name);

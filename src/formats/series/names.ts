@@ -1,10 +1,11 @@
 /** Names of columns that more than one program writes, English, German and Chinese. */
 import { seriesColumns } from "../../series/record.ts";
 import type { NameRule } from "./format.ts";
+import { canonical } from "./heading.ts";
 
 /** The names of the Battery Data Format themselves. */
 export const BDF_NAMES: readonly NameRule[] = seriesColumns.map((column) => ({
-  name: new RegExp(`^${column}$`),
+  name: new RegExp(`^${canonical(column)}$`),
   column,
 }));
 

@@ -3,6 +3,7 @@ import type { ColumnFact, SeriesColumn } from "../../series/record.ts";
 import { splitCells } from "../dialect.ts";
 import { FormatError, quote } from "../formatError.ts";
 import { clockOf, type DateOrder, dateOf, dateOrderOf } from "./clock.ts";
+import { both, timeOfDates } from "./derive.ts";
 import type { Derive, NameRule, TableLayout, TextHead } from "./format.ts";
 import { readSeriesHeading, type SeriesHeading } from "./heading.ts";
 import { quantityOf, readSeriesUnit, type SeriesUnit, unitOf } from "./quantity.ts";
@@ -57,12 +58,15 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
   const cells = layout.cells ?? splitCells(lines[layout.headerLine], delimiter);
   const headings = cells.map((cell, i) => readSeriesHeading(cell, layout.units?.[i]));
   const firstLine = layout.firstLine ?? layout.headerLine + 1;
-  const sample: string[][] = [];
-  for (let i = firstLine; i < lines.length && sample.length < SAMPLE; i++) {
-    if (lines[i].trim() !== "") sample.push(splitCells(lines[i], delimiter));
-  }
+  const sample = sampleOf(lines, firstLine, layout);
+  refuseUnnamed(head, layout, headings.length, sample);
   const decimal = options.decimal ?? decimalOf(sample, delimiter);
-  const claims = claim(head, layout, headings);
+  const claims = claim(head, layout, headings).map((one) =>
+    // a clock that shows dates
+    one.column === "test_time_second" && kindOf(sample, one.at) === "date"
+      ? { ...one, column: "unix_time_second" }
+      : one,
+  );
   const warnings = [...(layout.warnings ?? [])];
 
   const clock = claims.find(({ column }) => column === "test_time_second");
@@ -87,11 +91,11 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
       if (column.startsWith("#") && rule?.words) columns.push({ ...plain, kind });
       continue;
     }
-    if (column === "unix_time_second" || (column === "test_time_second" && kind === "date")) {
-      if (kind === "clock") continue;
+    if (column === "unix_time_second") {
+      if (kind === "clock" || facts.some((fact) => fact.column === column)) continue;
       const numeric = kind === "number" ? numericDates(sample, at, decimal) : undefined;
       if (kind === "number" && numeric === undefined) continue;
-      if (kind === "date" && column === "unix_time_second" && dated?.order === undefined) {
+      if (kind === "date" && dated?.order === undefined) {
         warnings.push(
           `${file}: the dates in ${quote(from)} may be month/day or day/month, and were not read; say it with --dates mdy or --dates dmy`,
         );
@@ -138,7 +142,15 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
     }
   }
 
-  const made = layout.derive?.(new Set(columns.map(({ column }) => column)));
+  const found = new Set(columns.map(({ column }) => column));
+  const own = layout.derive?.(found);
+  const isDated =
+    found.has("unix_time_second") &&
+    !found.has("test_time_second") &&
+    !own?.columns.some(({ column }) => column === "test_time_second");
+  const date = facts.find(({ column }) => column === "unix_time_second")?.from ?? "";
+  // charges need the time
+  const made = isDated ? both(timeOfDates(date), own) : own;
   const present = new Set([
     ...columns.map(({ column }) => column),
     ...(made?.columns ?? []).map(({ column }) => column),
@@ -181,6 +193,49 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
     warnings,
     others: headings.filter(({ text }, at) => text !== "" && !taken.has(at)).map(({ text }) => text),
   };
+}
+
+/** Rows from the beginning of the head, and some from its end. */
+function sampleOf(
+  lines: readonly string[],
+  firstLine: number,
+  { delimiter, isRecord }: TableLayout,
+): string[][] {
+  const take = (from: number, to: number): string[][] => {
+    const rows: string[][] = [];
+    for (let i = from; i < Math.min(to, lines.length); i++) {
+      if (lines[i].trim() === "") continue;
+      const row = splitCells(lines[i], delimiter);
+      if (isRecord === undefined || isRecord(row)) rows.push(row);
+    }
+    return rows;
+  };
+  const middle = Math.max(firstLine + SAMPLE, lines.length - SAMPLE / 4);
+  return [...take(firstLine, firstLine + SAMPLE), ...take(middle, lines.length)];
+}
+
+/** Rows with more cells than the header has names are rows whose cells nobody can name. */
+function refuseUnnamed(
+  { file }: TextHead,
+  { headerLine }: TableLayout,
+  names: number,
+  sample: readonly (readonly string[])[],
+): void {
+  if (headerLine < 0 || sample.length === 0) return;
+  const filled = (cells: readonly string[]): number => {
+    let end = cells.length;
+    while (end > 0 && cells[end - 1] === "") end--;
+    return end;
+  };
+  const wider = sample.filter((cells) => filled(cells) > names).length;
+  if (2 * wider <= sample.length) return;
+  throw new FormatError({
+    file,
+    line: headerLine + 1,
+    expected: "a name for every column",
+    found: `${names} names above rows of ${Math.max(...sample.map(filled))} cells`,
+    cure: "the header seems edited: export the file again, or write the missing name into it",
+  });
 }
 
 /** What `derive` says about a column counts. */
@@ -234,6 +289,7 @@ function claim(
     const fits = (i: number, stated: boolean): boolean => {
       const { name, unit } = headings[i];
       if (taken.has(i) || !rule.name.test(name)) return false;
+      if (rule.stated && unit === undefined) return false;
       if (quantity === undefined || quantity === "count") return true;
       // a unit of another quantity says that the name means something else here: "P[bar]" is no power
       return unit === undefined ? !stated : unit.quantity === quantity;
