@@ -30,6 +30,7 @@ import { planTable } from "./plan.ts";
 import { readTextTable } from "./textTable.ts";
 import { noSheet, openWorkbook } from "./workbook.ts";
 
+export { FormatError } from "../formatError.ts";
 export type { SeriesOptions } from "./format.ts";
 export type { SeriesInput } from "./input.ts";
 
