@@ -1,7 +1,7 @@
 /** A cycler's file to blocks of columns. */
 import type { KernelBuild } from "../../kernel/build.ts";
 import { Kernel } from "../../kernel/kernel.ts";
-import type { SeriesRecord } from "../../series/record.ts";
+import type { SeriesBlock, SeriesRecord } from "../../series/record.ts";
 import { type FormatError, quote } from "../formatError.ts";
 import { looksForeign } from "../signature.ts";
 import { isZip, namesInZip } from "../spectra/archive.ts";
@@ -96,14 +96,44 @@ export async function readSeries(
   input: SeriesInput,
   options: SeriesOptions = {},
 ): Promise<SeriesRecord> {
+  const record = await openRecord(file, input, options);
+  return { ...record, blocks: watchTime(record) };
+}
+
+/** Says behind the last block when time went back, which makes charges and slopes wrong there. */
+async function* watchTime({
+  file,
+  blocks,
+  warnings,
+}: SeriesRecord): AsyncGenerator<SeriesBlock, void, undefined> {
+  let last = -Infinity;
+  let count = 0;
+  let firstRow = 0;
+  for await (const block of blocks) {
+    const time = block.columns.test_time_second!;
+    for (let row = 0; row < block.rows; row++) {
+      if (time[row] < last && count++ === 0) firstRow = block.first + row;
+      last = time[row];
+    }
+    yield block;
+  }
+  if (count > 0) {
+    warnings.push(
+      `${file}: the time goes back ${count === 1 ? "once" : `${count} times`}, first at row ${firstRow + 1} of the table; the rows keep the order of the file`,
+    );
+  }
+}
+
+async function openRecord(file: string, input: SeriesInput, options: SeriesOptions): Promise<SeriesRecord> {
   const opened = await openInput(input, HEAD, options.onProgress);
   try {
     const { head } = opened;
     if (isZip(head)) return await readZip(file, await opened.whole(), options);
     const binary = BINARIES.find((format) => format.detect(head));
     if (binary !== undefined) return await readBinary(binary, file, await opened.whole(), options);
-    const text = head.length === 0 ? undefined : readEncoding(head);
-    if (text === undefined) throw noSeries(file, head, undefined);
+    const text = head.length === 0 ? undefined : (readEncoding(head) ?? readEncoding(beforeGarbage(head)));
+    const isText = text !== undefined && text.text !== "";
+    if (!isText) throw noSeries(file, head, undefined);
     const record = await readText(file, opened, text, options);
     if (record === undefined) throw noSeries(file, head, text.text);
     return record;
@@ -147,6 +177,18 @@ async function readZip(file: string, bytes: Uint8Array, options: SeriesOptions):
     return { ...record, format: `xlsx, ${record.format}`, facts: { sheet: sheet.name, ...record.facts } };
   }
   throw noSheet(file, sheets);
+}
+
+/** The text in front of binary bytes: a damaged tail costs the tail. Less than some lines is no text. */
+function beforeGarbage(head: Uint8Array): Uint8Array {
+  let run = 0;
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i];
+    const isControl = byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 26;
+    run = isControl ? run + 1 : 0;
+    if (run === 8) return i < 256 ? head.subarray(0, 0) : head.subarray(0, i - 7);
+  }
+  return head.subarray(0, 0);
 }
 
 function noSeries(file: string, bytes: Uint8Array, text: string | undefined): FormatError {

@@ -355,7 +355,9 @@ function kindOf(sample: readonly (readonly string[])[], at: number): PlannedColu
     else if (DATE.test(cell)) count.date++;
     else count.words++;
   }
-  const most = Math.max(count.number, count.clock, count.date, count.words);
+  const most = Math.max(count.number, count.clock, count.date);
+  // damage between numbers makes no words of them
+  if (count.words > 9 * most) return "words";
   if (count.number === most) return "number";
   return count.clock === most ? "clock" : count.date === most ? "date" : "words";
 }
