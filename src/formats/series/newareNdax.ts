@@ -7,6 +7,7 @@ import { unzipSync } from "fflate";
 import type { ColumnFact } from "../../series/record.ts";
 import { FormatError } from "../formatError.ts";
 import { isZip, namesInZip } from "../spectra/archive.ts";
+import { decodeText } from "../text.ts";
 import { type BinaryFormat, type BinarySeries, countRuns, testTime } from "./binary.ts";
 import { seriesOfRecords } from "./newareNda.ts";
 import {
@@ -131,7 +132,7 @@ function auxiliariesOf(files: Readonly<Record<string, Uint8Array>>): Auxiliary[]
       (a, b) => a.numbers[0] - b.numbers[0] || a.numbers[1] - b.numbers[1] || a.numbers[2] - b.numbers[2],
     );
   const info = files["TestInfo.xml"];
-  const text = info === undefined ? "" : new TextDecoder("gb18030").decode(info);
+  const text = info === undefined ? "" : (decodeText(info) ?? "");
   const channels = [...text.matchAll(/<Aux\w*\s([^>]*)>/gi)].map(([, attributes]) => ({
     kind: Number(/ChlType="(\d+)"/.exec(attributes)?.[1]),
     id: /AuxID="([^"]*)"/.exec(attributes)?.[1],
