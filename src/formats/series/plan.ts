@@ -8,6 +8,7 @@ import type { Derive, NameRule, TableLayout, TextHead } from "./format.ts";
 import { readSeriesHeading, type SeriesHeading } from "./heading.ts";
 import { quantityOf, readSeriesUnit, type SeriesUnit, unitOf } from "./quantity.ts";
 import { type CellKind, datesIn, decimalOf, filled, kindOf, numericDates, sampleOf } from "./sample.ts";
+import { wantedColumn } from "./wanted.ts";
 
 /** What is made of a column. */
 export interface PlannedColumn {
@@ -247,15 +248,7 @@ function claim(
   const claims: Claim[] = [];
   const taken = new Set<number>();
   for (const [column, wanted] of Object.entries(options.columns ?? {})) {
-    const found = findColumn(headings, wanted);
-    if (found === undefined) {
-      throw new FormatError({
-        file,
-        expected: `the column ${quote(wanted)} of --column ${column}`,
-        found: `the columns ${headings.map(({ text }) => quote(text)).join(", ")}`,
-        cure: "give one of these names, or its number, counted from 1",
-      });
-    }
+    const found = wantedColumn(headings, column, wanted, file);
     claims.push({ at: found.at, column, heading: headings[found.at], given: found.unit });
     taken.add(found.at);
   }
@@ -277,24 +270,4 @@ function claim(
     if (!rule.column.startsWith("#")) taken.add(at);
   }
   return claims;
-}
-
-/** "I[mA]", "I", "3[mA]", "3": a name as the header has it comes first. */
-function findColumn(
-  headings: readonly SeriesHeading[],
-  wanted: string,
-): { at: number; unit: SeriesUnit | undefined } | undefined {
-  const named = (name: string): number => {
-    const exact = headings.findIndex(({ text }) => text === name.trim());
-    if (exact >= 0) return exact;
-    const number = /^\d+$/.test(name.trim()) ? Number(name) - 1 : -1;
-    return number >= 0 && number < headings.length ? number : -1;
-  };
-  const whole = named(wanted);
-  if (whole >= 0) return { at: whole, unit: undefined };
-  const match = /^(.*?)\s*\[([^[\]]*)\]$/.exec(wanted);
-  if (match === null) return undefined;
-  const at = named(match[1]);
-  const unit = readSeriesUnit(match[2]);
-  return at < 0 || unit === undefined ? undefined : { at, unit };
 }
