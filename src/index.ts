@@ -65,6 +65,12 @@ export {
 } from "./formats/index.ts";
 
 export {
+  readSeries,
+  SERIES_FORMATS,
+  type SeriesInput,
+  type SeriesOptions as SeriesReadOptions,
+} from "./formats/series/index.ts";
+export {
   casaComponents,
   readSpectrum,
   SPECTRUM_FORMATS,
@@ -150,6 +156,7 @@ export type { DrtDocument, DrtDocumentPeak, DrtDocumentSpectrum } from "./report
 export type { EvaluateDocument } from "./report/evaluateDocument.ts";
 export type { InfoDocument } from "./report/infoDocument.ts";
 export type { PlotDocument, PlotDocumentSpectrum } from "./report/plotDocument.ts";
+export type { SeriesConvertDocument, SeriesConvertFile } from "./report/seriesConvertDocument.ts";
 export type { SeriesDocument, SeriesFitDocument } from "./report/seriesDocument.ts";
 export type {
   SpectrumDocument,
@@ -189,6 +196,13 @@ export {
   type SpectraOptions,
   type SpectrumOptions as SpectrumFitOptions,
 } from "./spectra/fitSpectrum.ts";
+export {
+  type ColumnFact,
+  type SeriesBlock,
+  type SeriesColumn,
+  type SeriesRecord,
+  seriesColumns,
+} from "./series/record.ts";
 export {
   type Axis,
   countsPerUnit,

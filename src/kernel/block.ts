@@ -27,6 +27,9 @@ export const Mode = {
   Series: 6,
   Kramers: 16,
   Relaxation: 17,
+  /** Text to columns of numbers: `table.ts`. */
+  Table: 32,
+  TableOfBlanks: 33,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 
