@@ -2,9 +2,11 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
+import { runHalfCycles } from "./halfcycle";
 import {
   MAGIC,
   MODE_DIFFERENTIATE,
+  MODE_HALF_CYCLES,
   MODE_KRAMERS,
   MODE_PROFILE,
   MODE_RELAXATION,
@@ -41,8 +43,9 @@ export function openJob(bytes: i32): usize {
 export function run(job: usize): i32 {
   open(job);
   if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
-  if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
+  if (mode === MODE_HALF_CYCLES) return runHalfCycles() ? 0 : NO_MEMORY;
+  if (!bindPoints()) return NO_MEMORY;
   if (mode === MODE_SAMPLE) return sampleAll() ? 0 : NO_MEMORY;
   if (mode === MODE_PROFILE) return profileAll() ? 0 : NO_MEMORY;
   if (mode === MODE_RESAMPLE) return resampleAll() ? 0 : NO_MEMORY;
