@@ -65,6 +65,12 @@ export {
 } from "./formats/index.ts";
 
 export {
+  readSeries,
+  SERIES_FORMATS,
+  type SeriesInput,
+  type SeriesOptions as SeriesReadOptions,
+} from "./formats/series/index.ts";
+export {
   casaComponents,
   readSpectrum,
   SPECTRUM_FORMATS,
@@ -149,12 +155,20 @@ export type { DrtDocument, DrtDocumentPeak, DrtDocumentSpectrum } from "./report
 export type { EvaluateDocument } from "./report/evaluateDocument.ts";
 export type { InfoDocument } from "./report/infoDocument.ts";
 export type { PlotDocument, PlotDocumentSpectrum } from "./report/plotDocument.ts";
+export type { SeriesConvertDocument, SeriesConvertFile } from "./report/seriesConvertDocument.ts";
 export type { SeriesDocument, SeriesFitDocument } from "./report/seriesDocument.ts";
 export type {
   ValidityDocument,
   ValidityDocumentSpectrum,
   ValiditySummary,
 } from "./report/validityDocument.ts";
+export {
+  type ColumnFact,
+  type SeriesBlock,
+  type SeriesColumn,
+  type SeriesRecord,
+  seriesColumns,
+} from "./series/record.ts";
 export {
   type Axis,
   countsPerUnit,
