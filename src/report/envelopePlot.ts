@@ -86,7 +86,11 @@ function columnsOf({ box, x, y }: Panel, { from, to, least, most }: Envelope): s
   const columnAt = (seconds: number): number =>
     Math.min(columns - 1, Math.max(0, Math.floor(((seconds / 3600 - x.min) / (x.max - x.min)) * columns)));
   for (let k = 0; k < from.length; k++) {
-    for (let c = columnAt(from[k]); c <= columnAt(to[k]); c++) {
+    const [begin, end] = [columnAt(from[k]), columnAt(to[k])];
+    // A short stretch stands in one column: in two, a reversal would be drawn twice
+    const middle = columnAt((from[k] + to[k]) / 2);
+    const short = end - begin < 2;
+    for (let c = short ? middle : begin; c <= (short ? middle : end); c++) {
       low[c] = Math.min(low[c], least[k]);
       high[c] = Math.max(high[c], most[k]);
     }

@@ -49,6 +49,8 @@ export function openEnvelope(most = 8192): EnvelopeBuilder {
         greatest[at] = Math.max(greatest[at], bins.most[k]);
         filled = (filled + 1) % stride;
       }
+      // The next direction begins a stretch of its own
+      filled = 0;
     },
     envelope: () => ({
       from: from.slice(0, length),
