@@ -165,10 +165,11 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
     unit: string,
     name: string,
     caption: string,
+    /** What hardly changes is shown against this value, not against its own noise. */
+    against?: number,
   ): void => {
     const range = rangeOf(series.map(({ y }) => y));
     if (!range) return;
-    // What hardly changes is shown against zero, not against its own noise
     const steady = range[1] - range[0] < 0.05 * Math.abs(range[1]);
     pictures.push(
       figureHtml(
@@ -178,7 +179,7 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
           unit,
           scale: "linear",
           marks,
-          ...(steady && { include: 0 }),
+          ...(steady && { include: against }),
           id: `${id}${name}`,
         }),
         caption,
@@ -203,9 +204,9 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
     return {
       label,
       x: rows.map((k) => halfCycles[k].cycle),
-      y: rows.map((k) => of(k) ?? Number.NaN),
-      ...(shape && {
-        doubtful: rows.map((k) => broken.has(halfCycles[k].index) || halfCycles[k].index >= dead),
+      y: rows.map((k) => {
+        const { index } = halfCycles[k];
+        return shape && (broken.has(index) || index >= dead) ? Number.NaN : (of(k) ?? Number.NaN);
       }),
     };
   };
@@ -251,6 +252,7 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
     perArea !== null ? "mAh·cm⁻²" : mass_g === null ? "mAh" : "mAh/g",
     "capacity",
     "Charge of each half-cycle.",
+    0,
   );
   if (document.cell === "full") {
     plot(
@@ -265,6 +267,7 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
       "%",
       "efficiency",
       `Coulombic efficiency, ${document.efficiency}.`,
+      100,
     );
     if (table) pictures.push(...differential(table, id));
   }
@@ -303,7 +306,7 @@ function differential({ traces, halfCycles }: NonNullable<CyclesPart["table"]>, 
 }
 
 /** Most points of a curve that is drawn point by point. */
-const MOST_POINTS = 400;
+const MOST_POINTS = 150;
 
 function thinned({ voltage, value }: DifferentialCapacity): { x: number[]; y: number[] } {
   const every = Math.ceil(voltage.length / MOST_POINTS);

@@ -1,13 +1,24 @@
 /** A voltage trace of any length against time: per column of the picture the range from the least to the greatest voltage. */
+
+import { quantileOf } from "../fit/quantile.ts";
 import type { Envelope } from "../series/envelope.ts";
-import { linearAxis, padded, rangeOf, threeTicks } from "./axis.ts";
+import { linearAxis, padded, type Range, rangeOf, threeTicks } from "./axis.ts";
 import { drawMarks, type Mark, markHeight } from "./mark.ts";
-import { columnUnit, heading } from "./number.ts";
+import { columnUnit, heading, significant } from "./number.ts";
 import { distinct } from "./palette.ts";
 import type { Panel } from "./panel.ts";
 import { bottomMargin, clipped, emptyNote, fitLabels, frame, leftMargin, painted } from "./panel.ts";
 import type { FigureOptions } from "./svg.ts";
-import { coordinate, element, figure, panelHeight, pointsPerMillimetre, titleLine } from "./svg.ts";
+import {
+  coordinate,
+  element,
+  figure,
+  panelHeight,
+  pointsPerMillimetre,
+  textAt,
+  textSize,
+  titleLine,
+} from "./svg.ts";
 
 export interface EnvelopeOptions extends FigureOptions {
   readonly marks?: readonly Mark[];
@@ -22,7 +33,7 @@ export function envelopePlot(envelope: Envelope, options: EnvelopeOptions = {}):
   const { marks = [] } = options;
   const hours = (seconds: number): number => seconds / 3600;
   const n = envelope.from.length;
-  const range = rangeOf([envelope.least, envelope.most]);
+  const range = ordinateRange(envelope);
   const unit = columnUnit(range ? [Math.max(...range.map(Math.abs))] : [1], "V");
   const yLabel = heading("V", unit.unit);
   const y = threeTicks(
@@ -72,10 +83,33 @@ export function envelopePlot(envelope: Envelope, options: EnvelopeOptions = {}):
         ),
       ),
       drawMarks(panel, marks),
+      beyond(panel, envelope),
       n === 0 ? emptyNote(panel) : "",
     ].join(""),
     options.id,
   );
+}
+
+/** Says that voltages lie outside the frame. */
+function beyond({ box, y }: Panel, { least, most }: Envelope): string {
+  const range = rangeOf([least, most]);
+  if (!range || (range[0] >= y.min && range[1] <= y.max)) return "";
+  const far = range[0] < y.min ? range[0] : range[1];
+  return textAt(box.x + 4, box.y + 6, `reaches ${significant(far, 3)} V`, { size: textSize.note });
+}
+
+/**
+ * The range of the voltages, unless a few of them dwarf the rest, as of a half-cycle that ends at the limit: then that of 98 % of the
+ * stretches, opened by a half.
+ */
+function ordinateRange({ least, most }: Envelope): Range | undefined {
+  const whole = rangeOf([least, most]);
+  if (!whole) return undefined;
+  const low = quantileOf(Float64Array.from(least).sort(), 0.01);
+  const high = quantileOf(Float64Array.from(most).sort(), 0.99);
+  const span = high - low;
+  if (!(span > 0) || whole[1] - whole[0] <= 4 * span) return whole;
+  return [Math.max(whole[0], low - span / 2), Math.min(whole[1], high + span / 2)];
 }
 
 /** One path: down and up through the extremes of each column. */
