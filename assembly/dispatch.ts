@@ -2,9 +2,11 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
+import { runHalfCycles } from "./halfcycle";
 import {
   MAGIC,
   MODE_DIFFERENTIATE,
+  MODE_HALF_CYCLES,
   MODE_KRAMERS,
   MODE_PROFILE,
   MODE_RELAXATION,
@@ -43,6 +45,7 @@ export function run(job: usize): i32 {
   open(job);
   if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
   const mode = word(W_MODE);
+  if (mode === MODE_HALF_CYCLES) return runHalfCycles() ? 0 : NO_MEMORY;
   if (mode === MODE_TABLE) {
     tokenize(false);
     return 0;

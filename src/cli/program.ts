@@ -7,6 +7,7 @@ import { backgroundCommand } from "./background.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { curveCommand } from "./curve.ts";
+import { cyclesCommand } from "./cycles.ts";
 import { demoCommand } from "./demo.ts";
 import { drtCommand } from "./drt.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   curveCommand,
   spectrumCommand,
   backgroundCommand,
+  cyclesCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

@@ -27,6 +27,7 @@ export const Mode = {
   Series: 6,
   Kramers: 16,
   Relaxation: 17,
+  HalfCycles: 22,
   /** Text to columns of numbers: `table.ts`. */
   Table: 32,
   TableOfBlanks: 33,

@@ -119,13 +119,27 @@ export class Kernel {
    * @throws Error when the block is malformed or too large.
    */
   run(job: ArrayBuffer): ArrayBuffer {
-    const at = this.exports.openJob(job.byteLength);
+    return this.work(job, 0, (results) => results.byteLength);
+  }
+
+  /**
+   * The same for a job that finds out itself how long its results are: they have `room` bytes more than the block, and `used` tells
+   * from them how many bytes of the section are to be returned.
+   */
+  runInto(job: ArrayBuffer, room: number, used: (results: DataView) => number): ArrayBuffer {
+    return this.work(job, room, used);
+  }
+
+  private work(job: ArrayBuffer, room: number, used: (results: DataView) => number): ArrayBuffer {
+    const at = this.exports.openJob(job.byteLength + room);
     if (at === 0) throw new Error(messages[2]);
     new Uint8Array(this.exports.memory.buffer, at, job.byteLength).set(new Uint8Array(job));
     const status = this.exports.run(at);
     if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
-    const results = new Int32Array(job, 0, 32)[31];
-    return this.exports.memory.buffer.slice(at + results, at + job.byteLength);
+    const { buffer } = this.exports.memory;
+    const results = at + new Int32Array(job, 0, 32)[31];
+    const bytes = used(new DataView(buffer, results, at + job.byteLength + room - results));
+    return buffer.slice(results, results + bytes);
   }
 
   /**
