@@ -6,6 +6,7 @@ import {
   MAGIC,
   MODE_DIFFERENTIATE,
   MODE_KRAMERS,
+  MODE_PEAKS,
   MODE_PROFILE,
   MODE_RELAXATION,
   MODE_RESAMPLE,
@@ -17,6 +18,7 @@ import {
   W_MODE,
   word,
 } from "./job";
+import { runPeaks } from "./findpeaks";
 import { runKramers } from "./kramers";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";
@@ -41,8 +43,10 @@ export function openJob(bytes: i32): usize {
 export function run(job: usize): i32 {
   open(job);
   if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
-  if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
+  // A session has no spectra, and what it holds in the arena must outlive the call
+  if (mode === MODE_PEAKS) return runPeaks() ? 0 : NO_MEMORY;
+  if (!bindPoints()) return NO_MEMORY;
   if (mode === MODE_SAMPLE) return sampleAll() ? 0 : NO_MEMORY;
   if (mode === MODE_PROFILE) return profileAll() ? 0 : NO_MEMORY;
   if (mode === MODE_RESAMPLE) return resampleAll() ? 0 : NO_MEMORY;

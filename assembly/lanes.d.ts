@@ -18,6 +18,7 @@ declare const vneg: Lanes["vneg"];
 declare const vmax: Lanes["vmax"];
 declare const vmin: Lanes["vmin"];
 declare const vabs: Lanes["vabs"];
+declare const vgreater: Lanes["vgreater"];
 declare const vpower64: Lanes["vpower64"];
 declare const PLANE: Lanes["PLANE"];
 declare const vloadIm: Lanes["vloadIm"];

@@ -27,6 +27,7 @@ export const Mode = {
   Series: 6,
   Kramers: 16,
   Relaxation: 17,
+  Peaks: 18,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 

@@ -87,10 +87,22 @@ const messages: Readonly<Record<number, string>> = {
   2: "kernel: the job does not fit into 1 GiB of memory; use smaller chunks",
 };
 
+/** A job that is worked on in several calls. */
+export interface Session {
+  /**
+   * Sets the first words of the job that belong to its mode, works on it, and returns those words.
+   * @throws Error when it does not fit into memory, or the kernel has got another job since.
+   */
+  run(words: readonly number[]): Int32Array;
+  /** The kernel's own memory: valid until the next call. */
+  doubles(address: number, count: number): Float64Array;
+}
+
 /** One instance of a build with its own memory. Not re-entrant; one per thread. */
 export class Kernel {
   readonly build: KernelBuild;
   private readonly exports: Exports;
+  private session: Session | undefined;
 
   private constructor(build: KernelBuild, exports: Exports) {
     this.build = build;
@@ -119,12 +131,41 @@ export class Kernel {
    * @throws Error when the block is malformed or too large.
    */
   run(job: ArrayBuffer): ArrayBuffer {
+    const at = this.place(job);
+    this.work(at);
+    const results = new Int32Array(job, 0, 32)[31];
+    return this.exports.memory.buffer.slice(at + results, at + job.byteLength);
+  }
+
+  /**
+   * Opens a job that stays in the kernel's memory and is worked on in several calls. It ends when the kernel gets another job.
+   * @throws Error when it does not fit into memory.
+   */
+  open(job: ArrayBuffer): Session {
+    const at = this.place(job);
+    const session: Session = {
+      run: (words) => {
+        if (this.session !== session) throw new Error("kernel: another job has taken the place of this session");
+        new Int32Array(this.exports.memory.buffer, at, 32).set(words, 3);
+        this.work(at);
+        return new Int32Array(this.exports.memory.buffer, at, 32).subarray(3);
+      },
+      doubles: (address, count) => new Float64Array(this.exports.memory.buffer, address, count),
+    };
+    this.session = session;
+    return session;
+  }
+
+  private place(job: ArrayBuffer): number {
+    this.session = undefined;
     const at = this.exports.openJob(job.byteLength);
     if (at === 0) throw new Error(messages[2]);
     new Uint8Array(this.exports.memory.buffer, at, job.byteLength).set(new Uint8Array(job));
+    return at;
+  }
+
+  private work(at: number): void {
     const status = this.exports.run(at);
     if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
-    const results = new Int32Array(job, 0, 32)[31];
-    return this.exports.memory.buffer.slice(at + results, at + job.byteLength);
   }
 }

@@ -84,6 +84,11 @@ export function vabs(a: f64): f64 {
   return abs(a);
 }
 
+/** A bit per lane, set where the first is greater; not where one is NaN. */
+export function vgreater(a: f64, b: f64): i32 {
+  return a > b ? 1 : 0;
+}
+
 /**
  * 2^(i/64) for the integer i that is held in the low mantissa bits of `shifted` = i + 1.5·2⁵².
  * `fractions` holds 2^(j/64) for j = 0 … 63, `wholes` 2^k for k = −1022 … 1023; i/64 must lie in [−1022, 1024).

@@ -84,6 +84,11 @@ export function vabs(a: v128): v128 {
   return f64x2.abs(a);
 }
 
+/** A bit per lane, set where the first is greater; not where one is NaN. */
+export function vgreater(a: v128, b: v128): i32 {
+  return i64x2.bitmask(f64x2.gt(a, b));
+}
+
 /**
  * 2^(i/64) for the integer i that is held in the low mantissa bits of `shifted` = i + 1.5·2⁵².
  * `fractions` holds 2^(j/64) for j = 0 … 63; i/64 must lie in [−1022, 1024).
