@@ -17,22 +17,19 @@ const SLOT: usize = 16;
 const STATE: usize = 20;
 const OPEN = 0;
 const DECIDED = 1;
-/** Candidates that come between two settlements, at least. */
-const BATCH = 1024;
-
 let queue: usize = 0;
 let room = 0;
 /** Undecided candidates. */
 export let queued = 0;
-/** Number at which the next settlement is worth its passes. */
-let due = BATCH;
+/** Number at which the next settlement is worth its passes: twice what the last one left, so that passes cost O(1) per candidate. */
+let due = 1;
 let distance = 0.0;
 
 export function openDistance(): void {
   queue = 0;
   room = 0;
   queued = 0;
-  due = BATCH;
+  due = 1;
   distance = number(D_DISTANCE);
 }
 
@@ -58,7 +55,7 @@ export function settleDistance(horizon: f64, ending: bool): void {
   if (queued < due && !ending) return;
   while (passForth(horizon) && passBack(horizon)) compact();
   compact();
-  due = max(BATCH, 2 * queued);
+  due = max(1, 2 * queued);
 }
 
 function passForth(horizon: f64): bool {
