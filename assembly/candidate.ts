@@ -2,6 +2,7 @@
 
 import {
   FLAG_AXIS,
+  FLAG_DETAIL,
   FLAG_DISTANCE,
   FLAG_PROMINENCE,
   FLAG_WIDTH,
@@ -16,10 +17,13 @@ import {
 } from "./criteria";
 import { enqueue } from "./distance";
 import {
+  brief,
+  emitBrief,
   INDEX,
   LEFT_EDGE,
   LEFT_THRESHOLD,
   nextRecord,
+  openOutput,
   PEAK_HEIGHT,
   PEAK_X,
   RIGHT_EDGE,
@@ -48,21 +52,11 @@ export function openCandidates(): void {
   onAxis = flagged(FLAG_AXIS);
   tested = limited(PLATEAU) || limited(HEIGHT) || limited(THRESHOLD);
   floor = stacked ? -Infinity : leastOf(HEIGHT);
+  openOutput(!prominent && !onAxis && !flagged(FLAG_DETAIL));
 }
 
-/**
- * Takes the maximum between two edges, places in the series, with the samples before and behind it, and, when maxima are stacked, the
- * minimum that it rises from and the last place of that.
- */
-export function takeMaximum(
-  left: f64,
-  right: f64,
-  height: f64,
-  before: f64,
-  after: f64,
-  low: f64,
-  lowPlace: f64,
-): void {
+/** Takes the maximum between two edges, places in the series, with the samples before and behind it. */
+export function takeMaximum(left: f64, right: f64, height: f64, before: f64, after: f64): void {
   const index = left === right ? left : Math.floor(0.5 * (left + right));
   const leftThreshold = height - (index === left ? before : height);
   const rightThreshold = height - (index === right ? after : height);
@@ -73,14 +67,19 @@ export function takeMaximum(
       !meets(PLATEAU, size, size, index) ||
       !meets(THRESHOLD, min(leftThreshold, rightThreshold), max(leftThreshold, rightThreshold), index)
     ) {
-      if (stacked) pushMaximum(height, low, lowPlace, NO_CANDIDATE);
+      if (stacked) pushMaximum(height, NO_CANDIDATE);
       return;
     }
+  }
+  if (brief) {
+    if (spaced) enqueue(index, height, NO_SLOT);
+    else emitBrief(index, height);
+    return;
   }
   const slot = spaced ? takeSlot() : NO_SLOT;
   let record: usize;
   if (spaced) record = recordOf(slot);
-  else if (stacked) record = pushMaximum(height, low, lowPlace, NO_SLOT);
+  else if (stacked) record = pushMaximum(height, NO_SLOT);
   else record = windowed ? awaitWindow(NO_SLOT) : nextRecord();
   // It cannot be prominent enough
   if (record === 0) return;
@@ -93,7 +92,7 @@ export function takeMaximum(
   if (onAxis) store<f64>(record, positionOf(<i32>(index - first)), PEAK_X);
   if (!spaced) return;
   enqueue(onAxis ? load<f64>(record, PEAK_X) : index, height, slot);
-  if (stacked) pushMaximum(height, low, lowPlace, slot);
+  if (stacked) pushMaximum(height, slot);
   else if (windowed) awaitWindow(slot);
   else measured(slot, true);
 }

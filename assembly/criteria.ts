@@ -18,6 +18,8 @@ export const FLAG_WINDOW = 1 << 22;
 export const FLAG_DISTANCE = 1 << 23;
 /** The series has an axis. */
 export const FLAG_AXIS = 1 << 24;
+/** Edges or thresholds of the peaks are wanted. */
+export const FLAG_DETAIL = 1 << 25;
 /** Doubles of the job: lower and upper limit of each criterion, then these. */
 const D_LIMIT = 16;
 export const D_DISTANCE = 26;

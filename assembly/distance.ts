@@ -5,28 +5,25 @@
 
 import { D_DISTANCE } from "./criteria";
 import { number } from "./job";
-import { get, put } from "./memory";
-import { moved } from "./peakrecord";
+import { brief, emitBrief, moved } from "./peakrecord";
 import { decide } from "./pending";
 
-// A candidate: place, height, slot, state
-const CANDIDATE: usize = 24;
-const PLACE: usize = 0;
+// A candidate: place and height, −∞ when it is decided; its slot, if it has one, stands in a list of its own
+const CANDIDATE: usize = 16;
 const TOP: usize = 8;
-const SLOT: usize = 16;
-const STATE: usize = 20;
-const OPEN = 0;
-const DECIDED = 1;
+
 let queue: usize = 0;
+let slots: usize = 0;
 let room = 0;
 /** Undecided candidates. */
-export let queued = 0;
+let queued = 0;
 /** Number at which the next settlement is worth its passes: twice what the last one left, so that passes cost O(1) per candidate. */
 let due = 1;
 let distance = 0.0;
 
 export function openDistance(): void {
   queue = 0;
+  slots = 0;
   room = 0;
   queued = 0;
   due = 1;
@@ -38,15 +35,20 @@ export function reserveDistance(more: i32): bool {
   if (queued + more <= room) return true;
   room = 2 * (queued + more);
   queue = moved(queue, <usize>queued * CANDIDATE, <usize>room * CANDIDATE);
-  return queue !== 0;
+  if (!brief) slots = moved(slots, (<usize>queued) << 2, (<usize>room) << 2);
+  return queue !== 0 && (brief || slots !== 0);
 }
 
+export function undecided(): i32 {
+  return queued;
+}
+
+/** @param slot of the candidate; without meaning when peaks come out brief */
 export function enqueue(place: f64, height: f64, slot: i32): void {
   const at = queue + <usize>queued * CANDIDATE;
-  store<f64>(at, place, PLACE);
+  store<f64>(at, place);
   store<f64>(at, height, TOP);
-  store<i32>(at, slot, SLOT);
-  store<i32>(at, OPEN, STATE);
+  if (!brief) store<i32>(slots + ((<usize>queued) << 2), slot);
   queued++;
 }
 
@@ -61,7 +63,12 @@ export function settleDistance(horizon: f64, ending: bool): void {
 function passForth(horizon: f64): bool {
   let changed = false;
   const end = queue + <usize>queued * CANDIDATE;
-  for (let at = queue; at < end; at += CANDIDATE) if (prevails(at, end, horizon)) changed = true;
+  for (let at = queue; at < end; at += CANDIDATE) {
+    if (prevails(at, end, horizon)) {
+      changed = true;
+      take(at, end);
+    }
+  }
   return changed;
 }
 
@@ -70,54 +77,77 @@ function passBack(horizon: f64): bool {
   const end = queue + <usize>queued * CANDIDATE;
   for (let at = end; at > queue; ) {
     at -= CANDIDATE;
-    if (prevails(at, end, horizon)) changed = true;
+    if (prevails(at, end, horizon)) {
+      changed = true;
+      take(at, end);
+    }
   }
   return changed;
 }
 
 /**
- * Keeps an undecided candidate, and removes its neighbours, if it is higher than all of them. Looks outward to both sides in turn: over
- * all candidates that costs O(n log n), because few of them are the highest of a wide neighbourhood.
+ * Whether an undecided candidate is higher than all undecided ones within the distance. Looks outward to both sides in turn: over all
+ * candidates that costs O(n log n), because few of them are the highest of a wide neighbourhood.
  */
 function prevails(at: usize, end: usize, horizon: f64): bool {
-  if (load<i32>(at, STATE) !== OPEN) return false;
-  const place = load<f64>(at, PLACE);
-  if (!(horizon - place >= distance)) return false;
   const height = load<f64>(at, TOP);
+  if (height === -Infinity) return false;
+  const place = load<f64>(at);
+  if (!(horizon - place >= distance)) return false;
   let left = at;
   let right = at + CANDIDATE;
   let more = true;
   while (more) {
     more = false;
-    if (left > queue && place - load<f64>(left - CANDIDATE, PLACE) < distance) {
-      left -= CANDIDATE;
-      if (load<i32>(left, STATE) === OPEN && load<f64>(left, TOP) > height) return false;
-      more = true;
-    }
-    if (right < end && load<f64>(right, PLACE) - place < distance) {
-      if (load<i32>(right, STATE) === OPEN && load<f64>(right, TOP) >= height) return false;
+    if (right < end && load<f64>(right) - place < distance) {
+      if (load<f64>(right, TOP) >= height) return false;
       right += CANDIDATE;
       more = true;
     }
+    if (left > queue && place - load<f64>(left - CANDIDATE) < distance) {
+      left -= CANDIDATE;
+      if (load<f64>(left, TOP) > height) return false;
+      more = true;
+    }
   }
-  for (let near = left; near < right; near += CANDIDATE) {
-    if (near === at || load<i32>(near, STATE) !== OPEN) continue;
-    store<i32>(near, DECIDED, STATE);
-    decide(load<i32>(near, SLOT), false);
-  }
-  store<i32>(at, DECIDED, STATE);
-  decide(load<i32>(at, SLOT), true);
   return true;
 }
 
-/** Drops what is decided. One that stays has no more neighbours to come: it was not decided before. */
-function compact(): void {
-  let to = queue;
-  const end = queue + <usize>queued * CANDIDATE;
-  for (let at = queue; at < end; at += CANDIDATE) {
-    if (load<i32>(at, STATE) === DECIDED) continue;
-    for (let k = 0; k < 3; k++) put(to, k, get(at, k));
-    to += CANDIDATE;
+/** A candidate stays, and its neighbours go. */
+function take(at: usize, end: usize): void {
+  const place = load<f64>(at);
+  if (brief) emitBrief(place, load<f64>(at, TOP));
+  else decide(slotOf(at), true);
+  store<f64>(at, -Infinity, TOP);
+  let near = at;
+  while (near > queue && place - load<f64>(near - CANDIDATE) < distance) {
+    near -= CANDIDATE;
+    drop(near);
   }
-  queued = <i32>((to - queue) / CANDIDATE);
+  for (near = at + CANDIDATE; near < end && load<f64>(near) - place < distance; near += CANDIDATE) drop(near);
+}
+
+function drop(at: usize): void {
+  if (!brief && load<f64>(at, TOP) !== -Infinity) decide(slotOf(at), false);
+  store<f64>(at, -Infinity, TOP);
+}
+
+function slotOf(at: usize): i32 {
+  return load<i32>(slots + ((at - queue) >> 2));
+}
+
+/** Closes up what is undecided. One that stays has no more neighbours to come: else it was not decided. */
+function compact(): void {
+  let to = 0;
+  for (let k = 0; k < queued; k++) {
+    const at = queue + <usize>k * CANDIDATE;
+    const height = load<f64>(at, TOP);
+    if (height === -Infinity) continue;
+    const there = queue + <usize>to * CANDIDATE;
+    store<f64>(there, load<f64>(at));
+    store<f64>(there, height, TOP);
+    if (!brief) store<i32>(slots + ((<usize>to) << 2), load<i32>(slots + ((<usize>k) << 2)));
+    to++;
+  }
+  queued = to;
 }

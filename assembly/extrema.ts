@@ -1,11 +1,11 @@
 // Turning points of a series that comes in chunks: maxima and the minima between them, plateaus included. As `find_peaks` of SciPy: a
 // maximum is a sample, or a run of equal ones, with lower neighbours on both sides; an end of the series is none, and a NaN beside it neither.
 
-import { floor, stacked, takeMaximum } from "./candidate";
-import { FLAG_WIDTH, flagged } from "./criteria";
+import { floor, spaced, stacked, takeMaximum } from "./candidate";
+import { FLAG_WIDTH, flagged, leastOf, PROMINENCE } from "./criteria";
 import { pushLeft, pushRight } from "./flanks";
 import { get } from "./memory";
-import { beginClimb, closeAll, passLow } from "./prominence";
+import { beginClimb, closeAll, isStep, passesUnder, passLow, reachesLow } from "./prominence";
 import { axis, first, held, values } from "./samplebuffer";
 
 /** Samples of a block whose turning points are found as bits of a word. */
@@ -18,10 +18,9 @@ let trend = 0;
 let risen = 0.0;
 let fallen = 0.0;
 let before = 0.0;
-/** The last minimum: its value and last place. */
-let low = 0.0;
-let lowPlace = 0.0;
 let flanked: bool = false;
+/** Whether blocks may be passed over whose maxima can be no peaks. */
+let passing: bool = false;
 /** Samples so far that are NaN. */
 export let missing = 0;
 
@@ -30,6 +29,7 @@ export function openExtrema(): void {
   trend = 0;
   missing = 0;
   flanked = stacked && flagged(FLAG_WIDTH);
+  passing = stacked && !flanked && !spaced && leastOf(PROMINENCE) > -Infinity;
 }
 
 /** Middle of the plateau that the last held sample stands on, which may become a maximum; else −1. */
@@ -45,7 +45,7 @@ export function scan(from: i32): void {
     k = 1;
   }
   while (k < held) {
-    if (!flanked && inside && k + BLOCK <= held && scanBlock(k)) {
+    if (!flanked && inside && k + BLOCK <= held && ((passing && passBlock(k)) || scanBlock(k))) {
       k += BLOCK;
       continue;
     }
@@ -73,8 +73,8 @@ function step(k: i32): void {
     risen = place;
     before = a;
   } else if (b < a) {
-    if (trend > 0) takeMaximum(risen, place - 1, a, before, b, low, lowPlace);
-    if (flanked) pushRight(place, b, a, xAt(k), xAt(k - 1));
+    if (trend > 0) takeMaximum(risen, place - 1, a, before, b);
+    if (flanked && isStep(b)) pushRight(place, b, a, xAt(k), xAt(k - 1));
     trend = -1;
     fallen = place;
   } else if (a !== b) {
@@ -94,10 +94,8 @@ function xAt(k: i32): f64 {
 function turnUp(value: f64, from: f64, to: f64): void {
   trend = 1;
   if (!stacked) return;
-  low = value;
-  lowPlace = to;
-  passLow(value, from);
-  if (flanked) beginClimb();
+  passLow(value, from, to);
+  if (flanked) beginClimb(value);
 }
 
 /** The numbers end with sample k: the series is over, or a NaN follows. */
@@ -105,7 +103,7 @@ function endStretch(k: i32): void {
   if (!inside) return;
   inside = false;
   if (stacked) {
-    if (trend <= 0) passLow(get(values, k), fallen);
+    if (trend <= 0) passLow(get(values, k), fallen, first + <f64>k);
     closeAll();
   }
   trend = 0;
@@ -113,6 +111,46 @@ function endStretch(k: i32): void {
 
 export function endSeries(): void {
   if (held > 0) endStretch(held - 1);
+}
+
+/** Passes over a block when even its highest sample after its lowest would be no peak; false when it is not so, or a sample is NaN. */
+function passBlock(k: i32): bool {
+  const p = values + ((<usize>k) << 3);
+  // The sample before the block may turn out to be a maximum
+  let most = vsplat(get(values, k - 1));
+  let least = most;
+  let odd = vsub(most, most);
+  for (let at = p; at < p + ((<usize>BLOCK) << 3); at += LANE_BYTES) {
+    const value = vload(at);
+    most = vmax(value, most);
+    least = vmin(value, least);
+    odd = vadd(odd, vsub(value, value));
+  }
+  const lowest = vleast(least);
+  if (vsum(odd) !== 0 || !passesUnder(vmost(most), lowest)) return false;
+  if (reachesLow(lowest)) {
+    let from = -1.0;
+    let to = -1.0;
+    for (let i = k - 1; i < k + BLOCK; i++) {
+      if (get(values, i) !== lowest) continue;
+      to = first + <f64>i;
+      if (from < 0) from = i < k ? fallen : to;
+    }
+    passLow(lowest, from, to);
+  }
+  let i = k + BLOCK - 1;
+  const value = get(values, i);
+  while (i >= k && get(values, i - 1) === value) i--;
+  if (i < k) return true;
+  if (get(values, i - 1) < value) {
+    trend = 1;
+    risen = first + <f64>i;
+    before = get(values, i - 1);
+  } else {
+    trend = -1;
+    fallen = first + <f64>i;
+  }
+  return true;
 }
 
 /** A block without equal neighbours and without NaN: its turning points are the changes of one bit. False for other blocks. */
@@ -174,7 +212,5 @@ function maximumAt(k: i32, i: i32, height: f64): void {
     height,
     begun ? before : get(values, i - 1),
     get(values, i + 1),
-    low,
-    lowPlace,
   );
 }

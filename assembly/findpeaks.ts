@@ -4,15 +4,15 @@
 
 import { openCandidates, spaced, stacked, windowed } from "./candidate";
 import { FLAG_WIDTH, flagged, openCriteria, reservePlanes } from "./criteria";
-import { openDistance, reserveDistance, settleDistance } from "./distance";
+import { openDistance, reserveDistance, settleDistance, undecided } from "./distance";
 import { endSeries, missing, openExtrema, openPlateau, scan } from "./extrema";
 import { openFlanks, reserveFlanks } from "./flanks";
 import { address, W_OPTION, word } from "./job";
 import { get } from "./memory";
 import {
+  brief,
   found,
   INDEX,
-  openOutput,
   PEAK_HEIGHT,
   PEAK_PROMINENCE,
   PEAK_X,
@@ -95,13 +95,12 @@ function tell(index: i32, at: usize): bool {
 function begin(): void {
   openCriteria();
   openSamples();
-  openOutput();
   openPending();
+  openCandidates();
   openDistance();
   openFlanks();
   openProminence();
   openWindow();
-  openCandidates();
   openExtrema();
 }
 
@@ -109,11 +108,11 @@ function begin(): void {
 function reserve(count: i32): bool {
   const more = (count >> 1) + 2;
   if (!reserveSamples(count)) return false;
-  if (spaced && !(reservePending(more) && reserveDistance(more))) return false;
+  if (spaced && !((brief || reservePending(more)) && reserveDistance(more))) return false;
   if (stacked && !reserveProminence(more)) return false;
   if (windowed && !reserveWindow(more)) return false;
   if (stacked && flagged(FLAG_WIDTH) && !reserveFlanks(count)) return false;
-  const most = more + (spaced ? waiting : stacked ? openMaxima() : inWindows());
+  const most = more + (brief ? undecided() : spaced ? waiting : stacked ? openMaxima() : inWindows());
   if (!tell(W_RECORDS, reserveOutput(most))) return false;
   setWord(W_VALUES, <i32>(values + ((<usize>held) << 3)));
   setWord(W_X, <i32>(axis + ((<usize>held) << 3)));

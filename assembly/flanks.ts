@@ -73,7 +73,7 @@ function push(stack: usize, end: usize, place: f64, value: f64, next: f64, x: f6
 }
 
 /** Values of a left slice rise. The end of its steps below a value. */
-function endBelow(from: usize, to: usize, value: f64): usize {
+export function endBelow(from: usize, to: usize, value: f64): usize {
   let low = from / stepBytes;
   let high = to / stepBytes;
   while (low < high) {

@@ -17,6 +17,8 @@ declare const vdiv: Lanes["vdiv"];
 declare const vneg: Lanes["vneg"];
 declare const vmax: Lanes["vmax"];
 declare const vmin: Lanes["vmin"];
+declare const vmost: Lanes["vmost"];
+declare const vleast: Lanes["vleast"];
 declare const vabs: Lanes["vabs"];
 declare const vgreater: Lanes["vgreater"];
 declare const vpower64: Lanes["vpower64"];

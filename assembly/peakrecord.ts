@@ -24,10 +24,17 @@ export const RIGHT_X: usize = 120;
 
 let output: usize = 0;
 let room = 0;
+/** Whether peaks come out as index and height alone. */
+export let brief: bool = false;
+/** Bytes of one of them; those of a record otherwise. */
+const BRIEF: usize = 16;
+let stride: usize = RECORD;
 /** Peaks that the present call has found. */
 export let found = 0;
 
-export function openOutput(): void {
+export function openOutput(short: bool): void {
+  brief = short;
+  stride = short ? BRIEF : RECORD;
   output = 0;
   room = 0;
   found = 0;
@@ -38,15 +45,21 @@ export function reserveOutput(count: i32): usize {
   found = 0;
   if (count <= room && output !== 0) return output;
   room = count + (count >> 1);
-  output = allocate(<usize>room * RECORD);
+  output = allocate(<usize>room * stride);
   return output;
 }
 
 /** Where the record of the next peak stands that is found. */
 export function nextRecord(): usize {
-  const at = output + <usize>found * RECORD;
+  const at = output + <usize>found * stride;
   found++;
   return at;
+}
+
+export function emitBrief(index: f64, height: f64): void {
+  const at = nextRecord();
+  store<f64>(at, index);
+  store<f64>(at, height, 8);
 }
 
 export function emit(record: usize): void {

@@ -1,6 +1,7 @@
 // Prominences in one pass: a stack of the maxima that nothing higher has followed yet, so their heights fall from bottom to top. A maximum
 // closes when a strictly higher one comes, a NaN, or the end. What lies between two open maxima is known by its least value alone, so time
-// is O(n) and memory that of the open maxima. Equal heights see through each other, as in the walk of SciPy's `peak_prominences`
+// is O(n) and memory that of the open maxima. A maximum whose left side alone makes its prominence too small is not opened: were it taken
+// for a wall by a lower one to its right, that one's left side would be too small as well, with or without the wall. Equal heights see through each other, as in the walk of SciPy's `peak_prominences`
 // (P. Virtanen et al., Nat. Methods 17, 261 (2020), scipy.signal): of equal minima the base is the one nearest to the peak.
 
 import { FLAG_WIDTH, flagged, leastOf, meets, PROMINENCE } from "./criteria";
@@ -10,6 +11,7 @@ import {
   crossingX,
   crossLeft,
   crossRight,
+  endBelow,
   joinLeft,
   joinRight,
   leftEnd,
@@ -56,12 +58,20 @@ let flanked: bool = false;
 let required = 0.0;
 /** Where the newest left slice begins. */
 let climb: usize = 0;
+/** Height of the last open maximum; ∞ without any. */
+let topHeight = 0.0;
+/** Least value since the last open maximum, or since the start, and its first and last place. */
+let low = 0.0;
+let lowFirst = 0.0;
+let lowLast = 0.0;
 
 export function openProminence(): void {
   bottom = 0;
   end = 0;
   room = 0;
   climb = 0;
+  low = Infinity;
+  topHeight = Infinity;
   flanked = flagged(FLAG_WIDTH);
   required = leastOf(PROMINENCE);
 }
@@ -83,30 +93,51 @@ export function reserveProminence(more: i32): bool {
   return true;
 }
 
-/** A minimum was passed, or the series ends low; `place` is the first of equal ones. */
-export function passLow(value: f64, place: f64): void {
-  if (end === bottom) return;
-  const top = end - OPEN;
-  if (value < load<f64>(top, RIGHT_LOW)) {
-    store<f64>(top, value, RIGHT_LOW);
-    store<f64>(top, place, RIGHT_BASE);
+/** A minimum was passed, or the series ends low; `from` and `to` are the first and the last of equal samples. */
+export function passLow(value: f64, from: f64, to: f64): void {
+  if (value > low) return;
+  if (value < low) {
+    low = value;
+    lowFirst = from;
   }
+  lowLast = to;
 }
 
-/** The climb to the next maximum begins. */
-export function beginClimb(): void {
-  climb = leftEnd;
+/** Whether a value is as low as any since the last open maximum. */
+export function reachesLow(value: f64): bool {
+  return value <= low;
+}
+
+/** The climb to the next maximum begins at a minimum. */
+export function beginClimb(value: f64): void {
+  // What is left of the climb to a maximum that was not opened
+  shortenLeft(endBelow(climb, leftEnd, value));
+}
+
+/** Whether a fall to a value is a step of the right flank of the last open maximum. */
+export function isStep(value: f64): bool {
+  return end > bottom && value < low;
+}
+
+/** Whether no maximum up to a height can be opened, or close another, when `least` comes before it at the lowest. */
+export function passesUnder(height: f64, least: f64): bool {
+  return height < topHeight && height - min(low, least) < required;
 }
 
 /**
- * A maximum that rises from the minimum `low`, whose last place is `lowPlace`. Closes those that are lower.
+ * Takes a maximum. Closes those that are lower.
  * @param slot of the pending candidate, or NO_SLOT or NO_CANDIDATE
  * @returns where the record of a candidate without a slot is to be written; 0 when it cannot be prominent enough
  */
-export function pushMaximum(height: f64, low: f64, lowPlace: f64, slot: i32): usize {
+export function pushMaximum(height: f64, slot: i32): usize {
+  if (height < topHeight && height - low < required) {
+    if (slot >= 0) measured(slot, false);
+    return 0;
+  }
   let least = low;
-  let place = lowPlace;
+  let place = lowLast;
   let start = climb;
+  passToTop();
   while (end > bottom) {
     const top = end - OPEN;
     const h = load<f64>(top, PEAK_HEIGHT);
@@ -128,25 +159,33 @@ export function pushMaximum(height: f64, low: f64, lowPlace: f64, slot: i32): us
   }
   if (flanked && end > bottom) store<u32>(end - OPEN, <u32>rightEnd, RIGHT_TO);
   const at = end;
-  let record = at;
   end += OPEN;
+  topHeight = height;
+  low = Infinity;
   store<f64>(at, height, PEAK_HEIGHT);
   store<f64>(at, least, LEFT_LOW);
   store<f64>(at, place, LEFT_BASE);
   store<f64>(at, height, RIGHT_LOW);
-  if (slot !== NO_CANDIDATE && height - least < required) {
-    // Its prominence can only be less
-    if (slot !== NO_SLOT) measured(slot, false);
-    record = 0;
-    store<i32>(at, NO_CANDIDATE, SLOT);
-  } else store<i32>(at, slot, SLOT);
+  store<i32>(at, slot, SLOT);
   if (flanked) {
     store<u32>(at, <u32>start, LEFT_FROM);
     store<u32>(at, <u32>leftEnd, LEFT_TO);
     store<u32>(at, <u32>rightEnd, RIGHT_FROM);
     climb = leftEnd;
   }
-  return record;
+  return at;
+}
+
+/** What was passed since the last open maximum lies to its right. */
+function passToTop(): void {
+  if (end > bottom) lower(end - OPEN, low, lowFirst);
+}
+
+function lower(at: usize, value: f64, place: f64): void {
+  if (value < load<f64>(at, RIGHT_LOW)) {
+    store<f64>(at, value, RIGHT_LOW);
+    store<f64>(at, place, RIGHT_BASE);
+  }
 }
 
 /** Takes the last entry off the stack. */
@@ -159,14 +198,14 @@ function close(): void {
     if (flanked) shortenRight(0);
     return;
   }
+  const below = end - OPEN;
   if (flanked) {
-    const below = end - OPEN;
     const floor = load<f64>(below, RIGHT_LOW);
     const from = load<u32>(at, RIGHT_FROM);
     const joined = joinRight(load<u32>(below, RIGHT_FROM), load<u32>(below, RIGHT_TO), floor, from);
     store<u32>(below, <u32>joined, RIGHT_FROM);
   }
-  passLow(load<f64>(at, RIGHT_LOW), load<f64>(at, RIGHT_BASE));
+  lower(below, load<f64>(at, RIGHT_LOW), load<f64>(at, RIGHT_BASE));
 }
 
 function measure(at: usize, slot: i32): void {
@@ -218,9 +257,12 @@ function crossLeftOf(at: usize, level: f64): void {
 
 /** Closes all: the series ends here, or a NaN stands behind it. */
 export function closeAll(): void {
+  passToTop();
   while (end > bottom) close();
   clearFlanks();
   climb = 0;
+  low = Infinity;
+  topHeight = Infinity;
 }
 
 /** Moves the slices together when more gaps than steps stand between them. */

@@ -14,12 +14,17 @@ export interface PeakPlan {
   readonly limits: readonly [Limits, Limits, Limits, Limits, Limits];
   readonly prominence: boolean;
   readonly width: boolean;
+  /** Whether edges or thresholds are wanted. */
+  readonly detail: boolean;
   readonly distance?: number;
   /** Half the window in which prominences are measured. */
   readonly reach?: number;
   readonly relHeight: number;
   readonly axis: boolean;
 }
+
+/** Records hold index and height alone when nothing else is asked for. */
+const BRIEF = 2;
 
 /** Doubles of a record, and what they are. Places count samples from the first of the series. */
 export const RECORD = 16;
@@ -56,22 +61,25 @@ const Phase = {
 // Words of the job, from the first that belongs to the mode
 const Word = { Flags: 2, Values: 3, X: 4, Planes: 5, Found: 6, Records: 7, Missing: 8 } as const;
 const FIRST_PLANE = 10;
-const Flag = { Prominence: 1 << 20, Width: 1 << 21, Window: 1 << 22, Distance: 1 << 23, Axis: 1 << 24 };
+const Flag = { Prominence: 1 << 20, Width: 1 << 21, Window: 1 << 22, Distance: 1 << 23, Axis: 1 << 24, Detail: 1 << 25 };
 
 /** Samples that are copied into the kernel at a time: they stay in a second-level cache. */
 const CHUNK = 1 << 15;
 
 /** Finds peaks in a series that comes in chunks. A kernel serves one session at a time. */
 export interface PeakSession {
-  /** Records of the peaks that are final now, each RECORD doubles: the kernel's own memory, valid during the call of `take`. */
+  /**
+   * Gives the records of the peaks that are final now to `take`: the kernel's own memory, valid during the call. `stride` is the doubles of
+   * a record: RECORD, or 2 for index and height alone.
+   */
   push(
     values: Float64Array,
     x: Float64Array | undefined,
     negate: boolean,
-    take: (records: Float64Array) => void,
+    take: (records: Float64Array, stride: number) => void,
   ): void;
   /** The series has ended. */
-  finish(take: (records: Float64Array) => void): void;
+  finish(take: (records: Float64Array, stride: number) => void): void;
   /** Samples so far that are NaN. */
   readonly missing: number;
 }
@@ -87,11 +95,13 @@ export function openPeaks(kernel: Kernel, plan: PeakPlan, samples = 0): PeakSess
       room.set(plane, i * samples);
     });
   }
+  const { prominence, width, detail, axis } = plan;
+  const stride = prominence || width || detail || axis ? RECORD : BRIEF;
   let missing = 0;
-  const deliver = (words: Int32Array, take: (records: Float64Array) => void): void => {
+  const deliver = (words: Int32Array, take: (records: Float64Array, stride: number) => void): void => {
     missing = words[Word.Missing];
     const found = words[Word.Found];
-    if (found > 0) take(session.doubles(words[Word.Records], found * RECORD));
+    if (found > 0) take(session.doubles(words[Word.Records], found * stride), stride);
   };
   return {
     get missing() {
@@ -137,14 +147,15 @@ export function measurePeaks(
 }
 
 function begin(kernel: Kernel, plan: PeakPlan): { session: Session; flags: number } {
-  const { limits, prominence, width, distance, reach, relHeight, axis } = plan;
+  const { limits, prominence, width, detail, distance, reach, relHeight, axis } = plan;
   const ends = limits.flat();
   let flags =
     (prominence ? Flag.Prominence : 0) |
     (width ? Flag.Width : 0) |
     (reach !== undefined ? Flag.Window : 0) |
     (distance !== undefined ? Flag.Distance : 0) |
-    (axis ? Flag.Axis : 0);
+    (axis ? Flag.Axis : 0) |
+    (detail ? Flag.Detail : 0);
   ends.forEach((limit, which) => {
     if (limit !== undefined) flags |= 1 << which;
     if (limit instanceof Float64Array) flags |= 1 << (FIRST_PLANE + which);

@@ -128,6 +128,7 @@ export function peakSettings(
       ],
       prominence: options.prominence !== undefined || sortBy === "prominence",
       width: options.width !== undefined || sortBy === "width",
+      detail: options.plateauSize !== undefined || options.threshold !== undefined,
       distance: distanceOf(options.distance, axis, unit),
       reach: reachOf(options.wlen, axis),
       relHeight: relHeightOf(options.relHeight),

@@ -79,7 +79,7 @@ function columnsOf(wanted: PeakColumns): ColumnKind[] {
 
 /** Gathers records; what they hold is copied. */
 export interface PeakGatherer {
-  readonly take: (records: Float64Array) => void;
+  readonly take: (records: Float64Array, stride: number) => void;
   /** The peaks that were gathered, in the order of the series; forgets them. */
   readonly release: () => Peaks;
 }
@@ -99,14 +99,16 @@ export function gatherPeaks({ columns, valleys, plan }: PeakSettings, sorted = t
     });
   };
   return {
-    take: (records) => {
-      const more = records.length / RECORD;
+    take: (records, stride) => {
+      const more = records.length / stride;
       if (count + more > room) grow(count + more);
-      wanted.forEach(({ field, signed, whole }, c) => {
+      wanted.forEach(({ field: full, signed, whole }, c) => {
         const column = data[c];
+        // A short record holds index and height
+        const field = stride < RECORD ? c : full;
         const sign = signed && valleys ? -1 : 1;
-        for (let k = 0, at = field; k < more; k++, at += RECORD) column[count + k] = sign * records[at];
-        if (whole && more > 0 && records[(more - 1) * RECORD + field] > 0x7fffffff) {
+        for (let k = 0, at = field; k < more; k++, at += stride) column[count + k] = sign * records[at];
+        if (whole && more > 0 && records[(more - 1) * stride + field] > 0x7fffffff) {
           throw new OptionError("the series is longer than 2³¹ samples; find its peaks part by part");
         }
       });

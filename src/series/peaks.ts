@@ -229,6 +229,6 @@ async function measureNamed(
 /** One row per record, whatever their order. */
 function recordsInOrder(settings: PeakSettings, records: Float64Array): Peaks {
   const gatherer = gatherPeaks(settings, false);
-  gatherer.take(records);
+  gatherer.take(records, RECORD);
   return gatherer.release();
 }
