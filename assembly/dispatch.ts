@@ -2,6 +2,7 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
+import { runPeaks } from "./findpeaks";
 import {
   MAGIC,
   MODE_DIFFERENTIATE,
@@ -18,7 +19,6 @@ import {
   W_MODE,
   word,
 } from "./job";
-import { runPeaks } from "./findpeaks";
 import { runKramers } from "./kramers";
 import { allocate, rewind } from "./memory";
 import { bindPoints } from "./points";

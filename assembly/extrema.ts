@@ -206,11 +206,5 @@ function scanTurns(k: i32, rise: i32, turns: i32): void {
 function maximumAt(k: i32, i: i32, height: f64): void {
   const place = first + <f64>i;
   const begun = i < k;
-  takeMaximum(
-    begun ? risen : place,
-    place,
-    height,
-    begun ? before : get(values, i - 1),
-    get(values, i + 1),
-  );
+  takeMaximum(begun ? risen : place, place, height, begun ? before : get(values, i - 1), get(values, i + 1));
 }

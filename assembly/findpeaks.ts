@@ -13,15 +13,15 @@ import {
   brief,
   found,
   INDEX,
-  PEAK_HEIGHT,
-  PEAK_PROMINENCE,
-  PEAK_X,
   LEFT_BASE,
+  PEAK_HEIGHT,
+  PEAK_X,
   RECORD,
   RIGHT_BASE,
   reserveOutput,
 } from "./peakrecord";
-import { inWindows,
+import {
+  inWindows,
   neededFrom,
   openWindow,
   reserveWindow,
@@ -59,10 +59,9 @@ const RESERVE = 1;
 const PUSH = 2;
 const FINISH = 3;
 const PLANES = 4;
-/** Samples that are held without being looked at; room for peaks that the caller names, and their measurement. */
+/** Samples that are held without being looked at; room for peaks that the caller names; their measurement, 6 of prominences. */
 const HOLD = 8;
 const NAME = 5;
-const MEASURE_PROMINENCE = 6;
 const MEASURE_WIDTH = 7;
 
 /** One call of a session; false without memory. */

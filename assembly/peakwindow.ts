@@ -4,16 +4,7 @@
 import { D_REACH, FLAG_WIDTH, flagged, meets, PROMINENCE } from "./criteria";
 import { number } from "./job";
 import { get } from "./memory";
-import {
-  emit,
-  INDEX,
-  LEFT_BASE,
-  moved,
-  PEAK_PROMINENCE,
-  PEAK_X,
-  RECORD,
-  RIGHT_BASE,
-} from "./peakrecord";
+import { emit, INDEX, LEFT_BASE, moved, PEAK_PROMINENCE, PEAK_X, RECORD, RIGHT_BASE } from "./peakrecord";
 import { crossingLevel, takeLeft, takeRight, widthMeets } from "./peakwidth";
 import { isRemoved, measured, recordOf } from "./pending";
 import { axis, first, firstFrom, held, positionOf, values } from "./samplebuffer";

@@ -13,6 +13,7 @@ import { commandHelp, programHelp } from "./help.ts";
 import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
+import { peaksCommand } from "./peaks.ts";
 import { plotCommand } from "./plot.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   identifyCommand,
   plotCommand,
   curveCommand,
+  peaksCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

@@ -98,11 +98,15 @@ export interface Session {
   doubles(address: number, count: number): Float64Array;
 }
 
+/** First word of a job that belongs to its mode, and the double that holds the number of its session. */
+const OPTION_WORD = 3;
+const SESSION_DOUBLE = 31;
+let sessions = 0;
+
 /** One instance of a build with its own memory. Not re-entrant; one per thread. */
 export class Kernel {
   readonly build: KernelBuild;
   private readonly exports: Exports;
-  private session: Session | undefined;
 
   private constructor(build: KernelBuild, exports: Exports) {
     this.build = build;
@@ -131,8 +135,11 @@ export class Kernel {
    * @throws Error when the block is malformed or too large.
    */
   run(job: ArrayBuffer): ArrayBuffer {
-    const at = this.place(job);
-    this.work(at);
+    const at = this.exports.openJob(job.byteLength);
+    if (at === 0) throw new Error(messages[2]);
+    new Uint8Array(this.exports.memory.buffer, at, job.byteLength).set(new Uint8Array(job));
+    const status = this.exports.run(at);
+    if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
     const results = new Int32Array(job, 0, 32)[31];
     return this.exports.memory.buffer.slice(at + results, at + job.byteLength);
   }
@@ -142,30 +149,24 @@ export class Kernel {
    * @throws Error when it does not fit into memory.
    */
   open(job: ArrayBuffer): Session {
-    const at = this.place(job);
-    const session: Session = {
-      run: (words) => {
-        if (this.session !== session) throw new Error("kernel: another job has taken the place of this session");
-        new Int32Array(this.exports.memory.buffer, at, 32).set(words, 3);
-        this.work(at);
-        return new Int32Array(this.exports.memory.buffer, at, 32).subarray(3);
-      },
-      doubles: (address, count) => new Float64Array(this.exports.memory.buffer, address, count),
-    };
-    this.session = session;
-    return session;
-  }
-
-  private place(job: ArrayBuffer): number {
-    this.session = undefined;
     const at = this.exports.openJob(job.byteLength);
     if (at === 0) throw new Error(messages[2]);
+    const number = ++sessions;
+    new Float64Array(job)[SESSION_DOUBLE] = number;
     new Uint8Array(this.exports.memory.buffer, at, job.byteLength).set(new Uint8Array(job));
-    return at;
-  }
-
-  private work(at: number): void {
-    const status = this.exports.run(at);
-    if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
+    const doubles = (address: number, count: number): Float64Array =>
+      new Float64Array(this.exports.memory.buffer, address, count);
+    return {
+      doubles,
+      run: (words) => {
+        if (doubles(at, SESSION_DOUBLE + 1)[SESSION_DOUBLE] !== number) {
+          throw new Error("kernel: another job has taken the place of this session");
+        }
+        new Int32Array(this.exports.memory.buffer, at, 32).set(words, OPTION_WORD);
+        const status = this.exports.run(at);
+        if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
+        return new Int32Array(this.exports.memory.buffer, at, 32).subarray(OPTION_WORD);
+      },
+    };
   }
 }

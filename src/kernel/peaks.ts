@@ -61,7 +61,14 @@ const Phase = {
 // Words of the job, from the first that belongs to the mode
 const Word = { Flags: 2, Values: 3, X: 4, Planes: 5, Found: 6, Records: 7, Missing: 8 } as const;
 const FIRST_PLANE = 10;
-const Flag = { Prominence: 1 << 20, Width: 1 << 21, Window: 1 << 22, Distance: 1 << 23, Axis: 1 << 24, Detail: 1 << 25 };
+const Flag = {
+  Prominence: 1 << 20,
+  Width: 1 << 21,
+  Window: 1 << 22,
+  Distance: 1 << 23,
+  Axis: 1 << 24,
+  Detail: 1 << 25,
+};
 
 /** Samples that are copied into the kernel at a time: they stay in a second-level cache. */
 const CHUNK = 1 << 15;

@@ -2,9 +2,7 @@
 import { OptionError } from "../fit/plan.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import type { Limit, Limits, PeakPlan } from "../kernel/peaks.ts";
-
-/** Numbers of a series. */
-export type Numbers = Float64Array | Float32Array | Int32Array | readonly number[];
+import type { Numbers } from "./numbers.ts";
 
 /** The end of an interval: a number, or one per sample (the one at the peak counts); null is open. */
 export type PeakLimit = number | Float64Array | null;
@@ -175,7 +173,9 @@ function limitsOf(name: string, condition: PeakCondition | undefined, samples: n
   }
   const [least, most] = [check(condition[0]), check(condition[1])];
   if (typeof least === "number" && typeof most === "number" && least > most) {
-    throw new OptionError(`${name}: the interval [${least}, ${most}] is empty; write the smaller number first`);
+    throw new OptionError(
+      `${name}: the interval [${least}, ${most}] is empty; write the smaller number first`,
+    );
   }
   return [least, most];
 }

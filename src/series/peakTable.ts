@@ -143,19 +143,25 @@ function pick<T extends Int32Array | Float64Array>(column: T, order: Uint32Array
 
 /** The order of rising indices by three passes of counting; undefined when they rise already. */
 function orderOf(indices: Int32Array): Uint32Array | undefined {
+  const count = indices.length;
   let rising = true;
-  for (let k = 1; k < indices.length && rising; k++) rising = indices[k] > indices[k - 1];
+  for (let k = 1; k < count && rising; k++) rising = indices[k] > indices[k - 1];
   if (rising) return undefined;
-  let from = Uint32Array.from(indices.keys());
-  let to = new Uint32Array(indices.length);
-  for (const shift of [0, 11, 22]) {
-    const starts = new Uint32Array(2049);
-    for (let k = 0; k < indices.length; k++) starts[((indices[k] >>> shift) & 2047) + 1]++;
-    for (let digit = 1; digit < 2049; digit++) starts[digit] += starts[digit - 1];
-    for (let k = 0; k < from.length; k++) to[starts[(indices[from[k]] >>> shift) & 2047]++] = from[k];
+  let from = new Uint32Array(count);
+  for (let k = 0; k < count; k++) from[k] = k;
+  let to = new Uint32Array(count);
+  for (let shift = 0; shift < 33; shift += 11) {
+    countingPass(indices, from, to, shift);
     [from, to] = [to, from];
   }
   return from;
+}
+
+function countingPass(indices: Int32Array, from: Uint32Array, to: Uint32Array, shift: number): void {
+  const starts = new Uint32Array(2049);
+  for (let k = 0; k < indices.length; k++) starts[((indices[k] >>> shift) & 2047) + 1]++;
+  for (let digit = 1; digit < 2049; digit++) starts[digit] += starts[digit - 1];
+  for (let k = 0; k < from.length; k++) to[starts[(indices[from[k]] >>> shift) & 2047]++] = from[k];
 }
 
 /** SciPy's warnings about peaks that have no prominence or no width. */

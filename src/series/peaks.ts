@@ -6,13 +6,8 @@ import { OptionError } from "../fit/plan.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { Field, measurePeaks, openPeaks, type PeakPlan, RECORD } from "../kernel/peaks.ts";
-import {
-  type FindPeaksOptions,
-  type Numbers,
-  type PeakOptions,
-  type PeakSettings,
-  peakSettings,
-} from "./peakOptions.ts";
+import { type Numbers, numbersOf } from "./numbers.ts";
+import { type FindPeaksOptions, type PeakOptions, type PeakSettings, peakSettings } from "./peakOptions.ts";
 import { gatherPeaks, type Peaks, selectPeaks } from "./peakTable.ts";
 
 const kernels = new Map<KernelBuild | undefined, Promise<Kernel>>();
@@ -39,7 +34,6 @@ export async function findPeaks(series: Numbers, options: FindPeaksOptions = {})
     throw new OptionError(`x must have as many numbers as the series, ${values.length}; it has ${x.length}`);
   }
   const settings = peakSettings(options, { samples: values.length, axis: x !== undefined });
-  if (x) checkAxis(x, -Infinity, 0);
   return findPeaksWith(await kernelFor(options.kernel), values, x, settings);
 }
 
@@ -50,11 +44,34 @@ export function findPeaksWith(
   x: Float64Array | undefined,
   settings: PeakSettings,
 ): Peaks {
+  const gathering = gatherSeries(kernel, settings, values.length);
+  gathering.push(values, x);
+  return gathering.finish();
+}
+
+/** The peaks of a series that comes in chunks, all at its end. */
+export interface PeakGathering {
+  push(values: Float64Array, x?: Float64Array): void;
+  finish(): Peaks;
+}
+
+/** @param samples length of the series, when limits are given per sample. @throws OptionError when x does not increase */
+export function gatherSeries(kernel: Kernel, settings: PeakSettings, samples = 0): PeakGathering {
   const gatherer = gatherPeaks(settings);
-  const session = openPeaks(kernel, settings.plan, values.length);
-  session.push(values, x, settings.valleys, gatherer.take);
-  session.finish(gatherer.take);
-  return selectPeaks(withMissing(gatherer.release(), session.missing), settings);
+  const session = openPeaks(kernel, settings.plan, samples);
+  let pushed = 0;
+  let last = -Infinity;
+  return {
+    push: (values, x) => {
+      if (x) last = checkAxis(x, last, pushed);
+      pushed += values.length;
+      session.push(values, x, settings.valleys, gatherer.take);
+    },
+    finish: () => {
+      session.finish(gatherer.take);
+      return selectPeaks(withMissing(gatherer.release(), session.missing), settings);
+    },
+  };
 }
 
 function withMissing(peaks: Peaks, missing: number): Peaks {
@@ -130,10 +147,7 @@ export async function openPeakFinder(options: PeakFinderOptions = {}): Promise<P
             : "this finder was opened without axis and takes no x",
         );
       }
-      if (places) {
-        checkAxis(places, last, samples);
-        if (places.length > 0) last = places[places.length - 1];
-      }
+      if (places) last = checkAxis(places, last, samples);
       samples += values.length;
       session.push(values, places, settings.valleys, gatherer.take);
       return gatherer.release();
@@ -147,14 +161,8 @@ export async function openPeakFinder(options: PeakFinderOptions = {}): Promise<P
   };
 }
 
-function numbersOf(given: Numbers, name: string): Float64Array {
-  if (given instanceof Float64Array) return given;
-  if (ArrayBuffer.isView(given) || Array.isArray(given)) return Float64Array.from(given as readonly number[]);
-  throw new OptionError(`${name} must be an array of numbers, it is ${String(given)}`);
-}
-
-/** @throws OptionError unless x increases from sample to sample */
-function checkAxis(x: Float64Array, before: number, first: number): void {
+/** The last x. @throws OptionError unless x increases from sample to sample */
+function checkAxis(x: Float64Array, before: number, first: number): number {
   let last = before;
   for (let i = 0; i < x.length; i++) {
     if (!(x[i] > last) || x[i] === Infinity) {
@@ -164,6 +172,7 @@ function checkAxis(x: Float64Array, before: number, first: number): void {
     }
     last = x[i];
   }
+  return last;
 }
 
 export interface ProminenceOptions {

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { findPeaks, openPeakFinder, peakProminences, peakWidths } from "../../src/series/peaks.ts";
 import type { PeakCondition, PeakOptions } from "../../src/series/peakOptions.ts";
+import { findPeaks, openPeakFinder, peakProminences, peakWidths } from "../../src/series/peaks.ts";
 import type { Peaks } from "../../src/series/peakTable.ts";
 import { describeShared } from "../shared.ts";
 import { columnOf, type Golden, numbers, optionsOf, readGolden } from "./golden.ts";
-import { randomSeries, type ReferenceOptions, referencePeaks, uniform } from "./reference.ts";
+import { type ReferenceOptions, randomSeries, referencePeaks, uniform } from "./reference.ts";
 
 const builds = ["simd", "scalar", "js"] as const;
 
@@ -183,16 +183,26 @@ describe("long series", () => {
     });
   };
 
-  test.each(builds)("quantised: prominences, bases and widths as SciPy's walk has them, build %s", async (kernel) => {
-    const y = quantised(30_000);
-    const found = await findPeaks(y, { plateauSize: [], prominence: [], width: [], kernel });
-    const walked = await peakWidths(y, found.indices, { kernel });
-    expect(found.indices.length).toBeGreaterThan(5000);
-    for (const name of ["prominences", "leftBases", "rightBases", "widths", "leftIps", "rightIps"] as const) {
-      expect(found[name], name).toEqual(walked[name]);
-    }
-    expect(new Set(found.heights).size).toBeLessThan(200);
-  });
+  test.each(builds)(
+    "quantised: prominences, bases and widths as SciPy's walk has them, build %s",
+    async (kernel) => {
+      const y = quantised(30_000);
+      const found = await findPeaks(y, { plateauSize: [], prominence: [], width: [], kernel });
+      const walked = await peakWidths(y, found.indices, { kernel });
+      expect(found.indices.length).toBeGreaterThan(5000);
+      for (const name of [
+        "prominences",
+        "leftBases",
+        "rightBases",
+        "widths",
+        "leftIps",
+        "rightIps",
+      ] as const) {
+        expect(found[name], name).toEqual(walked[name]);
+      }
+      expect(new Set(found.heights).size).toBeLessThan(200);
+    },
+  );
 
   test("the three builds agree over several of the kernel's chunks, with and without every option", async () => {
     const random = uniform(9);
@@ -205,7 +215,9 @@ describe("long series", () => {
       { distance: 50 },
       { wlen: 301, prominence: 0.5, width: [] },
     ] satisfies PeakOptions[]) {
-      const [simd, scalar, js] = await Promise.all(builds.map((kernel) => findPeaks(y, { ...options, kernel })));
+      const [simd, scalar, js] = await Promise.all(
+        builds.map((kernel) => findPeaks(y, { ...options, kernel })),
+      );
       expect(simd.indices.length).toBeGreaterThan(100);
       expect(scalar).toEqual(simd);
       expect(js).toEqual(simd);
@@ -236,7 +248,9 @@ describe("options and edges", () => {
   });
 
   test("NaN: no peak beside one, a prominence ends at one, and it is said", async () => {
-    const found = await findPeaks([0, 3, Number.NaN, 1, 2, 1, 0, Number.NaN, -5, 1, 0, 9], { prominence: [] });
+    const found = await findPeaks([0, 3, Number.NaN, 1, 2, 1, 0, Number.NaN, -5, 1, 0, 9], {
+      prominence: [],
+    });
     expect(Array.from(found.indices)).toEqual([4, 9]);
     expect(Array.from(found.prominences!)).toEqual([1, 1]);
     expect(found.warnings).toEqual([expect.stringContaining("2 samples are NaN")]);
@@ -283,7 +297,9 @@ describe("options and edges", () => {
       expect(found.prominences).toEqual(turned.prominences);
       // + 0: a plateau may hold zeros of both signs
       expect(Array.from(found.heights, (v) => v + 0)).toEqual(Array.from(found.indices, (i) => y[i] + 0));
-      expect(Array.from(found.widthHeights!, (v) => 0 - v)).toEqual(Array.from(turned.widthHeights!, (v) => v + 0));
+      expect(Array.from(found.widthHeights!, (v) => 0 - v)).toEqual(
+        Array.from(turned.widthHeights!, (v) => v + 0),
+      );
     }
   });
 
