@@ -102,9 +102,11 @@ export function peaksDocument(
 }
 
 function columnsOf({ peaks, lines }: PeaksResult): PeaksDocumentColumns {
-  const { warnings: _, ...columns } = peaks;
+  const named = tableColumns.map(([, name]) => [name, peaks[name]] as const);
   return Object.fromEntries(
-    Object.entries({ ...columns, lines }).map(([name, column]) => [name, Array.from(column, finite)]),
+    [...named, ["lines", lines] as const].flatMap(([name, column]) =>
+      column === undefined ? [] : [[name, Array.from(column, finite)]],
+    ),
   ) as unknown as PeaksDocumentColumns;
 }
 

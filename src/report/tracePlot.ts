@@ -41,9 +41,7 @@ export function tracePlot(series: TraceSeries, options: FigureOptions = {}): str
   const left = leftMargin(yAxis, yLabel);
   const inner = width - left - 8;
   const xRange = rangeOf([envelope.left, envelope.right]) ?? [0, 1];
-  const xAxis = fitLabels(inner, (count) =>
-    linearAxis(xRange[1] > xRange[0] ? xRange : padded(xRange), { count }),
-  );
+  const xAxis = fitLabels(inner, (count) => linearAxis(padded(xRange, 0.015), { count }));
   const title = titleLine(options.title, width);
   const key = legend(
     [

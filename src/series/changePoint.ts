@@ -14,13 +14,13 @@ export interface ChangePointOptions {
   readonly method?: ChangeMethod;
   /**
    * Sum at which an alarm is raised, in standard deviations; default 15: in independent normal noise, with the default drift, about one
-   * false alarm in 10⁷ samples (D. Siegmund, Sequential Analysis, Springer 1985), and a change by one standard deviation is found after 30.
-   * Correlated noise needs more.
+   * false alarm in 10⁷ samples (D. Siegmund, Sequential Analysis, Springer 1985) when level and standard deviation are known, and a change
+   * by one standard deviation is found after 30. Correlated noise, and a level that was learnt from few samples, need more.
    */
   readonly threshold?: number;
   /** Half of the smallest change that matters, in standard deviations; default 0.5. */
   readonly drift?: number;
-  /** Samples after the start, and after each alarm, from which level and standard deviation are learnt; default 50. */
+  /** Samples after the start, and after each alarm, from which level and standard deviation are learnt; default 200. */
   readonly training?: number;
   /** The level, where it is known: then it is not learnt, and the series is compared with it after an alarm too. CUSUM only. */
   readonly mean?: number;
@@ -35,7 +35,7 @@ export interface ChangePoints {
   readonly alarms: Int32Array;
   /** 1 up, −1 down. */
   readonly directions: Int32Array;
-  /** Level before, and the mean from the change to the alarm. */
+  /** Level before, and the mean from the change to the alarm: of few samples, a first guess. */
   readonly before: Float64Array;
   readonly after: Float64Array;
 }
@@ -64,7 +64,7 @@ interface Sum {
 
 /** @throws OptionError for options that make no sense */
 export function openChangeFinder(options: ChangePointOptions = {}): ChangeFinder {
-  const { method = "cusum", training = 50, mean, sd } = options;
+  const { method = "cusum", training = 200, mean, sd } = options;
   if (!changeMethods.includes(method)) {
     throw new OptionError(`method "${String(method)}" is none of ${changeMethods.join(", ")}`);
   }

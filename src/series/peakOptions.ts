@@ -105,7 +105,6 @@ export function peakSettings(
       throw new OptionError(`peaks have no option "${name}"; the options are ${[...optionNames].join(", ")}`);
     }
   }
-  const unit = axis ? "the unit of x" : "samples";
   const { valleys = false, count, sortBy = "index" } = options;
   if (!peakOrders.includes(sortBy)) {
     throw new OptionError(`sortBy "${String(sortBy)}" is none of ${peakOrders.join(", ")}`);
@@ -127,7 +126,7 @@ export function peakSettings(
       prominence: options.prominence !== undefined || sortBy === "prominence",
       width: options.width !== undefined || sortBy === "width",
       detail: options.plateauSize !== undefined || options.threshold !== undefined,
-      distance: distanceOf(options.distance, axis, unit),
+      distance: distanceOf(options.distance, axis),
       reach: reachOf(options.wlen, axis),
       relHeight: relHeightOf(options.relHeight),
       axis,
@@ -180,10 +179,12 @@ function limitsOf(name: string, condition: PeakCondition | undefined, samples: n
   return [least, most];
 }
 
-function distanceOf(distance: number | undefined, axis: boolean, unit: string): number | undefined {
+function distanceOf(distance: number | undefined, axis: boolean): number | undefined {
   if (distance === undefined) return undefined;
   if (!(axis ? distance > 0 : distance >= 1)) {
-    throw new OptionError(`distance must be ${axis ? "above 0" : "at least 1"} ${unit}, it is ${distance}`);
+    throw new OptionError(
+      `distance must be ${axis ? "above 0 in the unit of x" : "at least 1 sample"}, it is ${distance}`,
+    );
   }
   return distance;
 }

@@ -8,6 +8,8 @@ import { type Numbers, numbersOf } from "./numbers.ts";
 /** Samples in a cell of level 0, and cells in one of the level above. */
 export const CELL = 64;
 export const FACTOR = 16;
+/** A series up to this length is also held as it is. */
+const HELD = 65_536;
 
 /** What a stretch of a series spans, column by column; arrays have one entry per column. */
 export interface Envelope {
@@ -31,6 +33,7 @@ export interface Pyramid {
   /**
    * The envelope of the samples `from` … `to` − 1 in at most so many columns. Every sample of the stretch lies within its column: no peak is
    * lost. The ends are widened to whole cells; a zoom below 64 samples per column gets the cells themselves, unless `read` gives the samples.
+   * A series of up to 65,536 samples is held as it is and needs neither.
    */
   envelope(
     from: number,
@@ -55,6 +58,11 @@ export function openPyramid(): Pyramid {
   let starts: Float64Array | undefined;
   let lastX = 0;
   let open = { least: Infinity, greatest: -Infinity };
+  /** The samples themselves and their x, of a short series. */
+  let held: { values: Float64Array; x: Float64Array } | undefined = {
+    values: new Float64Array(0),
+    x: new Float64Array(0),
+  };
 
   const close = (): void => {
     addCell(levels, 0, open.least, open.greatest);
@@ -70,7 +78,10 @@ export function openPyramid(): Pyramid {
       return samples;
     },
     get bytes() {
-      return levels.reduce((sum, { least }) => sum + 2 * least.byteLength, starts?.byteLength ?? 0);
+      return levels.reduce(
+        (sum, { least }) => sum + 2 * least.byteLength,
+        (starts?.byteLength ?? 0) + (held?.values.byteLength ?? 0) + (held?.x.byteLength ?? 0),
+      );
     },
     push: (chunk, x) => {
       const values = numbersOf(chunk, "chunk");
@@ -87,6 +98,10 @@ export function openPyramid(): Pyramid {
         starts = noteStarts(starts, places, samples);
         lastX = places[places.length - 1];
       }
+      held =
+        held && samples + values.length <= HELD
+          ? { values: joined(held.values, values), x: places ? joined(held.x, places) : held.x }
+          : undefined;
       for (let from = 0; from < values.length; ) {
         const end = Math.min(values.length, from + CELL - (samples % CELL));
         let { least, greatest } = open;
@@ -108,7 +123,14 @@ export function openPyramid(): Pyramid {
       const first = Math.max(0, Math.floor(from));
       const end = Math.min(samples, Math.ceil(to));
       const perColumn = (end - first) / columns;
-      if (read && perColumn < CELL) return ofSamples(first, end, columns, read(first, end), xAt);
+      if (held) {
+        const { values, x } = held;
+        const exactly = (sample: number): number => (starts ? x[Math.min(sample, x.length - 1)] : sample);
+        return ofSamples(first, end, columns, values.subarray(first, end), exactly);
+      }
+      if (read && perColumn < CELL) {
+        return ofSamples(first, end, columns, read(first, end), (sample) => interpolated(sample, xAt));
+      }
       let level = 0;
       while (level + 1 < levels.length && CELL * FACTOR ** (level + 1) <= perColumn) level++;
       const size = CELL * FACTOR ** level;
@@ -141,6 +163,13 @@ export function openPyramid(): Pyramid {
       return Math.max(0, low - 1) * CELL;
     },
   };
+}
+
+function joined(a: Float64Array, b: Float64Array): Float64Array {
+  const all = new Float64Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
 }
 
 function emptyLevel(): Level {
@@ -254,8 +283,8 @@ function ofSamples(
     }
     spans.from[column] = first + a;
     spans.to[column] = first + b;
-    spans.left[column] = interpolated(first + a, xAt);
-    spans.right[column] = interpolated(first + b, xAt);
+    spans.left[column] = xAt(first + a);
+    spans.right[column] = xAt(first + b);
     if (low <= high) [spans.least[column], spans.greatest[column]] = [low, high];
   }
   return spans;

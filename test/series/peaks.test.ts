@@ -320,7 +320,7 @@ describe("options and edges", () => {
     const y = [0, 1, 0];
     const rejects = (options: object, words: string | RegExp): Promise<void> =>
       expect(findPeaks(y, options)).rejects.toThrow(words);
-    await rejects({ distance: 0.5 }, "distance must be at least 1 samples, it is 0.5");
+    await rejects({ distance: 0.5 }, "distance must be at least 1 sample, it is 0.5");
     await rejects({ wlen: 1 }, "wlen must be larger than 1 sample, it is 1");
     await rejects({ relHeight: -1 }, "relHeight must be a number from 0");
     await rejects({ height: [3, 1] }, "the interval [3, 1] is empty");
