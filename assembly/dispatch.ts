@@ -2,12 +2,14 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
+import { runPeaks } from "./findpeaks";
 import { runHalfCycles } from "./halfcycle";
 import {
   MAGIC,
   MODE_DIFFERENTIATE,
   MODE_HALF_CYCLES,
   MODE_KRAMERS,
+  MODE_PEAKS,
   MODE_PROFILE,
   MODE_RELAXATION,
   MODE_RESAMPLE,
@@ -50,6 +52,8 @@ export function run(job: usize): i32 {
     tokenize(false);
     return 0;
   }
+  // A session has no spectra, and what it holds in the arena must outlive the call
+  if (mode === MODE_PEAKS) return runPeaks() ? 0 : NO_MEMORY;
   if (!bindPoints()) return NO_MEMORY;
   if (mode === MODE_SAMPLE) return sampleAll() ? 0 : NO_MEMORY;
   if (mode === MODE_PROFILE) return profileAll() ? 0 : NO_MEMORY;

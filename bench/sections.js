@@ -14,6 +14,7 @@ import { benchIdentify } from "./identify.js";
 import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
+import { benchPeaks } from "./peaks.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
@@ -85,6 +86,11 @@ export const sections = [
     name: "xps",
     about: "14 parameters with bounds, 300 points, 500 spectra; Gauss1 as a formula and of built-in lines",
     run: benchXps,
+  },
+  {
+    name: "peaks",
+    about: "peaks of 10⁷ samples beside SciPy, native C++ and plain JavaScript",
+    run: benchPeaks,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },

@@ -156,6 +156,7 @@ export type { FitDocument, FitDocumentSpectrum, FitSummary } from "./report/docu
 export type { DrtDocument, DrtDocumentPeak, DrtDocumentSpectrum } from "./report/drtTable.ts";
 export type { EvaluateDocument } from "./report/evaluateDocument.ts";
 export type { InfoDocument } from "./report/infoDocument.ts";
+export type { PeaksDocument, PeaksDocumentColumns, PeaksDocumentFile } from "./report/peaksDocument.ts";
 export type { PlotDocument, PlotDocumentSpectrum } from "./report/plotDocument.ts";
 export type { SeriesConvertDocument, SeriesConvertFile } from "./report/seriesConvertDocument.ts";
 export type { SeriesDocument, SeriesFitDocument } from "./report/seriesDocument.ts";
@@ -229,6 +230,45 @@ export {
 } from "./series/record.ts";
 export { type HalfCycleTable, type ReduceOptions, reduceSeries } from "./series/reduce.ts";
 export type { Trace } from "./series/trace.ts";
+export {
+  type ChangeFinder,
+  type ChangeMethod,
+  type ChangePointOptions,
+  type ChangePoints,
+  findChangePoints,
+  openChangeFinder,
+} from "./series/changePoint.ts";
+export {
+  type ExtremaFinder,
+  type ExtremaOptions,
+  openExtremaFinder,
+  type SegmentExtrema,
+  segmentExtrema,
+} from "./series/extrema.ts";
+export type {
+  FindPeaksOptions,
+  PeakCondition,
+  PeakLimit,
+  PeakOptions,
+  PeakOrder,
+} from "./series/peakOptions.ts";
+export {
+  findPeaks,
+  openPeakFinder,
+  type PeakFinder,
+  type PeakFinderOptions,
+  peakProminences,
+  peakWidths,
+} from "./series/peaks.ts";
+export type { Peaks } from "./series/peakTable.ts";
+export { type Envelope, openPyramid, type Pyramid } from "./series/pyramid.ts";
+export {
+  findSpikes,
+  openSpikeFinder,
+  type SpikeFinder,
+  type SpikeOptions,
+  type Spikes,
+} from "./series/spikes.ts";
 export {
   type Axis,
   countsPerUnit,

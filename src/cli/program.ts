@@ -16,6 +16,7 @@ import { commandHelp, programHelp } from "./help.ts";
 import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
+import { peaksCommand } from "./peaks.ts";
 import { plotCommand } from "./plot.ts";
 import { profileCommand } from "./profile.ts";
 import { say } from "./say.ts";
@@ -36,6 +37,7 @@ const commands: readonly Command[] = [
   spectrumCommand,
   backgroundCommand,
   cyclesCommand,
+  peaksCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

@@ -31,6 +31,7 @@ export const Mode = {
   /** Text to columns of numbers: `table.ts`. */
   Table: 32,
   TableOfBlanks: 33,
+  Peaks: 18,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 

@@ -87,6 +87,22 @@ const messages: Readonly<Record<number, string>> = {
   2: "kernel: the job does not fit into 1 GiB of memory; use smaller chunks",
 };
 
+/** A job that is worked on in several calls. */
+export interface Session {
+  /**
+   * Sets the first words of the job that belong to its mode, works on it, and returns those words.
+   * @throws Error when it does not fit into memory, or the kernel has got another job since.
+   */
+  run(words: readonly number[]): Int32Array;
+  /** The kernel's own memory: valid until the next call. */
+  doubles(address: number, count: number): Float64Array;
+}
+
+/** First word of a job that belongs to its mode, and the double that holds the number of its session. */
+const OPTION_WORD = 3;
+const SESSION_DOUBLE = 31;
+let sessions = 0;
+
 /** One instance of a build with its own memory. Not re-entrant; one per thread. */
 export class Kernel {
   readonly build: KernelBuild;
@@ -158,5 +174,31 @@ export class Kernel {
     const status = this.exports.run(at);
     if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
     return take(this.exports.memory.buffer, at);
+  }
+
+  /**
+   * Opens a job that stays in the kernel's memory and is worked on in several calls. It ends when the kernel gets another job.
+   * @throws Error when it does not fit into memory.
+   */
+  open(job: ArrayBuffer): Session {
+    const at = this.exports.openJob(job.byteLength);
+    if (at === 0) throw new Error(messages[2]);
+    const number = ++sessions;
+    new Float64Array(job)[SESSION_DOUBLE] = number;
+    new Uint8Array(this.exports.memory.buffer, at, job.byteLength).set(new Uint8Array(job));
+    const doubles = (address: number, count: number): Float64Array =>
+      new Float64Array(this.exports.memory.buffer, address, count);
+    return {
+      doubles,
+      run: (words) => {
+        if (doubles(at, SESSION_DOUBLE + 1)[SESSION_DOUBLE] !== number) {
+          throw new Error("kernel: another job has taken the place of this session");
+        }
+        new Int32Array(this.exports.memory.buffer, at, 32).set(words, OPTION_WORD);
+        const status = this.exports.run(at);
+        if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
+        return new Int32Array(this.exports.memory.buffer, at, 32).subarray(OPTION_WORD);
+      },
+    };
   }
 }

@@ -80,8 +80,23 @@ export function vmin(a: f64, b: f64): f64 {
   return b < a ? b : a;
 }
 
+/** The largest of the lanes. */
+export function vmost(a: f64): f64 {
+  return a;
+}
+
+/** The smallest of the lanes. */
+export function vleast(a: f64): f64 {
+  return a;
+}
+
 export function vabs(a: f64): f64 {
   return abs(a);
+}
+
+/** A bit per lane, set where the first is greater; not where one is NaN. */
+export function vgreater(a: f64, b: f64): i32 {
+  return a > b ? 1 : 0;
 }
 
 /**

@@ -80,8 +80,23 @@ export function vmin(a: v128, b: v128): v128 {
   return f64x2.pmin(a, b);
 }
 
+/** The largest of the lanes. */
+export function vmost(a: v128): f64 {
+  return max(f64x2.extract_lane(a, 0), f64x2.extract_lane(a, 1));
+}
+
+/** The smallest of the lanes. */
+export function vleast(a: v128): f64 {
+  return min(f64x2.extract_lane(a, 0), f64x2.extract_lane(a, 1));
+}
+
 export function vabs(a: v128): v128 {
   return f64x2.abs(a);
+}
+
+/** A bit per lane, set where the first is greater; not where one is NaN. */
+export function vgreater(a: v128, b: v128): i32 {
+  return i64x2.bitmask(f64x2.gt(a, b));
 }
 
 /**
