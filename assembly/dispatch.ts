@@ -27,6 +27,7 @@ import { runRelaxation } from "./relaxation";
 import { resampleAll } from "./resample";
 import { sampleAll } from "./sampler";
 import { runSeries } from "./series";
+import { MODE_TABLE, MODE_TABLE_BLANK, tokenize } from "./tokenizer";
 
 /** Errors of `run`; 0 is success. */
 export const NO_JOB = 1;
@@ -45,6 +46,10 @@ export function run(job: usize): i32 {
   if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
   const mode = word(W_MODE);
   if (mode === MODE_HALF_CYCLES) return runHalfCycles() ? 0 : NO_MEMORY;
+  if (mode === MODE_TABLE) {
+    tokenize(false);
+    return 0;
+  }
   if (!bindPoints()) return NO_MEMORY;
   if (mode === MODE_SAMPLE) return sampleAll() ? 0 : NO_MEMORY;
   if (mode === MODE_PROFILE) return profileAll() ? 0 : NO_MEMORY;
@@ -53,5 +58,9 @@ export function run(job: usize): i32 {
   if (mode === MODE_KRAMERS) return runKramers() ? 0 : NO_MEMORY;
   if (mode === MODE_SERIES) return runSeries() ? 0 : NO_MEMORY;
   if (mode === MODE_RELAXATION) return runRelaxation() ? 0 : NO_MEMORY;
+  if (mode === MODE_TABLE_BLANK) {
+    tokenize(true);
+    return 0;
+  }
   return NO_JOB;
 }

@@ -17,6 +17,7 @@ import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
 import { benchStarts } from "./starts.js";
+import { benchTables } from "./tables.js";
 import { benchValidity } from "./validity.js";
 import { benchWorkers } from "./workers.js";
 
@@ -73,5 +74,10 @@ export const sections = [
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
+  {
+    name: "tables",
+    about: "text tables of cyclers: bytes to columns beside papaparse and parsers by hand",
+    run: benchTables,
+  },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
 ];

@@ -65,6 +65,12 @@ export {
 } from "./formats/index.ts";
 
 export {
+  readSeries,
+  SERIES_FORMATS,
+  type SeriesInput,
+  type SeriesOptions as SeriesReadOptions,
+} from "./formats/series/index.ts";
+export {
   casaComponents,
   readSpectrum,
   SPECTRUM_FORMATS,
@@ -155,6 +161,13 @@ export type {
   ValidityDocumentSpectrum,
   ValiditySummary,
 } from "./report/validityDocument.ts";
+export {
+  type ColumnFact,
+  type SeriesBlock,
+  type SeriesColumn,
+  type SeriesRecord,
+  seriesColumns,
+} from "./series/record.ts";
 export {
   type Axis,
   countsPerUnit,

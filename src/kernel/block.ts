@@ -28,6 +28,9 @@ export const Mode = {
   Kramers: 16,
   Relaxation: 17,
   HalfCycles: 22,
+  /** Text to columns of numbers: `table.ts`. */
+  Table: 32,
+  TableOfBlanks: 33,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 

@@ -141,4 +141,22 @@ export class Kernel {
     const bytes = used(new DataView(buffer, results, at + job.byteLength + room - results));
     return buffer.slice(results, results + bytes);
   }
+
+  /**
+   * Works on a block that is written and read where it stands, for jobs that are over in the time that copies take. What
+   * `take` returns must not refer to the buffer.
+   * @throws Error when the block is malformed or too large.
+   */
+  runInPlace<T>(
+    bytes: number,
+    fill: (buffer: ArrayBuffer, at: number) => void,
+    take: (buffer: ArrayBuffer, at: number) => T,
+  ): T {
+    const at = this.exports.openJob(bytes);
+    if (at === 0) throw new Error(messages[2]);
+    fill(this.exports.memory.buffer, at);
+    const status = this.exports.run(at);
+    if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
+    return take(this.exports.memory.buffer, at);
+  }
 }
