@@ -7,6 +7,7 @@
  *
  * @import { Report, Settings } from "./section.js"
  */
+import { Readable } from "node:stream";
 import papaparse from "papaparse";
 import { readSeries } from "../dist/index.js";
 import { builds } from "./build.js";
@@ -77,9 +78,6 @@ async function withKernel(pieces, kernel) {
 
 /** Papaparse with its own streaming and its own numbers. @param {readonly Uint8Array[]} pieces @returns {Promise<Read>} */
 async function withPapaparse(pieces) {
-  const { Readable } = await import("node:stream");
-  const { StringDecoder } = await import("node:string_decoder");
-  void StringDecoder;
   const columns = Array.from({ length: 5 }, () => new Float64Array(65536));
   let rows = 0;
   await new Promise((resolve, reject) => {

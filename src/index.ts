@@ -155,6 +155,7 @@ export type { DrtDocument, DrtDocumentPeak, DrtDocumentSpectrum } from "./report
 export type { EvaluateDocument } from "./report/evaluateDocument.ts";
 export type { InfoDocument } from "./report/infoDocument.ts";
 export type { PlotDocument, PlotDocumentSpectrum } from "./report/plotDocument.ts";
+export type { SeriesConvertDocument, SeriesConvertFile } from "./report/seriesConvertDocument.ts";
 export type { SeriesDocument, SeriesFitDocument } from "./report/seriesDocument.ts";
 export type {
   ValidityDocument,

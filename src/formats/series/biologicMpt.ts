@@ -43,7 +43,7 @@ export const BIOLOGIC_NAMES: readonly NameRule[] = [
   {
     name: /^energycharge$/,
     column: "charging_energy_wh",
-    counts: "unsigned, from the beginning of each half cycle",
+    counts: "of each half cycle, as the instrument signs it",
   },
   {
     name: /^energydischarge$/,

@@ -162,7 +162,7 @@ export function dateOf(text: string, order: DateOrder): number {
 /**
  * The order in which these dates are written, from the dates alone or from the seconds that passed beside them; undefined when
  * both orders are possible.
- * @param elapsed seconds of a running clock, one per date
+ * @param elapsed a running clock of seconds, minutes or hours, one number per date
  */
 export function dateOrderOf(dates: readonly string[], elapsed?: readonly number[]): DateOrder | undefined {
   const orders: DateOrder[] = ["ymd", "mdy", "dmy"];
@@ -173,15 +173,17 @@ export function dateOrderOf(dates: readonly string[], elapsed?: readonly number[
   if (possible.length < 2) return possible[0];
   if (dates.every((date) => /[a-z]{3}/i.test(date.replace(/[ap]m/i, "")))) return possible[0];
   if (elapsed === undefined) return undefined;
+  const last = dates.length - 1;
   const fits = possible.filter((order) => {
-    const seconds = dates.map((date) => dateOf(date, order));
-    const last = dates.length - 1;
-    const passed = elapsed[last] - elapsed[0];
-    return Math.abs(seconds[last] - seconds[0] - passed) <= 3600 + 0.05 * passed;
+    const passed = dateOf(dates[last], order) - dateOf(dates[0], order);
+    return clockUnit(passed, elapsed[last] - elapsed[0]) !== undefined;
   });
-  return fits.length === 1 && elapsed[elapsed.length - 1] - elapsed[0] > 0 && differs(dates)
-    ? fits[0]
-    : undefined;
+  return fits.length === 1 && differs(dates) ? fits[0] : undefined;
+}
+
+/** Seconds in a unit of a clock (1, 60 or 3600) by what passed on it while `seconds` passed; undefined when none fits. */
+export function clockUnit(seconds: number, ticks: number): number | undefined {
+  return [1, 60, 3600].find((unit) => seconds > 0 && Math.abs(seconds - unit * ticks) <= 2 + 0.02 * seconds);
 }
 
 /** Whether the dates name more than one day: else any order fits. */

@@ -16,7 +16,7 @@ export function currentOfCharge(from: string): Derived {
       if (Number.isFinite(time[row])) last = time[row];
     }
   };
-  return { columns: [{ column: "current_ampere", from: `3600·d${from}/dt`, factor: 1 }], derive };
+  return { columns: [{ column: "current_ampere", from: `3600·(${from})/dt`, factor: 1 }], derive };
 }
 
 /** Test time of dates: seconds since the first row. */

@@ -12,7 +12,7 @@ export const BDF_NAMES: readonly NameRule[] = seriesColumns.map((column) => ({
 /** Dates with time: seconds since 1970 of a clock without zone. */
 export const DATE_NAMES: readonly NameRule[] = [
   {
-    name: /^(datetime|dateandtime|datetimeisostring|date|datum|absolutetime|abstime|realtime|dpttime|timestamp|systemtime|unixtime|系统时间|绝对时间|日期|日期时间)$/,
+    name: /^(datetime|dateandtime|datetimeisostring|date|datum|absolutetime|abstime|systime|realtime|dpttime|timestamp|systemtime|unixtime|系统时间|绝对时间|日期|日期时间)$/,
     column: "unix_time_second",
   },
 ];

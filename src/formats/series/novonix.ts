@@ -15,14 +15,16 @@ const RULES: readonly NameRule[] = [
 
 export const novonix: TextFormat = {
   name: "novonix",
-  detect({ lines }) {
+  detect({ lines, options }) {
     if (!/^\[Summary\]/.test(lines[0] ?? "")) return undefined;
     const data = lines.findIndex((line) => /^\[Data\]/.test(line));
     if (data < 0 || data + 1 >= lines.length) return undefined;
+    const delimiter =
+      options.delimiter ?? [",", ";", "\t"].find((one) => lines[data + 1].includes(one)) ?? ",";
     const start = lines.map((line) => /^Started:\s*(.*?)\s*$/.exec(line)?.[1]).find(Boolean);
     return {
       headerLine: data + 1,
-      delimiter: ",",
+      delimiter,
       rules: RULES,
       facts: start === undefined ? NO_FACTS : { start_time: start },
       skip: /^\[/,

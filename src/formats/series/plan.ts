@@ -2,7 +2,7 @@
 import type { ColumnFact, SeriesColumn } from "../../series/record.ts";
 import { splitCells } from "../dialect.ts";
 import { FormatError, quote } from "../formatError.ts";
-import { clockOf, type DateOrder, dateOf, dateOrderOf } from "./clock.ts";
+import { clockOf, clockUnit, type DateOrder, dateOf, dateOrderOf } from "./clock.ts";
 import { both, timeOfDates } from "./derive.ts";
 import type { Derive, NameRule, TableLayout, TextHead } from "./format.ts";
 import { readSeriesHeading, type SeriesHeading } from "./heading.ts";
@@ -59,7 +59,7 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
   const headings = cells.map((cell, i) => readSeriesHeading(cell, layout.units?.[i]));
   const firstLine = layout.firstLine ?? layout.headerLine + 1;
   const sample = sampleOf(lines, firstLine, layout);
-  refuseUnnamed(head, layout, headings.length, sample);
+  refuseUnnamed(head, layout, filled(cells), sample);
   const decimal = options.decimal ?? decimalOf(sample, delimiter);
   const claims = claim(head, layout, headings).map((one) =>
     // a clock that shows dates
@@ -214,6 +214,13 @@ function sampleOf(
   return [...take(firstLine, firstLine + SAMPLE), ...take(middle, lines.length)];
 }
 
+/** Cells up to the last that is not empty. */
+function filled(cells: readonly string[]): number {
+  let end = cells.length;
+  while (end > 0 && cells[end - 1] === "") end--;
+  return end;
+}
+
 /** Rows with more cells than the header has names are rows whose cells nobody can name. */
 function refuseUnnamed(
   { file }: TextHead,
@@ -222,11 +229,6 @@ function refuseUnnamed(
   sample: readonly (readonly string[])[],
 ): void {
   if (headerLine < 0 || sample.length === 0) return;
-  const filled = (cells: readonly string[]): number => {
-    let end = cells.length;
-    while (end > 0 && cells[end - 1] === "") end--;
-    return end;
-  };
   const wider = sample.filter((cells) => filled(cells) > names).length;
   if (2 * wider <= sample.length) return;
   throw new FormatError({
@@ -353,7 +355,9 @@ function kindOf(sample: readonly (readonly string[])[], at: number): PlannedColu
     else if (DATE.test(cell)) count.date++;
     else count.words++;
   }
-  const most = Math.max(count.number, count.clock, count.date, count.words);
+  const most = Math.max(count.number, count.clock, count.date);
+  // damage between numbers makes no words of them
+  if (count.words > 9 * most) return "words";
   if (count.number === most) return "number";
   return count.clock === most ? "clock" : count.date === most ? "date" : "words";
 }
@@ -402,8 +406,5 @@ function datesIn(
   const any = order ?? (["ymd", "mdy", "dmy"] as const).find((one) => Number.isFinite(dateOf(texts[0], one)));
   const passed = any === undefined ? Number.NaN : dateOf(texts[last], any) - dateOf(texts[0], any);
   const ticked = elapsed === undefined ? Number.NaN : elapsed[last] - elapsed[0];
-  const factor = [1, 60, 3600].find(
-    (one) => passed > 0 && Math.abs(passed - one * ticked) <= 2 + 0.02 * passed,
-  );
-  return { order, factor };
+  return { order, factor: clockUnit(passed, ticked) };
 }

@@ -103,7 +103,11 @@ const PRESSURES: Readonly<Record<string, readonly [factor: number, shift: number
 
 /** The unit that a text names, or undefined. Capitals count: mW is 10⁻³ W, MW is 10⁶ W. */
 export function readSeriesUnit(text: string): SeriesUnit | undefined {
-  const plain = text.normalize("NFKC").replace(/\s+/g, "");
+  // "V vs. Ref.", "V vs Li/Li+"
+  const plain = text
+    .normalize("NFKC")
+    .replace(/^(\s*m?V)\s+vs\b.*$/i, "$1")
+    .replace(/\s+/g, "");
   const unit = (quantity: Quantity, factor: number, shift: number, offset = 0): SeriesUnit => ({
     quantity,
     factor,
