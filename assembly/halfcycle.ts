@@ -22,7 +22,7 @@ const W_CAPACITY = W_OPTION + 5;
 const W_AT_MARKS = W_OPTION + 6;
 const W_MARKS = W_OPTION + 7;
 const W_ROOM = W_OPTION + 8;
-/** Least current that is one, in A, and the share of the largest current so far that is no less. */
+/** Largest current of rest, in A, and the share of the largest current so far that is rest too. */
 const D_THRESHOLD = D_OPTION;
 const D_SHARE = D_OPTION + 1;
 /** Row number of row 0 of the block. */
@@ -263,13 +263,13 @@ function threshold(): f64 {
   return max(number(D_THRESHOLD), number(D_SHARE) * largest);
 }
 
-/** Direction of a current seen from the present one: it begins at the threshold and ends at half of it. */
+/** Direction of a current seen from the present one: it begins at three times the threshold and ends at twice it (six standard deviations). */
 function directionOf(i: f64): f64 {
   const least = threshold();
-  if (i > least) return 1;
-  if (i < -least) return -1;
-  if (direction > 0 && i >= 0.5 * least) return 1;
-  if (direction < 0 && i <= -0.5 * least) return -1;
+  if (i > 3 * least) return 1;
+  if (i < -3 * least) return -1;
+  if (direction > 0 && i >= 2 * least) return 1;
+  if (direction < 0 && i <= -2 * least) return -1;
   return 0;
 }
 
@@ -288,7 +288,10 @@ function appendWaiting(from: i32): void {
   put(state, S_PENDING_RUN, 0);
 }
 
-/** One sample of another direction waits until `shortest` of them follow one another. */
+/**
+ * Samples from the first of another direction on wait until `shortest` of one direction follow one another: then the segment ends, or
+ * goes on if it is its own. So neither a spike of the current nor one of the noise at rest counts.
+ */
 function wait(row: f64, t: f64, v: f64, i: f64, p: f64, way: f64): void {
   let pending = <i32>get(state, S_PENDING);
   if (pending === MOST_PENDING) {
@@ -307,6 +310,10 @@ function wait(row: f64, t: f64, v: f64, i: f64, p: f64, way: f64): void {
   put(state, S_PENDING_DIRECTION, way);
   put(state, S_PENDING_RUN, run);
   if (<i32>run < word(W_SHORTEST)) return;
+  if (way === direction) {
+    appendWaiting(0);
+    return;
+  }
   const from = pending + 1 - <i32>run;
   put(state, S_DROPPED, get(state, S_DROPPED) + <f64>from);
   emit();
@@ -328,10 +335,8 @@ function take(row: i32): void {
   largest = max(largest, abs(i));
   if (count === 0) begin(at, t, v, i, directionOf(i));
   const way = directionOf(i);
-  if (way === direction) {
-    if (get(state, S_PENDING) > 0) appendWaiting(0);
-    append(at, t, v, i, p);
-  } else wait(at, t, v, i, p, way);
+  if (way === direction && get(state, S_PENDING) === 0) append(at, t, v, i, p);
+  else wait(at, t, v, i, p, way);
 }
 
 /**
@@ -360,9 +365,9 @@ function isEven(row: i32, span: i32): boolean {
   const high = -leastOf(vneg(most));
   if (!isFinite(vsum(sums)) || !(leastOf(steps) >= 0) || max(-low, high) > largest) return false;
   const limit = threshold();
-  if (direction > 0) return low >= 0.5 * limit;
-  if (direction < 0) return high <= -0.5 * limit;
-  return max(-low, high) <= limit;
+  if (direction > 0) return low >= 2 * limit;
+  if (direction < 0) return high <= -2 * limit;
+  return max(-low, high) <= 3 * limit;
 }
 
 /** Adds such samples to the segment, bin by bin. */
@@ -583,10 +588,22 @@ export function runHalfCycles(): boolean {
   return true;
 }
 
-/** The segment ends here: what still waits belongs to it. */
+/** Whether a waiting sample goes on with the segment: alone it must have more than half of its last current, not just a direction. */
+function goesOn(i: f64): boolean {
+  if (direction === 0) return directionOf(i) === 0;
+  return direction * i > 0.5 * abs(lastI);
+}
+
+/** The segment ends here: what still waits belongs to it as far as its current reaches. */
 function endSegment(): void {
   if (count === 0) return;
-  if (get(state, S_PENDING) > 0) appendWaiting(0);
+  let pending = <i32>get(state, S_PENDING);
+  while (pending > 0 && !goesOn(get(waiting(pending - 1), 3))) {
+    pending--;
+    put(state, S_DROPPED, get(state, S_DROPPED) + 1);
+  }
+  put(state, S_PENDING, <f64>pending);
+  appendWaiting(0);
   put(state, S_MARKED, 1);
   emit();
 }

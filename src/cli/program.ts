@@ -5,6 +5,7 @@ import { FormulaError } from "../program/formula-error.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { curveCommand } from "./curve.ts";
+import { cyclesCommand } from "./cycles.ts";
 import { demoCommand } from "./demo.ts";
 import { drtCommand } from "./drt.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   identifyCommand,
   plotCommand,
   curveCommand,
+  cyclesCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

@@ -73,15 +73,15 @@ export interface Segment {
   readonly lastRow: number;
   /** Whether it ended at a mark (or with the record) and not by its current. */
   readonly marked: boolean;
-  /** Current that counted as one when it ended, in A. */
+  /** Largest current at rest when it ended, in A. */
   readonly threshold: number;
   readonly bins: Bins;
 }
 
 export interface ReductionOptions {
-  /** Least current that is one, in A. */
+  /** Largest current at rest, in A: a direction begins at three times and ends at twice it. */
   readonly threshold: number;
-  /** Share of the largest |I| so far that is no less: default 1e-4. */
+  /** Share of the largest |I| so far that is rest too: default 1e-4. */
   readonly share?: number;
   /** Samples that make a new direction last: 1 to 16, default 3. */
   readonly shortest?: number;

@@ -30,7 +30,7 @@ export const styleSheet = [
   `details{margin:.6rem 0}summary{cursor:pointer;padding:.3rem 0}`,
   `.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1rem;align-items:start;margin:.8rem 0}.figures.three{grid-template-columns:repeat(auto-fill,minmax(max(17rem,31%),1fr))}`,
   `figure{margin:0;background:var(--paper);border:1px solid var(--rule);padding:.4rem;break-inside:avoid}`,
-  `.figure{display:block;width:100%;height:auto;max-width:34rem;margin:0 auto;color:var(--ink)}.paper{color:var(--paper)}`,
+  `.figure{display:block;width:100%;height:auto;max-width:34rem;margin:0 auto;color:var(--ink)}.wide .figure{max-width:none}.paper{color:var(--paper)}`,
   `figcaption{font-size:.82rem;color:var(--soft);padding:.2rem .3rem;overflow-wrap:anywhere}`,
   `footer{margin-top:2.5rem;border-top:1px solid var(--rule);padding-top:.6rem;font-size:.86rem;color:var(--soft)}`,
   `@media screen and (prefers-color-scheme:dark){:root{${dark}}${darkRules()}}`,

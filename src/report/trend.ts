@@ -1,6 +1,7 @@
 import type { Axis, Range } from "./axis.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf, threeTicks } from "./axis.ts";
 import { legend } from "./legend.ts";
+import { drawMarks, type Mark, markHeight } from "./mark.ts";
 import { columnUnit, heading } from "./number.ts";
 import type { Look } from "./palette.ts";
 import { distinct, distinctLooks } from "./palette.ts";
@@ -45,6 +46,8 @@ export interface TrendOptions extends FigureOptions {
   readonly unit?: string;
   /** "auto" (default) is logarithmic when all values are positive and span more than a decade. */
   readonly scale?: "linear" | "log" | "auto";
+  /** Events on the abscissa. */
+  readonly marks?: readonly Mark[];
 }
 
 /** Above this number of points per series, bins of neighbours are drawn: their median in the band of their extremes. */
@@ -143,6 +146,8 @@ export function drawTrend(
     parts.push(textAt(left, top + 3, words.join("; "), { size: textSize.note }));
     top += 9;
   }
+  const marks = options.marks ?? [];
+  if (marks.length > 0) top += markHeight;
   const xRange = padded(rangeOf(shown.map((one) => one.x)) ?? [0, 1], 0.03);
   const whole = shown.every((one) => Array.from(one.x).every((value) => !(value % 1)));
   const x = fitLabels(inner, (count) =>
@@ -161,6 +166,7 @@ export function drawTrend(
       : textAt(3, title.height + 4.75, `(${letter})`, { size: textSize.title, weight: "bold" }),
     frame(panel, { xLabel, yLabel, zero: true, yLabelDistance: left - 2 }),
     clipped(panel, name, layers.join("")),
+    drawMarks(panel, marks),
     any ? "" : emptyNote(panel),
   );
   return { svg: parts.join(""), left, height: top + panel.box.height + bottomMargin(xLabel) + 3 };

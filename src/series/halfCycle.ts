@@ -1,7 +1,7 @@
 /** The half-cycle table: one row per run of charge or discharge, from which everything else reads. */
 import { median } from "../fit/median.ts";
 import type { Segment } from "../kernel/halfCycles.ts";
-import { type Drop, findDrop } from "./drop.ts";
+import { type Drop, findDrops } from "./drop.ts";
 import { between, endValue, type Trace, traceOf, weightedMean, weightedQuantiles } from "./trace.ts";
 
 export type Direction = "charge" | "discharge";
@@ -44,6 +44,8 @@ export interface HalfCycle {
   readonly voltageStart: number;
   readonly voltagePlateau: number;
   readonly voltageEnd: number;
+  /** Of the last sample. */
+  readonly voltageLast: number;
   readonly voltageLeast: number;
   readonly voltageMost: number;
   /** Mean over the charge: energy over charge. */
@@ -66,6 +68,8 @@ export interface HalfCycle {
   readonly pressureMost: number | null;
   /** The largest sudden fall of the voltage's size within it. */
   readonly drop: Drop | null;
+  /** The largest sudden rise, as of a filament that fuses. */
+  readonly rise: Drop | null;
   /** Share of the bins that hold a spike: a sample further from the mean of its bin than six standard deviations and 2 % of the plateau. */
   readonly spikes: number;
 }
@@ -103,6 +107,7 @@ export function halfCycleOf(
   const [low, high] = weightedQuantiles(voltage, between(trace, 0, 1), [0.05, 0.95]);
   const at = (share: number): number => weightedMean(voltage, between(trace, share - 0.02, share + 0.02));
   const noise = noiseOf(trace.step);
+  const { fall, rise } = findDrops(trace, noise);
   const jump = before === null ? Number.NaN : first.first.current - before.current;
   const charge = instrumentCharge ?? integral;
   const measured = trace.pressure.some((value) => !Number.isNaN(value));
@@ -127,6 +132,7 @@ export function halfCycleOf(
       voltageStart: Number.isNaN(first.settledVoltage) ? first.first.voltage : first.settledVoltage,
       voltagePlateau: plateau,
       voltageEnd: endValue(trace, voltage, "last", last.last.time),
+      voltageLast: last.last.voltage,
       voltageLeast: leastOf(trace.least),
       voltageMost: -leastOf(trace.most.map((value) => -value)),
       voltageMean: energy / sum(({ charge: value }) => value),
@@ -141,7 +147,8 @@ export function halfCycleOf(
       pressureEnd: pressureEnd("last"),
       pressureLeast: measured ? leastOf(pressures) : null,
       pressureMost: measured ? -leastOf(pressures.map((value) => -value)) : null,
-      drop: findDrop(trace, noise),
+      drop: fall,
+      rise,
       spikes: spikeShare(trace, noise, Math.abs(plateau)),
     },
   };

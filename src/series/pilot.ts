@@ -2,7 +2,7 @@
 import { median } from "../fit/median.ts";
 
 export interface Pilot {
-  /** Least current that is one, in A: the larger of three standard deviations at rest and 1e-4 of the largest current. */
+  /** Largest current at rest, in A: the larger of three standard deviations at rest and 1e-4 of the largest current. */
   readonly threshold: number;
   /** Smallest step between two different currents of one direction, in A; NaN where the current never changes. */
   readonly quantum: number;

@@ -10,7 +10,7 @@ import { openRowWindow } from "./rows.ts";
 import type { Trace } from "./trace.ts";
 
 export interface ReduceOptions {
-  /** Least current that is one, in A; default: three standard deviations at rest, or 1e-4 of the largest current. */
+  /** Largest current at rest, in A; default: three standard deviations at rest, or 1e-4 of the largest current. */
   readonly threshold?: number;
   /** Samples that make a new direction of current last, default 3. */
   readonly shortest?: number;
