@@ -15,6 +15,7 @@ import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
 import { plotCommand } from "./plot.ts";
+import { pressureCommand } from "./pressure.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
 import { validateCommand } from "./validate.ts";
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   plotCommand,
   curveCommand,
   cyclesCommand,
+  pressureCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

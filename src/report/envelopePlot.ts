@@ -1,5 +1,5 @@
-/** A voltage trace of any length against time: per column of the picture the range from the least to the greatest voltage. */
-import type { Envelope } from "../series/envelope.ts";
+/** Traces of any length against time: per column of the picture the range from the least to the greatest value. */
+import type { Extremes } from "../series/extremes.ts";
 import { linearAxis, padded, rangeOf, threeTicks } from "./axis.ts";
 import { drawMarks, type Mark, markHeight } from "./mark.ts";
 import { columnUnit, heading } from "./number.ts";
@@ -13,54 +13,64 @@ export interface EnvelopeOptions extends FigureOptions {
   readonly marks?: readonly Mark[];
 }
 
+/** One quantity over time, in a panel of its own. */
+export interface EnvelopeTrace {
+  readonly envelope: Extremes;
+  /** "Voltage", "V" and the unit of the values. */
+  readonly name: string;
+  readonly symbol: string;
+  readonly unit: string;
+}
+
 /** Columns of the picture per point of its width. */
 const COLUMNS = 2;
 
-/** @param marks at hours */
-export function envelopePlot(envelope: Envelope, options: EnvelopeOptions = {}): string {
+/** A voltage against time. @param marks at hours */
+export function envelopePlot(envelope: Extremes, options: EnvelopeOptions = {}): string {
+  return envelopesPlot([{ envelope, name: "Voltage", symbol: "V", unit: "V" }], options);
+}
+
+/** Traces below each other on one axis of time. @param marks at hours */
+export function envelopesPlot(traces: readonly EnvelopeTrace[], options: EnvelopeOptions = {}): string {
   const width = (options.width ?? 178) * pointsPerMillimetre;
   const { marks = [] } = options;
-  const hours = (seconds: number): number => seconds / 3600;
-  const n = envelope.from.length;
-  const range = rangeOf([envelope.least, envelope.most]);
-  const unit = columnUnit(range ? [Math.max(...range.map(Math.abs))] : [1], "V");
-  const yLabel = heading("V", unit.unit);
-  const y = threeTicks(
-    [5, 6, 7, 8].map((count) => linearAxis(padded(range ?? [-1, 1], 0.06), { factor: unit.factor, count })),
-  );
+  const axes = traces.map(({ envelope, symbol, unit: si }) => {
+    const range = rangeOf([envelope.least, envelope.most]);
+    const unit = columnUnit(range ? [Math.max(...range.map(Math.abs))] : [1], si);
+    return {
+      label: heading(symbol, unit.unit),
+      y: threeTicks(
+        [5, 6, 7, 8].map((count) =>
+          linearAxis(padded(range ?? [-1, 1], 0.06), { factor: unit.factor, count }),
+        ),
+      ),
+    };
+  });
   const title = titleLine(options.title, width);
-  const left = leftMargin(y, yLabel);
+  const left = Math.max(...axes.map(({ y, label }) => leftMargin(y, label)));
   const inner = width - left - 8;
-  const ends = n > 0 ? ([hours(envelope.from[0]), hours(envelope.to[n - 1])] as const) : ([0, 1] as const);
-  const xRange = padded(ends, 0.01);
+  const ends = rangeOf(traces.flatMap(({ envelope }) => [envelope.from, envelope.to])) ?? [0, 3600];
+  const xRange = padded([ends[0] / 3600, ends[1] / 3600], 0.01);
   const x = fitLabels(inner, (count) => linearAxis(xRange, { count }));
-  const panel: Panel = {
-    box: {
-      x: left,
-      y: title.height + (marks.length > 0 ? markHeight : 0),
-      width: inner,
-      height: panelHeight(110, width),
-    },
-    x,
-    y,
-  };
-  const look = distinct(0);
-  return figure(
-    {
-      width,
-      height: panel.box.y + panel.box.height + bottomMargin("t (h)") + 3,
-      background: options.background,
-    },
-    options.title ?? "Voltage against time",
-    `Voltage against time over ${(ends[1] - ends[0]).toPrecision(3)} hours; each column spans the least to the greatest voltage.`,
-    [
-      title.svg,
-      frame(panel, { xLabel: "t (h)", yLabel, zero: true, yLabelDistance: left - 2 }),
+  const height = panelHeight(traces.length > 1 ? 80 : 110, width);
+  let top = title.height + (marks.length > 0 ? markHeight : 0);
+  const parts = [title.svg];
+  traces.forEach(({ envelope }, k) => {
+    const panel: Panel = { box: { x: left, y: top, width: inner, height }, x, y: axes[k].y };
+    const last = k === traces.length - 1;
+    parts.push(
+      frame(panel, {
+        xLabel: last ? "t (h)" : undefined,
+        yLabel: axes[k].label,
+        xTickLabels: last,
+        zero: true,
+        yLabelDistance: left - 2,
+      }),
       clipped(
         panel,
-        "trace",
+        k === 0 ? "trace" : `trace${k}`,
         painted(
-          look,
+          distinct(k),
           element("path", {
             d: columnsOf(panel, envelope),
             fill: "none",
@@ -71,15 +81,24 @@ export function envelopePlot(envelope: Envelope, options: EnvelopeOptions = {}):
           }),
         ),
       ),
-      drawMarks(panel, marks),
-      n === 0 ? emptyNote(panel) : "",
-    ].join(""),
+      // Letters stand above the first panel only
+      drawMarks(panel, k === 0 ? marks : marks.map(({ x: at }) => ({ x: at, label: "" }))),
+      envelope.from.length === 0 ? emptyNote(panel) : "",
+    );
+    top += height + 6;
+  });
+  const names = traces.map(({ name }, k) => (k === 0 ? name : name.toLowerCase())).join(" and ");
+  return figure(
+    { width, height: top - 6 + bottomMargin("t (h)") + 3, background: options.background },
+    options.title ?? `${names} against time`,
+    `${names} against time over ${((ends[1] - ends[0]) / 3600).toPrecision(3)} hours; each column spans the least to the greatest value.`,
+    parts.join(""),
     options.id,
   );
 }
 
 /** One path: down and up through the extremes of each column. */
-function columnsOf({ box, x, y }: Panel, { from, to, least, most }: Envelope): string {
+function columnsOf({ box, x, y }: Panel, { from, to, least, most }: Extremes): string {
   const columns = Math.ceil(box.width * COLUMNS);
   const low = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
   const high = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);

@@ -77,12 +77,14 @@ export async function analysePressure(
   const pressure = openExtremes();
   const current = openExtremes();
   const curves: ChargeCurve[] = [];
+  let zero: number | undefined;
   const table = await reduceSeries(
     {
       file: record.file,
       blocks: seen(record.blocks, (block) => {
         const { test_time_second: time, current_ampere: amperes } = block.columns;
         if (time && amperes) current.add(block.rows, time, amperes);
+        zero ??= zeroOf(block);
         if (own) take(block, column, factor, own, pressure);
       }),
     },
@@ -100,7 +102,8 @@ export async function analysePressure(
     );
   }
   const warnings: string[] = [...table.warnings];
-  const raw = own?.log() ?? (await readLogger(logger!, pressure, options.signal));
+  const read = own ? { log: own.log(), zero } : await readLogger(logger!, pressure, options.signal);
+  const raw = read.log;
   const source = logger?.record.file ?? record.file;
   if (raw.time.length === 0) {
     throw new Error(
@@ -119,7 +122,16 @@ export async function analysePressure(
       `${source}: ${raw.backward} pressures whose time is not after the one before were left out`,
     );
   }
-  const alignment = logger === undefined ? null : alignClocks(table.halfCycles, raw, logger.clock);
+  const alignment =
+    logger === undefined
+      ? null
+      : alignClocks(table.halfCycles, raw, {
+          ...logger.clock,
+          // Dates, where both have them, say where the clocks about stand
+          offset:
+            logger.clock?.offset ??
+            (zero !== undefined && read.zero !== undefined ? read.zero - zero : undefined),
+        });
   warnings.push(...(alignment?.warnings ?? []));
   let log = alignment === null ? raw : onCyclerClock(raw, alignment);
   const term = options.temperature ? temperatureTermOf(table.halfCycles, log) : null;
@@ -205,13 +217,23 @@ async function readLogger(
   { record, column = "surface_pressure_pa", factor = 1 }: PressureSource,
   extremes: ReturnType<typeof openExtremes>,
   signal: AbortSignal | undefined,
-): Promise<PressureLog> {
+): Promise<{ readonly log: PressureLog; readonly zero: number | undefined }> {
   const log = openPressureLog();
+  let zero: number | undefined;
   for await (const block of record.blocks) {
     signal?.throwIfAborted();
+    zero ??= zeroOf(block);
     take(block, column, factor, log, extremes);
   }
-  return log.log();
+  return { log: log.log(), zero };
+}
+
+/** Date of the time 0 in s since 1970; undefined without dates. */
+function zeroOf({ rows, columns }: SeriesBlock): number | undefined {
+  const { test_time_second: time, unix_time_second: unix } = columns;
+  if (!time || !unix) return undefined;
+  for (let k = 0; k < rows; k++) if (Number.isFinite(unix[k] - time[k])) return unix[k] - time[k];
+  return undefined;
 }
 
 function onClock(extremes: Extremes, alignment: ClockAlignment | null): Extremes {
@@ -226,7 +248,7 @@ function medianOf(values: readonly number[]): number {
 }
 
 const CURVES = 6;
-const CURVE_POINTS = 160;
+const CURVE_POINTS = 40;
 
 /** Discharges of up to six cycles, spread evenly, the first and the last among them. */
 function drawnCurves(

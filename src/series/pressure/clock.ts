@@ -138,10 +138,15 @@ function gridOf({ time, pressure }: PressureLog, wanted: number): Grid {
   return { from, step, pressure: sums };
 }
 
+/** Steps of the grid by which a time may lie outside: records that were started together differ by a little. */
+const SLACK = FINE / 8;
+
 function atTime({ from, step, pressure }: Grid, t: number): number {
-  const place = (t - from) / step;
-  const k = Math.floor(place);
-  if (k < 0 || k + 1 >= pressure.length) return Number.NaN;
+  const last = pressure.length - 1;
+  let place = (t - from) / step;
+  if (place < -SLACK || place > last + SLACK) return Number.NaN;
+  place = Math.min(Math.max(place, 0), last);
+  const k = Math.min(Math.floor(place), last - 1);
   return pressure[k] + (place - k) * (pressure[k + 1] - pressure[k]);
 }
 

@@ -238,7 +238,8 @@ function openRun(cell: PressureCell): Run {
       run.temperature = 25 + cell.diurnal * Math.sin((2 * Math.PI * clock) / 86_400);
       const resting = phase === CHARGED || phase > DISCHARGE ? 1 - Math.exp(-t / 120) : 0;
       const settled =
-        1e6 * (cell.stack + cell.baseline * Math.max(0, run.cycle - 1 + (phase + x) / 4 - cell.baselineFrom)) +
+        1e6 *
+          (cell.stack + cell.baseline * Math.max(0, run.cycle - 1 + (phase + x) / 4 - cell.baselineFrom)) +
         (1e6 * swing * bowed) / cell.mass +
         cell.expansion * (run.temperature - 25) -
         (phase === CHARGED ? cell.relaxation * resting : 0);
