@@ -9,6 +9,7 @@ import { benchCoin } from "./coin.js";
 import { benchEis } from "./eis.js";
 import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
+import { benchHalfCycles } from "./halfcycles.js";
 import { benchIdentify } from "./identify.js";
 import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
@@ -16,6 +17,7 @@ import { benchNist } from "./nist.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
+import { benchShorts } from "./shorts.js";
 import { benchStarts } from "./starts.js";
 import { benchTables } from "./tables.js";
 import { benchValidity } from "./validity.js";
@@ -80,4 +82,14 @@ export const sections = [
     run: benchTables,
   },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
+  {
+    name: "halfcycles",
+    about: "the half-cycle reducer: ns per sample beside plain JavaScript, memory of 1e8 rows",
+    run: benchHalfCycles,
+  },
+  {
+    name: "shorts",
+    about: "1,000 simulated cells of each kind: hard and soft shorts, activation",
+    run: benchShorts,
+  },
 ];

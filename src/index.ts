@@ -150,6 +150,7 @@ export {
 } from "./program/syntax.ts";
 export type { CandidateDocument, IdentificationDocument } from "./report/candidates.ts";
 export type { ConvertDocument, ConvertDocumentFile } from "./report/convertDocument.ts";
+export type { CyclesDocument, CyclesFile } from "./report/cyclesDocument.ts";
 export type { FitDocument, FitDocumentSpectrum, FitSummary } from "./report/document.ts";
 export type { DrtDocument, DrtDocumentPeak, DrtDocumentSpectrum } from "./report/drtTable.ts";
 export type { EvaluateDocument } from "./report/evaluateDocument.ts";
@@ -163,12 +164,37 @@ export type {
   ValiditySummary,
 } from "./report/validityDocument.ts";
 export {
+  type AnalysisOptions,
+  analyseCycling,
+  type CellSize,
+  type CyclingAnalysis,
+} from "./series/analysis.ts";
+export type { CriticalCurrent } from "./series/criticalCurrent.ts";
+export {
+  type Cycle,
+  cyclesOf,
+  type RateGroup,
+  type Retention,
+  rateGroups,
+  retentionOf,
+} from "./series/cycle.ts";
+export {
+  type DifferentialCapacity,
+  type DifferentialOptions,
+  differentialCapacity,
+} from "./series/differentialCapacity.ts";
+export type { CellEvent, EventKind } from "./series/event.ts";
+export type { CellKind, Direction, HalfCycle, Overpotential } from "./series/halfCycle.ts";
+export { lithiumCharge, lithiumLoss, lithiumThickness, strippingCapacity } from "./series/lithium.ts";
+export {
   type ColumnFact,
   type SeriesBlock,
   type SeriesColumn,
   type SeriesRecord,
   seriesColumns,
 } from "./series/record.ts";
+export { type HalfCycleTable, type ReduceOptions, reduceSeries } from "./series/reduce.ts";
+export type { Trace } from "./series/trace.ts";
 export {
   type Axis,
   countsPerUnit,

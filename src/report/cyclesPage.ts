@@ -3,6 +3,7 @@ import { type DifferentialCapacity, differentialCapacity } from "../series/diffe
 import type { EventKind } from "../series/event.ts";
 import type { HalfCycle } from "../series/halfCycle.ts";
 import type { HalfCycleTable } from "../series/reduce.ts";
+import { rangeOf } from "./axis.ts";
 import type { CyclesFile, EventEntry } from "./cyclesDocument.ts";
 import { envelopePlot } from "./envelopePlot.ts";
 import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
@@ -156,7 +157,7 @@ export function retentionSentence(retention: NonNullable<CyclesFile["retention"]
 }
 
 function figures({ document, table }: CyclesPart, id: string, marks: readonly Mark[]): string[] {
-  const { halfCycles, cycles, mass_g } = document;
+  const { halfCycles, cycles, events, mass_g, area_cm2 } = document;
   const pictures: string[] = [];
   const plot = (
     series: readonly TrendSeries[],
@@ -164,25 +165,49 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
     unit: string,
     name: string,
     caption: string,
+    /** What hardly changes is shown against this value, not against its own noise. */
+    against?: number,
   ): void => {
-    if (series.every(({ y }) => Array.from(y).every((value) => !Number.isFinite(value)))) return;
+    const range = rangeOf(series.map(({ y }) => y));
+    if (!range) return;
+    const steady = range[1] - range[0] < 0.05 * Math.abs(range[1]);
     pictures.push(
       figureHtml(
-        trendPlot(series, { xLabel: "cycle", yLabel, unit, scale: "linear", marks, id: `${id}${name}` }),
+        trendPlot(series, {
+          xLabel: "cycle",
+          yLabel,
+          unit,
+          scale: "linear",
+          marks,
+          ...(steady && { include: against }),
+          id: `${id}${name}`,
+        }),
         caption,
       ),
     );
   };
+  // A half-cycle in which a filament touches has no shape, nor has one behind a hard short
+  const broken = new Set(
+    events.filter(({ kind }) => kind.endsWith("short")).map(({ halfCycle }) => halfCycle),
+  );
+  const dead = Math.min(
+    ...events.filter(({ kind }) => kind === "hard-short").map(({ halfCycle }) => halfCycle),
+    Number.POSITIVE_INFINITY,
+  );
   const halves = (
     label: string,
     direction: HalfCycle["direction"],
     of: (k: number) => number | null,
+    shape = false,
   ): TrendSeries => {
     const rows = halfCycles.flatMap((one, k) => (one.direction === direction ? [k] : []));
     return {
       label,
       x: rows.map((k) => halfCycles[k].cycle),
-      y: rows.map((k) => of(k) ?? Number.NaN),
+      y: rows.map((k) => {
+        const { index } = halfCycles[k];
+        return shape && (broken.has(index) || index >= dead) ? Number.NaN : (of(k) ?? Number.NaN);
+      }),
     };
   };
   if (document.cell === "symmetric") {
@@ -198,17 +223,18 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
     );
     plot(
       [
-        halves("charge", "charge", (k) => halfCycles[k].wedge),
-        halves("discharge", "discharge", (k) => halfCycles[k].wedge),
+        halves("charge", "charge", (k) => halfCycles[k].wedge, true),
+        halves("discharge", "discharge", (k) => halfCycles[k].wedge, true),
       ],
       "(η₉₅ − η₅)/η",
       "",
       "wedge",
-      "Growth of the overpotential over a half-cycle.",
+      "Growth of the overpotential from 5 to 95 % of a half-cycle.",
     );
   }
+  const perArea = document.cell === "symmetric" ? area_cm2 : null;
   const capacity = (value: number | null, perGram: number | null): number =>
-    (mass_g === null ? value : perGram) ?? Number.NaN;
+    (perArea !== null && value !== null ? value / perArea : mass_g === null ? value : perGram) ?? Number.NaN;
   plot(
     [
       {
@@ -223,9 +249,10 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
       },
     ],
     "Q",
-    mass_g === null ? "mAh" : "mAh/g",
+    perArea !== null ? "mAh·cm⁻²" : mass_g === null ? "mAh" : "mAh/g",
     "capacity",
     "Charge of each half-cycle.",
+    0,
   );
   if (document.cell === "full") {
     plot(
@@ -240,6 +267,7 @@ function figures({ document, table }: CyclesPart, id: string, marks: readonly Ma
       "%",
       "efficiency",
       `Coulombic efficiency, ${document.efficiency}.`,
+      100,
     );
     if (table) pictures.push(...differential(table, id));
   }
@@ -278,7 +306,7 @@ function differential({ traces, halfCycles }: NonNullable<CyclesPart["table"]>, 
 }
 
 /** Most points of a curve that is drawn point by point. */
-const MOST_POINTS = 400;
+const MOST_POINTS = 150;
 
 function thinned({ voltage, value }: DifferentialCapacity): { x: number[]; y: number[] } {
   const every = Math.ceil(voltage.length / MOST_POINTS);

@@ -1,17 +1,31 @@
 /** Traces of any length against time: per column of the picture the range from the least to the greatest value. */
+
+import { quantileOf } from "../fit/quantile.ts";
 import type { Extremes } from "../series/extremes.ts";
-import { linearAxis, padded, rangeOf, threeTicks } from "./axis.ts";
+import { linearAxis, padded, type Range, rangeOf, threeTicks } from "./axis.ts";
 import { drawMarks, type Mark, markHeight } from "./mark.ts";
-import { columnUnit, heading } from "./number.ts";
+import { columnUnit, heading, significant } from "./number.ts";
 import { distinct } from "./palette.ts";
 import type { Panel } from "./panel.ts";
 import { bottomMargin, clipped, emptyNote, fitLabels, frame, leftMargin, painted } from "./panel.ts";
 import type { FigureOptions } from "./svg.ts";
-import { coordinate, element, figure, panelHeight, pointsPerMillimetre, titleLine } from "./svg.ts";
+import {
+  coordinate,
+  element,
+  figure,
+  panelHeight,
+  pointsPerMillimetre,
+  textAt,
+  textSize,
+  titleLine,
+} from "./svg.ts";
 
 export interface EnvelopeOptions extends FigureOptions {
   readonly marks?: readonly Mark[];
 }
+
+/** Columns of the picture per point of its width. */
+const COLUMNS = 2;
 
 /** One quantity over time, in a panel of its own. */
 export interface EnvelopeTrace {
@@ -21,9 +35,6 @@ export interface EnvelopeTrace {
   readonly symbol: string;
   readonly unit: string;
 }
-
-/** Columns of the picture per point of its width. */
-const COLUMNS = 2;
 
 /** A voltage against time. @param marks at hours */
 export function envelopePlot(envelope: Extremes, options: EnvelopeOptions = {}): string {
@@ -35,7 +46,7 @@ export function envelopesPlot(traces: readonly EnvelopeTrace[], options: Envelop
   const width = (options.width ?? 178) * pointsPerMillimetre;
   const { marks = [] } = options;
   const axes = traces.map(({ envelope, symbol, unit: si }) => {
-    const range = rangeOf([envelope.least, envelope.most]);
+    const range = ordinateRange(envelope);
     const unit = columnUnit(range ? [Math.max(...range.map(Math.abs))] : [1], si);
     return {
       label: heading(symbol, unit.unit),
@@ -53,9 +64,10 @@ export function envelopesPlot(traces: readonly EnvelopeTrace[], options: Envelop
   const xRange = padded([ends[0] / 3600, ends[1] / 3600], 0.01);
   const x = fitLabels(inner, (count) => linearAxis(xRange, { count }));
   const height = panelHeight(traces.length > 1 ? 80 : 110, width);
-  let top = title.height + (marks.length > 0 ? markHeight : 0);
   const parts = [title.svg];
-  traces.forEach(({ envelope }, k) => {
+  let top = title.height + (marks.length > 0 ? markHeight : 0);
+  let bottom = top;
+  traces.forEach(({ envelope, unit }, k) => {
     const panel: Panel = { box: { x: left, y: top, width: inner, height }, x, y: axes[k].y };
     const last = k === traces.length - 1;
     parts.push(
@@ -82,19 +94,44 @@ export function envelopesPlot(traces: readonly EnvelopeTrace[], options: Envelop
         ),
       ),
       // Letters stand above the first panel only
-      drawMarks(panel, k === 0 ? marks : marks.map(({ x: at }) => ({ x: at, label: "" }))),
+      drawMarks(panel, k === 0 ? marks : marks.map((mark) => ({ ...mark, label: "" }))),
+      beyond(panel, envelope, unit),
       envelope.from.length === 0 ? emptyNote(panel) : "",
     );
-    top += height + 6;
+    bottom = top + height;
+    top = bottom + 6;
   });
   const names = traces.map(({ name }, k) => (k === 0 ? name : name.toLowerCase())).join(" and ");
+  const values = traces.length === 1 ? traces[0].name.toLowerCase() : "value";
   return figure(
-    { width, height: top - 6 + bottomMargin("t (h)") + 3, background: options.background },
+    { width, height: bottom + bottomMargin("t (h)") + 3, background: options.background },
     options.title ?? `${names} against time`,
-    `${names} against time over ${((ends[1] - ends[0]) / 3600).toPrecision(3)} hours; each column spans the least to the greatest value.`,
+    `${names} against time over ${((ends[1] - ends[0]) / 3600).toPrecision(3)} hours; each column spans the least to the greatest ${values}.`,
     parts.join(""),
     options.id,
   );
+}
+
+/** Says that values lie outside the frame. */
+function beyond({ box, y }: Panel, { least, most }: Extremes, unit: string): string {
+  const range = rangeOf([least, most]);
+  if (!range || (range[0] >= y.min && range[1] <= y.max)) return "";
+  const far = range[0] < y.min ? range[0] : range[1];
+  return textAt(box.x + 4, box.y + 6, `reaches ${significant(far, 3)} ${unit}`, { size: textSize.note });
+}
+
+/**
+ * The range of the values, unless a few of them dwarf the rest, as of a half-cycle that ends at the limit: then that of 98 % of the
+ * stretches, opened by a half.
+ */
+function ordinateRange({ least, most }: Extremes): Range | undefined {
+  const whole = rangeOf([least, most]);
+  if (!whole) return undefined;
+  const low = quantileOf(Float64Array.from(least).sort(), 0.01);
+  const high = quantileOf(Float64Array.from(most).sort(), 0.99);
+  const span = high - low;
+  if (!(span > 0) || whole[1] - whole[0] <= 4 * span) return whole;
+  return [Math.max(whole[0], low - span / 2), Math.min(whole[1], high + span / 2)];
 }
 
 /** One path: down and up through the extremes of each column. */
@@ -105,7 +142,11 @@ function columnsOf({ box, x, y }: Panel, { from, to, least, most }: Extremes): s
   const columnAt = (seconds: number): number =>
     Math.min(columns - 1, Math.max(0, Math.floor(((seconds / 3600 - x.min) / (x.max - x.min)) * columns)));
   for (let k = 0; k < from.length; k++) {
-    for (let c = columnAt(from[k]); c <= columnAt(to[k]); c++) {
+    const [begin, end] = [columnAt(from[k]), columnAt(to[k])];
+    // A short stretch stands in one column: in two, a reversal would be drawn twice
+    const middle = columnAt((from[k] + to[k]) / 2);
+    const short = end - begin < 2;
+    for (let c = short ? middle : begin; c <= (short ? middle : end); c++) {
       low[c] = Math.min(low[c], least[k]);
       high[c] = Math.max(high[c], most[k]);
     }

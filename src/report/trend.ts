@@ -46,6 +46,8 @@ export interface TrendOptions extends FigureOptions {
   readonly unit?: string;
   /** "auto" (default) is logarithmic when all values are positive and span more than a decade. */
   readonly scale?: "linear" | "log" | "auto";
+  /** A value that the ordinate must show: 0 for a quantity that hardly changes. */
+  readonly include?: number;
   /** Events on the abscissa. */
   readonly marks?: readonly Mark[];
 }
@@ -109,7 +111,7 @@ export function drawTrend(
     shown.flatMap(({ y }) => Array.from(y)),
     options.unit ?? "",
   );
-  const range = ordinateRange(shown);
+  const range = including(ordinateRange(shown), options.include);
   const logarithmic = isLogarithmic(shown, range, options.scale ?? "auto");
   const yLabel = heading(options.yLabel ?? "", logarithmic ? (options.unit ?? "") : unit.unit);
   const xLabel = options.xLabel ?? "spectrum";
@@ -200,6 +202,11 @@ function ordinateRange(series: readonly TrendSeries[]): Range | undefined {
   }
   // Error bars that reach below 0 are no reason to give up a logarithmic axis.
   return values[0] > 0 && min <= 0 ? [values[0], max] : [min, max];
+}
+
+function including(range: Range | undefined, value: number | undefined): Range | undefined {
+  if (!range || value === undefined) return range;
+  return [Math.min(range[0], value), Math.max(range[1], value)];
 }
 
 /** The median standard error of the trusted values, 0 without any. */

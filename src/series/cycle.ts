@@ -94,8 +94,12 @@ export interface Retention {
   readonly compoundDecay: number;
 }
 
+/** Discharge currents that may be compared differ by less. */
+const SAME_RATE = 0.05;
+
 /**
- * Retention of the discharge capacity between two cycles; null without both.
+ * Retention of the discharge capacity between the reference cycle and the last one that was discharged at the same current; null
+ * without both.
  * @param reference number of the reference cycle; default: the first with both halves. It must be stated with the result.
  * @throws RangeError when there is no such cycle
  */
@@ -109,7 +113,9 @@ export function retentionOf(cycles: readonly Cycle[], reference?: number): Reten
       `cycle ${reference} cannot be the reference: ${whole.length === 0 ? "no cycle has both halves" : `whole cycles are ${whole[0].cycle} to ${whole[whole.length - 1].cycle}`}`,
     );
   }
-  const last = whole.at(-1);
+  const last =
+    first &&
+    whole.filter((one) => Math.abs(one.dischargeCurrent / first.dischargeCurrent - 1) <= SAME_RATE).at(-1);
   if (!first || !last || last.cycle <= first.cycle) return null;
   const count = last.cycle - first.cycle;
   const retention = last.dischargeCapacity / first.dischargeCapacity;

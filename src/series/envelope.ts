@@ -17,6 +17,8 @@ export function openEnvelope(most = 8192): EnvelopeBuilder {
       for (let k = 0; k < bins.count.length; k++) {
         extremes.put(first.time + bins.time[k], bins.least[k], bins.most[k]);
       }
+      // The next direction begins a stretch of its own
+      extremes.close();
     },
     envelope: () => extremes.extremes(),
   };

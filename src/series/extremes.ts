@@ -13,6 +13,8 @@ export interface ExtremesBuilder {
   add(rows: number, time: Float64Array, values: Float64Array): void;
   /** A stretch of values at one time. */
   put(time: number, least: number, most: number): void;
+  /** What follows begins a stretch of its own. */
+  close(): void;
   extremes(): Extremes;
 }
 
@@ -54,6 +56,9 @@ export function openExtremes(most = 8192): ExtremesBuilder {
         if (Number.isFinite(time[row]) && Number.isFinite(values[row]))
           put(time[row], values[row], values[row]);
       }
+    },
+    close: () => {
+      filled = 0;
     },
     extremes: () => ({
       from: from.slice(0, length),

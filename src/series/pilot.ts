@@ -4,7 +4,10 @@ import { median } from "../fit/median.ts";
 export interface Pilot {
   /** Largest current at rest, in A: the larger of three standard deviations at rest and 1e-4 of the largest current. */
   readonly threshold: number;
-  /** Smallest step between two different currents of one direction, in A; NaN where the current never changes. */
+  /**
+   * Smallest step between two different currents of one direction, in A; of a current that never changes the last decimal in which it is
+   * written; NaN without any.
+   */
   readonly quantum: number;
   /** Whether the rows hold a current at all; else more rows should be looked at. */
   readonly decided: boolean;
@@ -32,7 +35,7 @@ export function pilotOf(current: Float64Array): Pilot {
   const atRest = resting.length >= 8 ? deviation(resting) : 0;
   return {
     threshold: Math.max(3 * (decided ? atRest : scatter), 1e-4 * largest),
-    quantum: smallestStep(finite),
+    quantum: smallestStep(finite) || decimalStep(finite),
     decided,
   };
 }
@@ -53,4 +56,17 @@ export function smallestStep(current: Float64Array): number {
     if (a * b > 0 && step > 1e-9 * size && step < least) least = step;
   }
   return Number.isFinite(least) ? least : Number.NaN;
+}
+
+/** The largest power of ten of which all currents are multiples: 1e-4 for currents written with four decimals. */
+function decimalStep(current: Float64Array): number {
+  const different = [...new Set(current)].filter((value) => value !== 0);
+  if (different.length === 0) return Number.NaN;
+  for (let decimals = 0; decimals <= 15; decimals++) {
+    const scale = 10 ** decimals;
+    const whole = (value: number): boolean =>
+      Math.abs(value * scale - Math.round(value * scale)) < 1e-9 * Math.abs(value * scale);
+    if (different.every(whole)) return Number(`1e-${decimals}`);
+  }
+  return Number.NaN;
 }

@@ -363,7 +363,7 @@ function currentDoubts(halfCycles: readonly HalfCycle[], quantum: number): strin
     const worst = Math.max(...coarse.map(({ current }) => quantum / Math.abs(current)));
     const trusted = coarse.every(({ chargeFrom }) => chargeFrom === "instrument");
     sentences.push(
-      `the current was written in steps of ${quantum.toPrecision(2)} A, up to ${(100 * worst).toPrecision(2)} % of it: ${trusted ? "charges are the instrument's, but current densities are that uncertain" : "charges integrated from it are that uncertain; export the instrument's capacity columns too"}`,
+      `the current is written in steps of ${quantum.toPrecision(2)} A, up to ${(100 * worst).toPrecision(2)} % of it: ${trusted ? "charges are the instrument's, but current densities are that uncertain" : "charges integrated from it are that uncertain; export the instrument's capacity columns too"}`,
     );
   }
   return sentences;

@@ -212,9 +212,9 @@ function softFindings(halfCycle: HalfCycle, expected: Expectation | undefined, k
 }
 
 function millivolts(volts: number): string {
-  return `${(1000 * volts).toPrecision(3)} mV`;
+  return `${(1000 * volts).toPrecision(3)}\u00a0mV`;
 }
 
 function percentOf(share: number): string {
-  return `${(100 * share).toPrecision(2)} %`;
+  return `${(100 * share).toPrecision(2)}\u00a0%`;
 }
