@@ -14,6 +14,7 @@ import { benchIdentify } from "./identify.js";
 import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
+import { benchPressure } from "./pressure.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
@@ -91,5 +92,10 @@ export const sections = [
     name: "shorts",
     about: "1,000 simulated cells of each kind: hard and soft shorts, activation",
     run: benchShorts,
+  },
+  {
+    name: "pressure",
+    about: "1,000 simulated cells under stack pressure: early warning, ends, clocks",
+    run: benchPressure,
   },
 ];

@@ -30,6 +30,12 @@ export interface ClockAlignment {
   readonly warnings: readonly string[];
 }
 
+/** Reach of a bend as a share of the shorter side, and the longest rest in such shares that counts as one turn. */
+const WINDOWS = [
+  [0.3, 0.5],
+  [0.2, 0.02],
+  [0.15, 0.02],
+] as const;
 /** Steps of the pressure's grid per shortest half-cycle. */
 const FINE = 32;
 const MOST_GRID = 1 << 19;
@@ -63,8 +69,9 @@ export function alignClocks(
   let map: Line = search;
   let turns: { readonly logger: number[]; readonly cycler: number[] } = { logger: [], cycler: [] };
   let fitted = null as ReturnType<typeof robustLine>;
-  for (const reach of [0.3, 0.15, 0.15]) {
-    turns = turnsOf(halfCycles, log, map, reach, sign);
+  // First wide, over short rests as over a single turn; then each end of a rest for itself
+  for (const [reach, bridged] of WINDOWS) {
+    turns = turnsOf(halfCycles, log, map, { reach, bridged, sign });
     fitted =
       turns.logger.length >= 3
         ? robustLine(
@@ -135,7 +142,7 @@ function gridOf({ time, pressure }: PressureLog, wanted: number): Grid {
       sums[j] = sums[last] + ((sums[k] - sums[last]) * (j - last)) / (k - last);
     last = k;
   }
-  return { from, step, pressure: sums };
+  return { from, step, pressure: sums.subarray(0, last + 1) };
 }
 
 /** Steps of the grid by which a time may lie outside: records that were started together differ by a little. */
@@ -278,8 +285,7 @@ function turnsOf(
   halfCycles: readonly HalfCycle[],
   log: PressureLog,
   map: Line,
-  reach: number,
-  sign: number,
+  { reach, bridged, sign }: { readonly reach: number; readonly bridged: number; readonly sign: number },
 ): { readonly logger: number[]; readonly cycler: number[] } {
   const logger: number[] = [];
   const cycler: number[] = [];
@@ -292,7 +298,7 @@ function turnsOf(
     const pause = b.startTime - a.endTime;
     // One bend where the current turns, two around a rest
     const places =
-      pause < 0.02 * Math.min(da, db)
+      pause < bridged * Math.min(da, db)
         ? [[(a.endTime + b.startTime) / 2, Math.min(da, db), slope(b) - slope(a)]]
         : [
             [a.endTime, Math.min(da, pause), -slope(a)],

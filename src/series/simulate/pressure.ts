@@ -43,13 +43,17 @@ export interface PressureCell {
   readonly fall: number;
   readonly power: number;
   readonly short: number;
+  /** Share of y lost per cycle (a pellet that wears), and share lost at once behind a cycle (a stack that was tightened again). */
+  readonly wear: number;
+  readonly step: number;
+  readonly stepAfter: number;
   /** Share by which the pressure bows from the straight line at half charge. */
   readonly bow: number;
   /** Relative scatter of y from cycle to cycle. */
   readonly scatter: number;
   /** Noise of a sample and step of the sensor in Pa. */
   readonly noise: number;
-  readonly step: number;
+  readonly quantum: number;
   /** Pa·K⁻¹, half the daily swing in K. */
   readonly expansion: number;
   readonly diurnal: number;
@@ -82,10 +86,13 @@ export const pressureDefaults: PressureCell = {
   fall: 0.6,
   power: 1.3,
   short: Number.POSITIVE_INFINITY,
+  wear: 0,
+  step: 0,
+  stepAfter: 0,
   bow: 0,
   scatter: 0.003,
   noise: 4000,
-  step: 7390,
+  quantum: 7390,
   expansion: 0,
   diurnal: 0,
   spikes: 0,
@@ -105,9 +112,11 @@ export const pressureColumns = [
 /** y(n) in MPa·g·(A·h)⁻¹ without its scatter; n from 1. */
 export function swingLaw(cell: PressureCell, n: number): number {
   const coated =
-    cell.plateau +
-    cell.surplus * Math.exp(-(n - 1) / cell.decay) +
-    cell.rise * Math.max(0, n - cell.riseFrom);
+    (cell.plateau +
+      cell.surplus * Math.exp(-(n - 1) / cell.decay) +
+      cell.rise * Math.max(0, n - cell.riseFrom)) *
+    (1 - cell.wear) ** (n - 1) *
+    (n > cell.stepAfter ? 1 - cell.step : 1);
   return n > cell.onset ? coated - cell.fall * (n - cell.onset) ** cell.power : coated;
 }
 
@@ -245,7 +254,7 @@ function openRun(cell: PressureCell): Run {
         (phase === CHARGED ? cell.relaxation * resting : 0);
       const spike = cell.spikes > 0 && noise.uniform() < cell.spikes ? 4e5 * noise.noise() : 0;
       const measured = settled + cell.noise * noise.noise() + spike;
-      run.pressure = cell.step > 0 ? cell.step * Math.round(measured / cell.step) : measured;
+      run.pressure = cell.quantum > 0 ? cell.quantum * Math.round(measured / cell.quantum) : measured;
       const flicker = shorted && phase === CHARGE && x > 0.3 ? 0.15 * Math.abs(noise.noise()) : 0;
       const rest = 3.3 + 0.95 * share - 0.15 * Math.exp(-12 * share);
       run.voltage = rest + 0.08 * Math.sign(run.current) - flicker + 2e-4 * noise.noise();

@@ -26,7 +26,7 @@ function drawnBase(seed: number): Partial<PressureCell> {
     bow: random.between(-0.02, 0.02),
     scatter: random.scale(0.0007, 0.008),
     noise,
-    step: random.uniform() < 0.5 ? 7390 : random.uniform() < 0.5 ? 1000 : 0,
+    quantum: random.uniform() < 0.5 ? 7390 : random.uniform() < 0.5 ? 1000 : 0,
     expansion: random.uniform() < 0.5 ? 0 : random.between(5000, 30_000),
     diurnal: random.uniform() < 0.5 ? 0 : random.between(0.1, 1),
     spikes: random.uniform() < 0.7 ? 0 : random.scale(1e-4, 3e-3),
@@ -61,8 +61,19 @@ export function drawnUncoated(seed: number): DrawnPressureCell {
 }
 
 /** The coated shape: falls to its plateau at about cycle 30, stays, and rises. */
-export function drawnCoated(seed: number, cycles = 110): DrawnPressureCell {
+export function drawnCoated(seed: number, cycles = 60): DrawnPressureCell {
   return { short: null, cell: { ...drawnBase(seed), cycles } };
+}
+
+/** Falls that are no penetration: the swing wears by up to 0.5 % per cycle, or loses 3 to 15 % at once. */
+export function drawnHarmless(seed: number, cycles = 60): DrawnPressureCell {
+  const random = seeded(seed + 77);
+  const base = drawnBase(seed);
+  const change =
+    random.uniform() < 0.5
+      ? { surplus: 0, rise: 0, wear: random.between(0, 0.005) }
+      : { step: random.between(0.03, 0.15), stepAfter: Math.floor(random.between(12, cycles - 5)) };
+  return { short: null, cell: { ...base, ...change, cycles } };
 }
 
 /** Published shapes: the coated cell, and the uncoated one with its internal short in cycle 20 and the fall behind cycle 13. */
