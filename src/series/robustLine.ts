@@ -41,7 +41,9 @@ export function robustLine(x: ArrayLike<number>, y: ArrayLike<number>): RobustLi
     const slope = medianSlope(u, v);
     const level = median(v.map((value, k) => value - slope * u[k]));
     for (let k = 0; k < n; k++) residual[k] = v[k] - level - slope * u[k];
-    let scale = scaleOf(residual);
+    // When more than half of the points lie on the line, the others still must not pull it
+    const least = 1e-12 * Math.max(...v.map((value) => Math.abs(value - level)), Number.MIN_VALUE);
+    let scale = Math.max(scaleOf(residual), least);
     for (let step = 0; step < STEPS && scale > 0; step++) {
       for (let k = 0; k < n; k++) trust[k] = bisquare(residual[k] / (TUNING * scale));
       const next = fitLine(u, v, trust);
@@ -50,7 +52,7 @@ export function robustLine(x: ArrayLike<number>, y: ArrayLike<number>): RobustLi
       for (let k = 0; k < n; k++) residual[k] = v[k] - line.value - line.slope * (u[k] - line.centre);
       if (step > 0 && moved < 1e-9 * scale) break;
       // The scale stays that of the start after a few steps, so that the loop converges
-      if (step < 4) scale = scaleOf(residual);
+      if (step < 4) scale = Math.max(scaleOf(residual), least);
     }
   }
   for (let k = 0; k < n; k++) residual[k] = v[k] - line.value - line.slope * (u[k] - line.centre);

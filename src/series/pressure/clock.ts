@@ -301,8 +301,8 @@ function turnsOf(
       pause < bridged * Math.min(da, db)
         ? [[(a.endTime + b.startTime) / 2, Math.min(da, db), slope(b) - slope(a)]]
         : [
-            [a.endTime, Math.min(da, pause), -slope(a)],
-            [b.startTime, Math.min(db, pause), slope(b)],
+            [a.endTime + halfStep(a), Math.min(da, pause), -slope(a)],
+            [b.startTime - halfStep(b), Math.min(db, pause), slope(b)],
           ];
     for (const [at, room, bend] of places) {
       if (bend === 0) continue;
@@ -313,6 +313,11 @@ function turnsOf(
     }
   }
   return { logger, cycler };
+}
+
+/** Half the time between samples: between the last with a current and the first without, it was switched. */
+function halfStep({ startTime, endTime, samples }: HalfCycle): number {
+  return samples > 1 ? (endTime - startTime) / (samples - 1) / 2 : 0;
 }
 
 /** Most samples of one bend. */

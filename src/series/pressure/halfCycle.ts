@@ -1,5 +1,5 @@
 /** The pressure of one half-cycle: its ends by lines, its change, and how straight it follows the charge. */
-import type { HalfCycle } from "../halfCycle.ts";
+import { type HalfCycle, noiseOf } from "../halfCycle.ts";
 import { lineAt, robustLine } from "../robustLine.ts";
 import type { Trace } from "../trace.ts";
 import { firstAt, type PressureLog } from "./log.ts";
@@ -53,10 +53,12 @@ export function chargeCurveOf(halfCycle: HalfCycle, trace: Trace): ChargeCurve {
   }
   const total = trace.charge[n - 1];
   const factor = total > 0 ? halfCycle.charge / total : 1;
-  // The charge of a bin is that at its end, its time the mean: half a bin between them is taken back
+  // The charge of a bin is that at its last sample, its time the mean of its samples
   const charge = chosen.map((k) => {
     const before = k > 0 ? trace.charge[k - 1] : 0;
-    return (factor * (before + trace.charge[k])) / 2;
+    const back = k > 0 ? (trace.samples[k] - 1) / (2 * trace.samples[k]) : 0.5;
+    const end = trace.charge[k];
+    return factor * (trace.samples[k] > 1 ? end - back * (end - before) : end);
   });
   return {
     time: Float64Array.from([halfCycle.startTime, ...chosen.map((k) => trace.time[k]), halfCycle.endTime]),
@@ -88,8 +90,9 @@ export function pressureOf(
   if (n < LEAST) return null;
   const time = log.time.subarray(first, last);
   const pressure = log.pressure.subarray(first, last);
-  const start = endOf(time, pressure, startTime, endTime, "first");
-  const end = endOf(time, pressure, startTime, endTime, "last");
+  const noise = noiseOf(stepsOf(pressure));
+  const start = endOf(time, pressure, startTime, endTime, "first", noise);
+  const end = endOf(time, pressure, startTime, endTime, "last", noise);
   const { least, most } = extremesOf(pressure);
   return {
     index: halfCycle.index,
@@ -113,13 +116,31 @@ function halfWidth({ time }: PressureLog, near: number): number {
   return at > 0 ? (time[at] - time[at - 1]) / 2 : 0;
 }
 
-/** The pressure at one end: a line through the samples of the first or last 2 % of the duration, five at least. */
+/** Most differences between neighbours that the noise is taken from. */
+const MOST_STEPS = 512;
+
+function stepsOf(pressure: Float64Array): number[] {
+  const every = Math.max(1, Math.floor(pressure.length / MOST_STEPS));
+  const steps: number[] = [];
+  for (let k = 1; k < pressure.length; k += every) steps.push(pressure[k] - pressure[k - 1]);
+  return steps;
+}
+
+/** So many points the noise of the whole half-cycle counts as beside the few of an end. */
+const NOISE_POINTS = 20;
+
+/**
+ * The pressure at one end: a line through the samples of the first or last 2 % of the duration, five at least.
+ * @param noise standard deviation of a sample over the whole half-cycle: steadies the standard error, since few points show their
+ *   scatter poorly; 0 or NaN where it is not known
+ */
 export function endOf(
   time: Float64Array,
   pressure: Float64Array,
   startTime: number,
   endTime: number,
   side: "first" | "last",
+  noise = Number.NaN,
 ): Measured {
   const n = time.length;
   const reach = END * (endTime - startTime);
@@ -130,7 +151,12 @@ export function endOf(
   const at = side === "first" ? startTime : endTime;
   const x = time.subarray(from, to).map((t) => t - at);
   const line = robustLine(x, pressure.subarray(from, to));
-  return line === null ? unknown : lineAt(line, 0);
+  if (line === null) return unknown;
+  const { value, error } = lineAt(line, 0);
+  const free = line.points - 2;
+  if (!(noise > 0) || !(line.scatter > 0)) return { value, error };
+  const pooled = Math.sqrt((free * line.scatter ** 2 + NOISE_POINTS * noise ** 2) / (free + NOISE_POINTS));
+  return { value, error: (error * pooled) / line.scatter };
 }
 
 function extremesOf(pressure: Float64Array): { readonly least: number; readonly most: number } {

@@ -14,46 +14,58 @@ export interface TemperatureTerm {
   readonly applied: boolean;
 }
 
-/** Fewest samples of a rest, and share of it in which the cell still relaxes. */
-const LEAST = 12;
-const SETTLING = 0.3;
+/** Share of a rest at its end whose mean counts: before that the cell relaxes. Fewest samples there, and fewest rests. */
+const SETTLED = 0.3;
+const LEAST = 3;
+const LEAST_RESTS = 6;
 
 /**
- * From the rests between half-cycles: in each, pressure and temperature less their parabolas over time (a relaxing cell drifts without any
- * change of temperature), then one robust line through all rests.
+ * From the rests behind the discharges (or, without them, behind the charges): the state of the cell is the same in all, so what changes
+ * from one to the next is the drift, which is alike, and the temperature, which is not. One robust line through the differences.
  * @param log on the cycler's clock
- * @returns null without rests that have temperatures
+ * @returns null with fewer than six rests that have temperatures
  */
 export function temperatureTermOf(
   halfCycles: readonly HalfCycle[],
   log: PressureLog,
 ): TemperatureTerm | null {
-  const dT: number[] = [];
-  const dP: number[] = [];
-  let rests = 0;
-  for (let k = 1; k < halfCycles.length; k++) {
-    const begin = halfCycles[k - 1].endTime;
-    const end = halfCycles[k].startTime;
-    const from = firstAt(log.time, begin + SETTLING * (end - begin));
-    const to = firstAt(log.time, end);
-    if (to - from < LEAST) continue;
-    const time = log.time.subarray(from, to);
-    const t = detrended(time, log.temperature.subarray(from, to));
-    const p = detrended(time, log.pressure.subarray(from, to));
-    if (!t || !p) continue;
-    rests++;
-    dT.push(...t);
-    dP.push(...p);
-  }
-  const line = rests > 0 ? robustLine(dT, dP) : null;
+  const discharged = restsOf(halfCycles, log, "discharge");
+  const rests = discharged.length >= LEAST_RESTS ? discharged : restsOf(halfCycles, log, "charge");
+  if (rests.length < LEAST_RESTS) return null;
+  const steps = rests.slice(1).map((rest, k) => ({
+    temperature: rest.temperature - rests[k].temperature,
+    pressure: rest.pressure - rests[k].pressure,
+  }));
+  const line = robustLine(
+    steps.map(({ temperature }) => temperature),
+    steps.map(({ pressure }) => pressure),
+  );
   if (!line) return null;
   const warm = log.temperature.filter(Number.isFinite).sort();
   return {
     coefficient: { value: line.slope, error: line.slopeError },
     reference: warm[warm.length >> 1],
-    rests,
+    rests: rests.length,
     applied: Math.abs(line.slope) > 3 * line.slopeError,
   };
+}
+
+function restsOf(
+  halfCycles: readonly HalfCycle[],
+  { time, pressure, temperature }: PressureLog,
+  behind: HalfCycle["direction"],
+): { readonly pressure: number; readonly temperature: number }[] {
+  return halfCycles.slice(1).flatMap((next, k) => {
+    const { direction, endTime } = halfCycles[k];
+    if (direction !== behind) return [];
+    const from = firstAt(time, endTime + (1 - SETTLED) * (next.startTime - endTime));
+    const to = firstAt(time, next.startTime);
+    if (to - from < LEAST) return [];
+    const mean = (values: Float64Array): number =>
+      values.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
+    const rest = { pressure: mean(pressure), temperature: mean(temperature) };
+    return Number.isFinite(rest.temperature) ? [rest] : [];
+  });
 }
 
 /** The log with its pressures as they were at the reference temperature; where no temperature is known they stay. */
@@ -65,27 +77,4 @@ export function atReference(log: PressureLog, term: TemperatureTerm): PressureLo
     return Number.isFinite(warm) ? p - value * (warm - term.reference) : p;
   });
   return { ...log, pressure };
-}
-
-/** Values less a parabola over time; null where not all are finite. */
-function detrended(time: Float64Array, values: Float64Array): number[] | null {
-  const n = time.length;
-  if (!values.every(Number.isFinite)) return null;
-  const middle = (time[0] + time[n - 1]) / 2;
-  const half = (time[n - 1] - time[0]) / 2 || 1;
-  // Gram and Schmidt on 1, t, t²
-  const basis: number[][] = [];
-  for (let power = 0; power < 3; power++) {
-    let column = Array.from(time, (t) => ((t - middle) / half) ** power);
-    for (const one of basis) column = without(column, one);
-    const size = Math.sqrt(column.reduce((sum, value) => sum + value * value, 0));
-    if (size < 1e-9 * Math.sqrt(n)) continue;
-    basis.push(column.map((value) => value / size));
-  }
-  return basis.reduce((left, one) => without(left, one), Array.from(values));
-}
-
-function without(values: readonly number[], unit: readonly number[]): number[] {
-  const share = values.reduce((sum, value, k) => sum + value * unit[k], 0);
-  return values.map((value, k) => value - share * unit[k]);
 }
