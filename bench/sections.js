@@ -15,6 +15,7 @@ import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
 import { benchPeaks } from "./peaks.js";
+import { benchPressure } from "./pressure.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
@@ -109,5 +110,10 @@ export const sections = [
     name: "shorts",
     about: "1,000 simulated cells of each kind: hard and soft shorts, activation",
     run: benchShorts,
+  },
+  {
+    name: "pressure",
+    about: "1,000 simulated cells under stack pressure: early warning, ends, clocks",
+    run: benchPressure,
   },
 ];

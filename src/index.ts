@@ -158,6 +158,7 @@ export type { EvaluateDocument } from "./report/evaluateDocument.ts";
 export type { InfoDocument } from "./report/infoDocument.ts";
 export type { PeaksDocument, PeaksDocumentColumns, PeaksDocumentFile } from "./report/peaksDocument.ts";
 export type { PlotDocument, PlotDocumentSpectrum } from "./report/plotDocument.ts";
+export type { PressureDocument, PressureFile } from "./report/pressureDocument.ts";
 export type { SeriesConvertDocument, SeriesConvertFile } from "./report/seriesConvertDocument.ts";
 export type { SeriesDocument, SeriesFitDocument } from "./report/seriesDocument.ts";
 export type {
@@ -221,6 +222,22 @@ export {
 export type { CellEvent, EventKind } from "./series/event.ts";
 export type { CellKind, Direction, HalfCycle, Overpotential } from "./series/halfCycle.ts";
 export { lithiumCharge, lithiumLoss, lithiumThickness, strippingCapacity } from "./series/lithium.ts";
+export {
+  analysePressure,
+  type PressureAnalysis,
+  type PressureOptions,
+  type PressureSource,
+} from "./series/pressure/analysis.ts";
+export type { ClockAlignment, ClockOptions } from "./series/pressure/clock.ts";
+export type { CyclePressure } from "./series/pressure/cycle.ts";
+export type { HalfCyclePressure, Measured as MeasuredPressure } from "./series/pressure/halfCycle.ts";
+export { type LoadUnit, pascalsPer, readLoadUnit } from "./series/pressure/unit.ts";
+export {
+  type PressureWarning,
+  type WarningOptions,
+  type Watch,
+  watchSwing,
+} from "./series/pressure/warning.ts";
 export {
   type ColumnFact,
   type SeriesBlock,

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { Kernel } from "../kernel/kernel.ts";
 import {
   type CyclesDocument,
@@ -14,6 +13,7 @@ import { type AnalysisOptions, analyseCycling } from "../series/analysis.ts";
 import type { CellKind } from "../series/halfCycle.ts";
 import { type HalfCycleTable, reduceSeries } from "../series/reduce.ts";
 import type { Arguments, Command } from "./command.ts";
+import { type FileEntry, fingerprint, openFileRecord, sizesOf } from "./fileRecord.ts";
 import { recordOf } from "./inputs.ts";
 import { hearInterruption } from "./interruption.ts";
 import { UsageError } from "./mistake.ts";
@@ -21,7 +21,7 @@ import { choice, kernelOption, positive, readKernel, whole } from "./options.ts"
 import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { today, typedCommand } from "./report.ts";
-import { openRecord, type ResumeRecord, type Settings } from "./resumeRecord.ts";
+import type { ResumeRecord, Settings } from "./resumeRecord.ts";
 import { counted, say, sayAll } from "./say.ts";
 import { openSeries, readSeriesOptions, seriesOptionKinds } from "./seriesSources.ts";
 import { findSources } from "./sources.ts";
@@ -116,7 +116,7 @@ async function runCycles(given: Arguments): Promise<number> {
   const record =
     targets.out === undefined
       ? undefined
-      : openFileRecord(targets.out, settingsOf(given), given.has("resume"));
+      : openFileRecord<CyclesFile>(targets.out, settingsOf(given), given.has("resume"));
   const interruption = hearInterruption();
   const began = performance.now();
   try {
@@ -171,43 +171,20 @@ function settingsOf(given: Arguments): Settings {
   };
 }
 
-interface FileEntry {
-  readonly key: string;
-  /** Size and time of change of the file. */
-  readonly data: string;
-  readonly result: CyclesFile;
-}
-
-function openFileRecord(out: string, settings: Settings, resume: boolean): ResumeRecord<FileEntry> {
-  return openRecord<FileEntry>(out, settings, resume, {
-    keyOf: ({ key }) => key,
-    lineOf: (entry) => JSON.stringify(entry),
-    revive: (stored) => {
-      const entry = stored as FileEntry | undefined;
-      return entry?.key === undefined || entry.result === undefined ? undefined : entry;
-    },
-  });
-}
-
-function fingerprint(file: string): string {
-  const { size, mtimeMs } = statSync(file);
-  return `${size} ${Math.round(mtimeMs)}`;
-}
-
 async function readAll(
   given: Arguments,
   files: readonly string[],
   request: Request,
   kernel: Kernel,
   run: {
-    readonly record: ResumeRecord<FileEntry> | undefined;
+    readonly record: ResumeRecord<FileEntry<CyclesFile>> | undefined;
     readonly quiet: boolean;
     readonly signal: AbortSignal;
     readonly drawn: boolean;
   },
 ): Promise<{ readonly parts: CyclesPart[]; readonly failures: FailedInput[] }> {
   const options = { ...readSeriesOptions(given), kernel: readKernel(given) };
-  const sizes = files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  const sizes = sizesOf(files);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const progress = showProgress("bytes", process.stderr, run.quiet);
   const parts: CyclesPart[] = [];

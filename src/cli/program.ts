@@ -18,6 +18,7 @@ import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
 import { peaksCommand } from "./peaks.ts";
 import { plotCommand } from "./plot.ts";
+import { pressureCommand } from "./pressure.ts";
 import { profileCommand } from "./profile.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
@@ -38,6 +39,7 @@ const commands: readonly Command[] = [
   backgroundCommand,
   cyclesCommand,
   peaksCommand,
+  pressureCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

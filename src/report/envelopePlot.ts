@@ -1,7 +1,7 @@
-/** A voltage trace of any length against time: per column of the picture the range from the least to the greatest voltage. */
+/** Traces of any length against time: per column of the picture the range from the least to the greatest value. */
 
 import { quantileOf } from "../fit/quantile.ts";
-import type { Envelope } from "../series/envelope.ts";
+import type { Extremes } from "../series/extremes.ts";
 import { linearAxis, padded, type Range, rangeOf, threeTicks } from "./axis.ts";
 import { drawMarks, type Mark, markHeight } from "./mark.ts";
 import { columnUnit, heading, significant } from "./number.ts";
@@ -27,51 +27,62 @@ export interface EnvelopeOptions extends FigureOptions {
 /** Columns of the picture per point of its width. */
 const COLUMNS = 2;
 
-/** @param marks at hours */
-export function envelopePlot(envelope: Envelope, options: EnvelopeOptions = {}): string {
+/** One quantity over time, in a panel of its own. */
+export interface EnvelopeTrace {
+  readonly envelope: Extremes;
+  /** "Voltage", "V" and the unit of the values. */
+  readonly name: string;
+  readonly symbol: string;
+  readonly unit: string;
+}
+
+/** A voltage against time. @param marks at hours */
+export function envelopePlot(envelope: Extremes, options: EnvelopeOptions = {}): string {
+  return envelopesPlot([{ envelope, name: "Voltage", symbol: "V", unit: "V" }], options);
+}
+
+/** Traces below each other on one axis of time. @param marks at hours */
+export function envelopesPlot(traces: readonly EnvelopeTrace[], options: EnvelopeOptions = {}): string {
   const width = (options.width ?? 178) * pointsPerMillimetre;
   const { marks = [] } = options;
-  const hours = (seconds: number): number => seconds / 3600;
-  const n = envelope.from.length;
-  const range = ordinateRange(envelope);
-  const unit = columnUnit(range ? [Math.max(...range.map(Math.abs))] : [1], "V");
-  const yLabel = heading("V", unit.unit);
-  const y = threeTicks(
-    [5, 6, 7, 8].map((count) => linearAxis(padded(range ?? [-1, 1], 0.06), { factor: unit.factor, count })),
-  );
+  const axes = traces.map(({ envelope, symbol, unit: si }) => {
+    const range = ordinateRange(envelope);
+    const unit = columnUnit(range ? [Math.max(...range.map(Math.abs))] : [1], si);
+    return {
+      label: heading(symbol, unit.unit),
+      y: threeTicks(
+        [5, 6, 7, 8].map((count) =>
+          linearAxis(padded(range ?? [-1, 1], 0.06), { factor: unit.factor, count }),
+        ),
+      ),
+    };
+  });
   const title = titleLine(options.title, width);
-  const left = leftMargin(y, yLabel);
+  const left = Math.max(...axes.map(({ y, label }) => leftMargin(y, label)));
   const inner = width - left - 8;
-  const ends = n > 0 ? ([hours(envelope.from[0]), hours(envelope.to[n - 1])] as const) : ([0, 1] as const);
-  const xRange = padded(ends, 0.01);
+  const ends = rangeOf(traces.flatMap(({ envelope }) => [envelope.from, envelope.to])) ?? [0, 3600];
+  const xRange = padded([ends[0] / 3600, ends[1] / 3600], 0.01);
   const x = fitLabels(inner, (count) => linearAxis(xRange, { count }));
-  const panel: Panel = {
-    box: {
-      x: left,
-      y: title.height + (marks.length > 0 ? markHeight : 0),
-      width: inner,
-      height: panelHeight(110, width),
-    },
-    x,
-    y,
-  };
-  const look = distinct(0);
-  return figure(
-    {
-      width,
-      height: panel.box.y + panel.box.height + bottomMargin("t (h)") + 3,
-      background: options.background,
-    },
-    options.title ?? "Voltage against time",
-    `Voltage against time over ${(ends[1] - ends[0]).toPrecision(3)} hours; each column spans the least to the greatest voltage.`,
-    [
-      title.svg,
-      frame(panel, { xLabel: "t (h)", yLabel, zero: true, yLabelDistance: left - 2 }),
+  const height = panelHeight(traces.length > 1 ? 80 : 110, width);
+  const parts = [title.svg];
+  let top = title.height + (marks.length > 0 ? markHeight : 0);
+  let bottom = top;
+  traces.forEach(({ envelope, unit }, k) => {
+    const panel: Panel = { box: { x: left, y: top, width: inner, height }, x, y: axes[k].y };
+    const last = k === traces.length - 1;
+    parts.push(
+      frame(panel, {
+        xLabel: last ? "t (h)" : undefined,
+        yLabel: axes[k].label,
+        xTickLabels: last,
+        zero: true,
+        yLabelDistance: left - 2,
+      }),
       clipped(
         panel,
-        "trace",
+        k === 0 ? "trace" : `trace${k}`,
         painted(
-          look,
+          distinct(k),
           element("path", {
             d: columnsOf(panel, envelope),
             fill: "none",
@@ -82,27 +93,38 @@ export function envelopePlot(envelope: Envelope, options: EnvelopeOptions = {}):
           }),
         ),
       ),
-      drawMarks(panel, marks),
-      beyond(panel, envelope),
-      n === 0 ? emptyNote(panel) : "",
-    ].join(""),
+      // Letters stand above the first panel only
+      drawMarks(panel, k === 0 ? marks : marks.map((mark) => ({ ...mark, label: "" }))),
+      beyond(panel, envelope, unit),
+      envelope.from.length === 0 ? emptyNote(panel) : "",
+    );
+    bottom = top + height;
+    top = bottom + 6;
+  });
+  const names = traces.map(({ name }, k) => (k === 0 ? name : name.toLowerCase())).join(" and ");
+  const values = traces.length === 1 ? traces[0].name.toLowerCase() : "value";
+  return figure(
+    { width, height: bottom + bottomMargin("t (h)") + 3, background: options.background },
+    options.title ?? `${names} against time`,
+    `${names} against time over ${((ends[1] - ends[0]) / 3600).toPrecision(3)} hours; each column spans the least to the greatest ${values}.`,
+    parts.join(""),
     options.id,
   );
 }
 
-/** Says that voltages lie outside the frame. */
-function beyond({ box, y }: Panel, { least, most }: Envelope): string {
+/** Says that values lie outside the frame. */
+function beyond({ box, y }: Panel, { least, most }: Extremes, unit: string): string {
   const range = rangeOf([least, most]);
   if (!range || (range[0] >= y.min && range[1] <= y.max)) return "";
   const far = range[0] < y.min ? range[0] : range[1];
-  return textAt(box.x + 4, box.y + 6, `reaches ${significant(far, 3)} V`, { size: textSize.note });
+  return textAt(box.x + 4, box.y + 6, `reaches ${significant(far, 3)} ${unit}`, { size: textSize.note });
 }
 
 /**
- * The range of the voltages, unless a few of them dwarf the rest, as of a half-cycle that ends at the limit: then that of 98 % of the
+ * The range of the values, unless a few of them dwarf the rest, as of a half-cycle that ends at the limit: then that of 98 % of the
  * stretches, opened by a half.
  */
-function ordinateRange({ least, most }: Envelope): Range | undefined {
+function ordinateRange({ least, most }: Extremes): Range | undefined {
   const whole = rangeOf([least, most]);
   if (!whole) return undefined;
   const low = quantileOf(Float64Array.from(least).sort(), 0.01);
@@ -113,7 +135,7 @@ function ordinateRange({ least, most }: Envelope): Range | undefined {
 }
 
 /** One path: down and up through the extremes of each column. */
-function columnsOf({ box, x, y }: Panel, { from, to, least, most }: Envelope): string {
+function columnsOf({ box, x, y }: Panel, { from, to, least, most }: Extremes): string {
   const columns = Math.ceil(box.width * COLUMNS);
   const low = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
   const high = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);

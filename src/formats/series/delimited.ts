@@ -1,7 +1,8 @@
 /**
- * Any text with a table of time and voltage: the header is the first line whose cells name both, or the line above the numbers when the
+ * Any text with a table of time and voltage (or what else is needed): the header is the first line whose cells name both, or the line above the numbers when the
  * user says which columns hold them.
  */
+import type { SeriesColumn } from "../../series/record.ts";
 import { detectDialect, splitCells } from "../dialect.ts";
 import { widthBelow } from "../header.ts";
 import { timeOfSteps } from "./derive.ts";
@@ -18,26 +19,33 @@ const RULES: readonly NameRule[] = [
   ...DATE_NAMES,
 ];
 
-const VOLTAGES = RULES.filter(({ column }) => column === "voltage_volt");
 const TIMES = RULES.filter(({ column }) => /time_second$/.test(column));
 
 export const delimitedSeries: TextFormat = {
   name: "delimited",
   detect(head) {
-    return forced(head) ?? named(head);
+    return head.options.needs === undefined ? (forced(head) ?? named(head)) : (named(head) ?? forced(head));
   },
 };
+
+/** The column beside the time by which the header is known. */
+function measuredOf({ options }: TextHead): SeriesColumn {
+  return options.needs?.find((column) => column !== "test_time_second") ?? "voltage_volt";
+}
 
 function named(head: TextHead): ReturnType<TextFormat["detect"]> {
   const has = (names: ReadonlySet<string>, rules: readonly NameRule[]): boolean =>
     [...names].some((name) => rules.some((rule) => rule.name.test(name)));
-  const found = findHeader(head, (names) => has(names, VOLTAGES) && has(names, TIMES), [
-    "\t",
-    ";",
-    ",",
-    "|",
-    " ",
-  ]);
+  const measured = measuredOf(head);
+  const rules = RULES.filter(({ column }) => column === measured);
+  // A column that the user names stands in the header as the user wrote it
+  const wanted = head.options.columns?.[measured]?.replace(/\s*\[[^[\]]*\]$/, "");
+  const found = findHeader(
+    head,
+    (names, headings) =>
+      (has(names, rules) || headings.some(({ text }) => text === wanted)) && has(names, TIMES),
+    ["\t", ";", ",", "|", " "],
+  );
   if (found === undefined) return undefined;
   return {
     headerLine: found.line,
@@ -52,7 +60,7 @@ function named(head: TextHead): ReturnType<TextFormat["detect"]> {
 
 function forced(head: TextHead): ReturnType<TextFormat["detect"]> {
   const { options, lines } = head;
-  if (options.columns?.voltage_volt === undefined) return undefined;
+  if (options.columns?.[measuredOf(head)] === undefined) return undefined;
   const dialect = detectDialect(lines, options);
   const below = dialect && widthBelow(lines, -1, dialect);
   if (!dialect || !below) return undefined;

@@ -14,6 +14,8 @@ export interface SeriesOptions {
    * needed where the file names no unit. A name of your own keeps a column that has no name in the Battery Data Format.
    */
   readonly columns?: Readonly<Record<string, string>>;
+  /** Columns without which the file is none: default time and voltage; a logger has time and, say, `surface_pressure_pa`. */
+  readonly needs?: readonly SeriesColumn[];
   /** One character; " " stands for runs of blanks and tabs. */
   readonly delimiter?: string;
   readonly decimal?: "." | ",";

@@ -30,6 +30,8 @@ export interface TextPlan {
   /** First line with data, from 0. */
   readonly firstLine: number;
   readonly columns: readonly PlannedColumn[];
+  /** Columns without which a row is none. */
+  readonly needs: readonly string[];
   /** Columns that `derive` makes. */
   readonly derived: readonly string[];
   readonly derive: Derive | undefined;
@@ -166,7 +168,8 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
       `${file}: ${quote(heading.text)} names no unit and was not read; ${optionFor(column, heading.text)} reads it`,
     );
   }
-  const absent = ["test_time_second", "voltage_volt"].filter((column) => !present.has(column));
+  const needs = options.needs ?? ["test_time_second", "voltage_volt"];
+  const absent = needs.filter((column) => !present.has(column));
   if (absent.length > 0) {
     throw new FormatError({
       file,
@@ -185,6 +188,7 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
     decimal,
     firstLine,
     columns,
+    needs,
     derived: (made?.columns ?? [])
       .map(({ column }) => column)
       .filter((column) => !columns.some((one) => one.column === column)),

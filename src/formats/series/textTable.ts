@@ -218,9 +218,11 @@ class TableReader {
         },
       });
     }
-    const time = segment.test_time_second;
-    const voltage = segment.voltage_volt;
-    const lacks = (row: number): boolean => Number.isNaN(time[row]) || Number.isNaN(voltage[row]);
+    const [first, second = first, ...others] = this.#plan.needs.map((column) => segment[column]);
+    const lacks = (row: number): boolean =>
+      Number.isNaN(first[row]) ||
+      Number.isNaN(second[row]) ||
+      (others.length > 0 && others.some((values) => Number.isNaN(values[row])));
     let least = rows;
     for (let row = 0; row < rows; row++) {
       if (lacks(row)) {
@@ -257,7 +259,10 @@ class TableReader {
     if (this.#plan.skip?.test(text)) return;
     // rows of delimiters alone are what spreadsheets leave behind a table
     if (/^[\s,;|"]*$/.test(text)) return;
-    this.unreadable.add(line + 1, `${reason ?? "time or voltage is missing"} (${quote(text)})`);
+    this.unreadable.add(
+      line + 1,
+      `${reason ?? `${this.#plan.needs.map(wordOf).join(" or ")} is missing`} (${quote(text)})`,
+    );
   }
 
   #numbers(made: TableRows, { at, kind, order }: PlannedColumn, to: Float64Array): void {
@@ -357,4 +362,11 @@ function shifted(cell: string, decimal: "." | ",", shift: number): number {
   const text = (decimal === "," ? cell.replace(",", ".") : cell).replace(/[dD]/, "e");
   const match = /^([^e]*)e([+-]?\d+)$/i.exec(text);
   return match === null ? Number(`${text}e${shift}`) : Number(`${match[1]}e${Number(match[2]) + shift}`);
+}
+
+/** "voltage" of "voltage_volt". */
+function wordOf(column: string): string {
+  return column === "test_time_second"
+    ? "time"
+    : column.replace(/_(volt|ampere|pa)$/, "").replaceAll("_", " ");
 }
