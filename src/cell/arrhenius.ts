@@ -1,0 +1,422 @@
+/** Arrhenius' law of measured values, and the Meyer–Neldel rule over several samples. SI units; energies in eV. */
+import { fitCurve } from "../fit/curve.ts";
+import type { CurveResult } from "../fit/curveResult.ts";
+import { type ArrheniusOptions, BOLTZMANN } from "../fit/link.ts";
+import { OptionError } from "../fit/plan.ts";
+import { chained, type Derived, exponential, quotient, scaled, sum } from "../fit/propagation.ts";
+import type { ArrheniusParameter } from "../fit/seriesResult.ts";
+import { FARADAY } from "../impedance/cell.ts";
+import type { KernelBuild } from "../kernel/build.ts";
+import type { Engine } from "../workers/engine.ts";
+import { exact, type FittedInputs, openInputs, type Quantity, type QuantityOptions } from "./quantity.ts";
+
+/** Values of one sample at several temperatures. */
+export interface ArrheniusData {
+  /** K */
+  readonly temperature: ArrayLike<number>;
+  /** Above 0: a conductivity, a resistance, a diffusion coefficient … */
+  readonly value: ArrayLike<number>;
+  /** Standard errors of the values; they then give the errors of the result. */
+  readonly stderr?: ArrayLike<number>;
+  /** Unit of the values, "S·m⁻¹". */
+  readonly unit: string;
+  /** What they are: "σ". */
+  readonly symbol?: string;
+}
+
+export interface ArrheniusLawOptions extends QuantityOptions, ArrheniusOptions {
+  /** Logarithm in which the slope and the prefactor are stated, default "ln". Ea does not depend on it. */
+  readonly logarithm?: "ln" | "log10";
+  readonly kernel?: KernelBuild;
+  readonly engine?: Engine;
+}
+
+export interface ArrheniusLaw {
+  /** Ea in eV, with prefactor, slope and value at the reference temperature as details. */
+  readonly quantity: Quantity;
+  /** As `arrheniusAt` and `arrheniusPlot` take it. */
+  readonly law: ArrheniusParameter;
+  /** "E" in eV and "lnA", ln of the prefactor, with their covariance. */
+  readonly fit: FittedInputs;
+  readonly result: CurveResult;
+}
+
+/** Rules of thumb of ours. */
+const LEAST = 3;
+const CURVED = 3;
+/** K */
+const NARROW = 20;
+
+/**
+ * Activation energy by a line through ln σ ("plain") or ln(σT) ("temperature") over 1/kT; of resistances through ln R or ln(R/T).
+ * The line is fitted about the reference temperature, so that its error there is not that of an extrapolation to 1/T = 0.
+ * @throws OptionError for fewer than three values, values that are not above 0, and equal temperatures
+ */
+export async function arrheniusLaw(
+  data: ArrheniusData,
+  options: ArrheniusLawOptions = {},
+): Promise<ArrheniusLaw> {
+  const { reference = 298.15, form = "plain", logarithm = "ln" } = options;
+  const { temperature: T, value, stderr, unit, symbol = "σ" } = data;
+  check(data, reference);
+  const sense = options.sense ?? (/^Ω|^s$/u.test(unit) ? "resistance" : "conductance");
+  const sign = sense === "resistance" ? 1 : -1;
+  const power = form === "temperature" ? sign : 0;
+  // ln p − power·ln(T/T0) = ln p0 + sign·E·(1/kT − 1/kT0)
+  const x = Array.from(T, (t) => (sign * (1 / t - 1 / reference)) / BOLTZMANN);
+  const y = Array.from(value, (v, i) => Math.log(v) - power * Math.log(T[i] / reference));
+  const sigma = stderr && Array.from(stderr, (error, i) => error / value[i]);
+  const { engine, kernel } = options;
+  const shared = { engine, kernel };
+  const columns = { x, y, ...(sigma && { sigma }) };
+  const result = await fitCurve("y = l + E*x", columns, shared);
+  const bent = T.length >= 5 ? await fitCurve("y = l + E*x + q*x^2", columns, shared) : undefined;
+  const fit = lineAtInfinity(result, sign, reference, power);
+  const [E, atReference] = ["E", "l"].map((name) => result.parameters.indexOf(name));
+  const inputs = openInputs(options);
+  const of = inputs.fitted(
+    { ...result, absolute: sigma !== undefined },
+    `line through ${T.length} values from ${Math.min(...Array.from(T))} to ${Math.max(...Array.from(T))} K`,
+    { E: ["Ea", "slope over 1/kT", "eV"], l: [`ln ${symbol}(T0)`, `at T0 = ${reference} K`, ""] },
+  );
+  const energy = of("E");
+  const lnA = lnPrefactor(of("l"), energy, sign, reference, power);
+  const base = logarithm === "ln" ? 1 : Math.LN10;
+  const written = formText(symbol, form, sense, logarithm);
+  const T0 = harmonicMean(T);
+  const law: ArrheniusParameter = {
+    parameter: symbol,
+    unit,
+    reference,
+    form,
+    sense,
+    activationEnergy: energy.value,
+    activationEnergyStderr: result.stderr[E],
+    value: Math.exp(result.values[atReference]),
+    stderr: Math.exp(result.values[atReference]) * result.stderr[atReference],
+    lnPrefactor: lnA.value,
+    lnPrefactorStderr: inputs.estimate(lnA).stderr,
+    correlation: result.correlation[E * 2 + atReference],
+  };
+  const prefactorUnit = form === "plain" ? unit : `${unit}${sense === "resistance" ? "·K⁻¹" : "·K"}`;
+  const quantity = inputs.quantity(
+    {
+      quantity: "activation energy",
+      symbol: "Ea",
+      unit: "eV",
+      formula: written,
+      source: "Arrhenius; Boltzmann's constant 8.617333262145179e-5 eV/K (SI Brochure, 9th edition)",
+      definition: [
+        `form: ${written}; the other form, with ${form === "plain" ? `${symbol}${sense === "resistance" ? "/T" : "T"}` : symbol}, gives an Ea that is ${form === "plain" ? "larger" : "smaller"} by about kT̄ = ${(BOLTZMANN * T0).toFixed(3)} eV`,
+        sigma ? "values weighted by their standard errors" : "all values weigh the same in the logarithm",
+      ],
+    },
+    energy,
+    [
+      { name: "Ea in kJ/mol", unit: "kJ·mol⁻¹", of: scaled(energy, FARADAY / 1000) },
+      {
+        name: `slope of ${logarithm} over 1000/T`,
+        unit: "K",
+        of: scaled(energy, (sign * 1e-3) / (BOLTZMANN * base)),
+      },
+      { name: `${logarithm} of the prefactor in ${prefactorUnit}`, unit: "", of: scaled(lnA, 1 / base) },
+      { name: `${symbol} at ${reference} K by the law`, unit, of: exponential(of("l")), positive: true },
+    ],
+    doubtsOf(data, result, bent, sigma !== undefined),
+  );
+  return { quantity, law, fit, result };
+}
+
+function check({ temperature: T, value, stderr }: ArrheniusData, reference: number): void {
+  if (T.length !== value.length || (stderr && stderr.length !== T.length)) {
+    throw new OptionError(
+      `${T.length} temperatures, ${value.length} values${stderr ? ` and ${stderr.length} errors` : ""}; give one of each per measurement`,
+    );
+  }
+  if (T.length < LEAST) throw new OptionError(`${T.length} values; a line needs at least ${LEAST}`);
+  for (let i = 0; i < T.length; i++) {
+    if (!(T[i] > 0 && T[i] < Infinity)) {
+      throw new OptionError(`point ${i + 1}: ${T[i]} K; temperatures are in K, above 0`);
+    }
+    if (!(value[i] > 0 && value[i] < Infinity)) {
+      throw new OptionError(`point ${i + 1}: the value is ${value[i]}; its logarithm needs one above 0`);
+    }
+    if (stderr && !(stderr[i] > 0 && stderr[i] < Infinity)) {
+      throw new OptionError(
+        `point ${i + 1}: the standard error is ${stderr[i]}; give one above 0, or none at all`,
+      );
+    }
+  }
+  const all = Array.from(T);
+  if (!(Math.max(...all) > Math.min(...all))) {
+    throw new OptionError(
+      `all values were measured at ${all[0]} K; an activation energy needs temperatures that differ`,
+    );
+  }
+  if (!(reference > 0 && reference < Infinity)) {
+    throw new OptionError(`the reference is ${reference} K; give a temperature in K`);
+  }
+}
+
+/** ln of the prefactor: ln p0 − sign·E/kT0, less ln T0 where T stands beside p. */
+function lnPrefactor(
+  atReference: Derived,
+  energy: Derived,
+  sign: number,
+  reference: number,
+  power: number,
+): Derived {
+  const perEnergy = -sign / (BOLTZMANN * reference);
+  return chained(
+    atReference.value + perEnergy * energy.value - power * Math.log(reference),
+    [atReference, 1],
+    [energy, perEnergy],
+  );
+}
+
+function lineAtInfinity(result: CurveResult, sign: number, reference: number, power: number): FittedInputs {
+  const [e, l] = ["E", "l"].map((name) => result.parameters.indexOf(name));
+  const [vE, vl, c] = [
+    result.covariance[e * 2 + e],
+    result.covariance[l * 2 + l],
+    result.covariance[e * 2 + l],
+  ];
+  const g = -sign / (BOLTZMANN * reference);
+  return {
+    parameters: ["E", "lnA"],
+    values: [result.values[e], result.values[l] + g * result.values[e] - power * Math.log(reference)],
+    covariance: [vE, c + g * vE, c + g * vE, vl + 2 * g * c + g * g * vE],
+    degreesOfFreedom: result.degreesOfFreedom,
+    absolute: result.weighting === "sigma",
+  };
+}
+
+function formText(symbol: string, form: string, sense: string, logarithm: string): string {
+  const [left, sign] =
+    sense === "resistance"
+      ? [form === "plain" ? symbol : `(${symbol}/T)`, "+"]
+      : [form === "plain" ? symbol : `(${symbol}·T)`, "−"];
+  return logarithm === "ln"
+    ? `ln ${left} = ln A ${sign} Ea/(kT)`
+    : `log10 ${left} = log10 A ${sign} Ea/(ln 10·kT)`;
+}
+
+function harmonicMean(T: ArrayLike<number>): number {
+  return T.length / Array.from(T).reduce((total, t) => total + 1 / t, 0);
+}
+
+function doubtsOf(
+  { temperature: T }: ArrheniusData,
+  result: CurveResult,
+  bent: CurveResult | undefined,
+  weighted: boolean,
+): string[] {
+  const warnings: string[] = [];
+  const all = Array.from(T);
+  const span = Math.max(...all) - Math.min(...all);
+  if (span < NARROW) {
+    warnings.push(
+      `the temperatures span ${span.toPrecision(2)} K: a small error of one value changes Ea much`,
+    );
+  }
+  if (T.length < 5)
+    warnings.push(
+      `${T.length} values leave ${T.length - 2} ${T.length === 3 ? "degree" : "degrees"} of freedom: the interval is wide, a bend is not seen`,
+    );
+  if (bent && bent.status !== "failed") {
+    const q = bent.parameters.indexOf("q");
+    const scale = weighted && bent.residualSd > 1 ? bent.residualSd : 1;
+    if (
+      Math.abs(bent.values[q]) > CURVED * scale * bent.stderr[q] &&
+      bent.stderr[q] > 0 &&
+      bent.residualSd < 0.7 * result.residualSd
+    ) {
+      warnings.push(
+        `the line is bent ${bent.values[q] > 0 ? "upwards" : "downwards"}: one activation energy does not hold over the whole range (a phase change, a glass transition, or two processes)`,
+      );
+    }
+  }
+  if (weighted && result.residualSd > 2) {
+    warnings.push(
+      `the values scatter ${result.residualSd.toPrecision(2)} times as much as their errors say: the interval is too short`,
+    );
+  }
+  return warnings;
+}
+
+/** One sample of a Meyer–Neldel plot: its law as `arrheniusLaw` gives it. */
+export interface MeyerNeldelSample {
+  readonly name: string;
+  /** "E" in eV, "lnA". */
+  readonly fit: FittedInputs;
+  /** K, lowest and highest temperature of its values. */
+  readonly range: readonly [number, number];
+}
+
+export interface MeyerNeldel {
+  /** E_MN in eV. */
+  readonly quantity: Quantity;
+  /** ln A = lnA00 + Ea/E_MN */
+  readonly lnA00: number;
+  readonly slope: number;
+  /** √(χ²/ν) of the samples about the line, in units of their errors. */
+  readonly scatter: number;
+}
+
+/**
+ * Meyer–Neldel energy of several samples, ln A = ln A00 + Ea/E_MN: a line through points with errors in both coordinates that are correlated
+ * (York and others 2004). Ea and ln A of one sample are correlated by the fit alone: samples that differ by chance lie on a line with
+ * E_MN = kT̄, T̄ being the harmonic mean of the temperatures (Krug, Hunter and Grieger 1976); that is tested and said.
+ * @throws OptionError for fewer than three samples
+ */
+export function meyerNeldel(
+  samples: readonly MeyerNeldelSample[],
+  options: QuantityOptions = {},
+): MeyerNeldel {
+  if (samples.length < LEAST) {
+    throw new OptionError(`${samples.length} samples; a Meyer–Neldel line needs at least ${LEAST}`);
+  }
+  const points = samples.map(({ name, fit }) => {
+    const [e, a] = ["E", "lnA"].map((parameter) => fit.parameters.indexOf(parameter));
+    const size = fit.parameters.length;
+    const point = {
+      x: fit.values[e],
+      y: fit.values[a],
+      vx: fit.covariance[e * size + e],
+      vy: fit.covariance[a * size + a],
+      c: fit.covariance[e * size + a],
+    };
+    if (!(point.vx > 0 && point.vy > 0)) {
+      throw new OptionError(`${name}: its Arrhenius line has no error; give it more than two values`);
+    }
+    return point;
+  });
+  const line = york(points);
+  const freedom = points.length - 2;
+  const scatter = freedom > 0 ? Math.sqrt(line.chi2 / freedom) : Number.NaN;
+  // Samples scatter about the rule by more than their own errors: that counts, as in a fit without known errors
+  const scale = Math.max(1, scatter || 1) ** 2;
+  const inputs = openInputs(options);
+  const of = inputs.fitted(
+    {
+      parameters: ["a", "b"],
+      values: [line.a, line.b],
+      covariance: [line.va * scale, line.cab * scale, line.cab * scale, line.vb * scale],
+      degreesOfFreedom: freedom,
+      absolute: scale === 1,
+    },
+    `line through ${samples.length} samples`,
+    { a: ["ln A00", "intercept", ""], b: ["1/E_MN", "slope", "eV⁻¹"] },
+  );
+  const b = of("b");
+  const energy = quotient(exact(1), b);
+  const thermal = BOLTZMANN * harmonicMean(samples.flatMap(({ range }) => [...range]));
+  const byChance = sum(b, exact(-1 / thermal));
+  const spread = Math.sqrt(
+    points.reduce(
+      (total, { x }) => total + (x - points.reduce((s, p) => s + p.x, 0) / points.length) ** 2,
+      0,
+    ) /
+      (points.length - 1),
+  );
+  const typical = Math.sqrt(points.reduce((total, { vx }) => total + vx, 0) / points.length);
+  const warnings: string[] = [];
+  if (spread < 3 * typical) {
+    warnings.push(
+      `the activation energies of the samples differ by ${spread.toPrecision(2)} eV, their errors are ${typical.toPrecision(2)} eV: the line may be that of correlated errors`,
+    );
+  }
+  if (Math.abs(byChance.value) < 2 * inputs.estimate(byChance).stderr) {
+    warnings.push(
+      `E_MN is not told from kT̄ = ${thermal.toFixed(4)} eV, which correlated errors give by themselves: a compensation is not shown`,
+    );
+  }
+  if (scatter > 2)
+    warnings.push(
+      `the samples scatter ${scatter.toPrecision(2)} times as much as their errors say; the error was raised by that`,
+    );
+  if (!(line.b > 0))
+    warnings.push("the prefactor falls with the activation energy: an inverse rule, or none");
+  return {
+    quantity: inputs.quantity(
+      {
+        quantity: "Meyer–Neldel energy",
+        symbol: "E_MN",
+        unit: "eV",
+        formula: "ln A = ln A00 + Ea/E_MN",
+        source:
+          "Meyer and Neldel 1937; line by York, Evensen, López Martínez and De Basabe Delgado, Am. J. Phys. 72 (2004) 367",
+        definition: ["errors of Ea and ln A of each sample with their correlation"],
+      },
+      energy,
+      [
+        { name: "isokinetic temperature E_MN/k", unit: "K", of: scaled(energy, 1 / BOLTZMANN) },
+        { name: "ln A00", unit: "", of: of("a") },
+      ],
+      warnings,
+    ),
+    lnA00: line.a,
+    slope: line.b,
+    scatter,
+  };
+}
+
+interface ErrorPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly vx: number;
+  readonly vy: number;
+  readonly c: number;
+}
+
+/** York and others 2004, eq. 13: y = a + b·x with correlated errors in both coordinates; variances of a and b with their covariance. */
+export function york(points: readonly ErrorPoint[]): {
+  readonly a: number;
+  readonly b: number;
+  readonly va: number;
+  readonly vb: number;
+  readonly cab: number;
+  readonly chi2: number;
+} {
+  const mx = points.reduce((s, { x }) => s + x, 0) / points.length;
+  const my = points.reduce((s, { y }) => s + y, 0) / points.length;
+  let b =
+    points.reduce((s, { x, y }) => s + (x - mx) * (y - my), 0) /
+    points.reduce((s, { x }) => s + (x - mx) ** 2, 0);
+  const weight = ({ vx, vy, c }: ErrorPoint, slope: number): number =>
+    1 / (vy + slope * slope * vx - 2 * slope * c);
+  const centre = (slope: number): readonly [W: number, x: number, y: number] => {
+    const W = points.reduce((s, p) => s + weight(p, slope), 0);
+    return [
+      W,
+      points.reduce((s, p) => s + weight(p, slope) * p.x, 0) / W,
+      points.reduce((s, p) => s + weight(p, slope) * p.y, 0) / W,
+    ];
+  };
+  /** Adjusted abscissa about the centre, W·[U/ω(Y) + b·V/ω(X) − (b·U + V)·r/α]. */
+  const beta = (p: ErrorPoint, slope: number, [, x, y]: readonly [number, number, number]): number => {
+    const [U, V] = [p.x - x, p.y - y];
+    return weight(p, slope) * (U * p.vy + slope * V * p.vx - (slope * U + V) * p.c);
+  };
+  for (let k = 0; k < 500; k++) {
+    const middle = centre(b);
+    let [above, below] = [0, 0];
+    for (const p of points) {
+      const w = weight(p, b) * beta(p, b, middle);
+      above += w * (p.y - middle[2]);
+      below += w * (p.x - middle[1]);
+    }
+    const next = above / below;
+    if (!Number.isFinite(next)) break;
+    const settled = Math.abs(next - b) <= 1e-15 * Math.abs(next);
+    b = next;
+    if (settled) break;
+  }
+  const middle = centre(b);
+  const a = middle[2] - b * middle[1];
+  const adjusted = points.map((p) => middle[1] + beta(p, b, middle));
+  const mean = points.reduce((s, p, i) => s + weight(p, b) * adjusted[i], 0) / middle[0];
+  const vb = 1 / points.reduce((s, p, i) => s + weight(p, b) * (adjusted[i] - mean) ** 2, 0);
+  const chi2 = points.reduce((s, p) => s + weight(p, b) * (p.y - a - b * p.x) ** 2, 0);
+  return { a, b, va: 1 / middle[0] + mean * mean * vb, vb, cab: -mean * vb, chi2 };
+}
