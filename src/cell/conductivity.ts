@@ -2,7 +2,15 @@
 import { OptionError } from "../fit/plan.ts";
 import { logarithm, product, quotient, scaled, sum } from "../fit/propagation.ts";
 import { doubtfulSizes } from "../impedance/cell.ts";
-import { exact, type Given, numberOf, openInputs, type Quantity, type QuantityOptions } from "./quantity.ts";
+import {
+  exact,
+  type FittedInputs,
+  type Given,
+  numberOf,
+  openInputs,
+  type Quantity,
+  type QuantityOptions,
+} from "./quantity.ts";
 import { type Resistance, resistanceInput } from "./resistance.ts";
 
 export interface Sizes {
@@ -164,8 +172,8 @@ export function electronicConductivity(
     area,
     ionic,
   }: Sizes & {
-    /** Steady current in A; its sign is that of the voltage. */
-    readonly current: Given;
+    /** Steady current in A; its sign is that of the voltage. From a transient with its degrees of freedom (`analyseTransient`, `steady`). */
+    readonly current: Given | FittedInputs;
     /** V */
     readonly voltage: Given;
     /** Ionic conductivity in S·m⁻¹: the electronic transference number is then stated. */
@@ -173,7 +181,6 @@ export function electronicConductivity(
   },
   options: QuantityOptions = {},
   about: {
-    readonly from?: string;
     readonly warnings?: readonly string[];
     readonly definition?: readonly string[];
   } = {},
@@ -181,7 +188,10 @@ export function electronicConductivity(
   const inputs = openInputs(options);
   const U = inputs.given("U", "constant voltage", "V", voltage);
   if (U.value === 0) throw new OptionError("U (constant voltage) is 0 V; a steady current needs a voltage");
-  const I = inputs.given("I∞", "steady current", "A", current, about.from);
+  const I =
+    typeof current === "object" && "parameters" in current
+      ? inputs.fitted(current, "fit of the transient", { Is: ["I∞", "steady current", "A"] })("Is")
+      : inputs.given("I∞", "steady current", "A", current);
   const L = inputs.positive("L", "thickness of the electrolyte", "m", thickness);
   const S = inputs.positive("S", "area of one electrode", "m²", area);
   const sigma = quotient(product(L, I), product(U, S));

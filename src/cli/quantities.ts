@@ -2,6 +2,7 @@
 import type { Estimate } from "../cell/quantity.ts";
 import { readMeasured } from "../cell/unit.ts";
 import { checkConfidence } from "../fit/intervals.ts";
+import { OptionError } from "../fit/plan.ts";
 import {
   type QuantityFinding,
   quantityColumns,
@@ -16,6 +17,7 @@ import { toNumber } from "./options.ts";
 import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
 import { today, typedCommand } from "./report.ts";
 import { counted, say, sayAll } from "./say.ts";
+import { sentenceFor } from "./spectra.ts";
 import { readTargets, type Targets, targetOptionKinds } from "./targets.ts";
 import { version } from "./version.ts";
 
@@ -62,6 +64,11 @@ export function needed(
   const number = measured(given, option, unit, example);
   if (number) return number;
   throw new UsageError(`interphase ${command} needs --${option}, such as --${option} ${example}`);
+}
+
+/** The sentence about a file without a quantity: of its reader, or of the science. */
+export function problemOf(error: unknown, file: string): string {
+  return error instanceof OptionError ? `${file}: ${error.message}` : sentenceFor(error, file);
 }
 
 /** 1 or 2; the two mean different numbers, so that there is no default. */

@@ -3,9 +3,29 @@ import { nearestNames } from "../program/circuit-error.ts";
 import { textTable } from "../report/text.ts";
 import type { Command } from "./command.ts";
 import { UsageError } from "./mistake.ts";
+import { arrheniusPart } from "./transportArrhenius.ts";
 import { asrPart, conductivityPart } from "./transportConductivity.ts";
+import { diffusionPart, exchangeCurrentPart, onsetPart } from "./transportKinetics.ts";
+import { capacityPart, energyPart, ratioPart, strippingPart } from "./transportLithium.ts";
+import { mapPart, roughnessPart } from "./transportSurface.ts";
+import { electronicPart, transferencePart } from "./transportTransient.ts";
 
-const parts: readonly Command[] = [conductivityPart, asrPart];
+const parts: readonly Command[] = [
+  conductivityPart,
+  electronicPart,
+  asrPart,
+  arrheniusPart,
+  transferencePart,
+  exchangeCurrentPart,
+  diffusionPart,
+  onsetPart,
+  capacityPart,
+  strippingPart,
+  ratioPart,
+  energyPart,
+  roughnessPart,
+  mapPart,
+];
 
 const nameOf = ({ name }: Command): string => name.slice("transport ".length);
 
