@@ -115,9 +115,9 @@ export async function arrheniusLaw(
     [
       { name: "Ea in kJ/mol", unit: "kJ·mol⁻¹", of: scaled(energy, FARADAY / 1000) },
       {
-        name: `slope of ${logarithm} over 1000/T`,
+        name: `slope of ${logarithm} over 1/T`,
         unit: "K",
-        of: scaled(energy, (sign * 1e-3) / (BOLTZMANN * base)),
+        of: scaled(energy, sign / (BOLTZMANN * base)),
       },
       { name: `${logarithm} of the prefactor in ${prefactorUnit}`, unit: "", of: scaled(lnA, 1 / base) },
       { name: `${symbol} at ${reference} K by the law`, unit, of: exponential(of("l")), positive: true },

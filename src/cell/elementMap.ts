@@ -156,13 +156,15 @@ export function otsu(values: ArrayLike<number>): number {
   }
   const n = counts.reduce((s, c) => s + c, 0);
   const total = sums.reduce((s, c) => s + c, 0);
-  let [w, part, best, at] = [0, 0, -1, low];
+  let [w, part, best, first, last] = [0, 0, -1, 0, 0];
   for (let k = 0; k + 1 < bins; k++) {
     w += counts[k];
     part += sums[k];
     if (w === 0 || w === n) continue;
     const between = w * (n - w) * (part / w - (total - part) / (n - w)) ** 2;
-    if (between > best) [best, at] = [between, low + ((k + 1) * (high - low)) / bins];
+    // Between two classes that lie apart every threshold is as good: the middle is taken
+    if (between > best * (1 + 1e-12)) [best, first] = [between, k];
+    if (between >= best * (1 - 1e-12)) last = k;
   }
-  return at;
+  return low + (((first + last) / 2 + 1) * (high - low)) / bins;
 }

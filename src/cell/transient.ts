@@ -117,7 +117,7 @@ const laws: readonly Law[] = [
 
 /** Rules of thumb of ours. */
 const LEAST_POINTS = 12;
-const HAMPEL = { reach: 5, limit: 5 } as const;
+const HAMPEL = { reach: 5, limit: 5, overNoise: 6 } as const;
 /** Relative width in time of points that are averaged where there are more than `MANY`. */
 const BIN = 0.004;
 const MANY = 2000;
@@ -131,7 +131,7 @@ const FLOOR = 1e-7;
 /**
  * Fits laws of decay (a constant, one to three exponentials, a stretched one, I∞ + A·t^−p) to the current after a voltage step, and takes
  * its first and last value from all of them by the weights of Schwarz's criterion: their disagreement is in the error (Burnham and
- * Anderson 2002, ch. 4). Spikes are left out (Hampel, five neighbours on each side, five scaled MAD); where neighbouring residuals are alike
+ * Anderson 2002, ch. 4). Spikes are left out (Hampel, five neighbours on each side, five scaled MAD and six times the noise); where neighbouring residuals are alike
  * the errors grow by (1 + r)/(1 − r).
  *
  * @throws OptionError for data that are no transient
@@ -381,12 +381,16 @@ function spikesOf(values: readonly number[]): ReadonlySet<number> {
     .map((value, i) => Math.abs(value - values[i]))
     .filter((step) => step > 0);
   const quantum = steps.reduce((least, step) => Math.min(least, step), Infinity);
+  // Eleven points know their spread badly: a spike must also stand out from the noise of the whole
+  const bends = values.slice(2).map((value, i) => Math.abs(value - 2 * values[i + 1] + values[i]));
+  const noise = (1.4826 * median(bends)) / Math.sqrt(6);
   const found = new Set<number>();
   for (let i = HAMPEL.reach; i + HAMPEL.reach < values.length; i++) {
     const around = values.slice(i - HAMPEL.reach, i + HAMPEL.reach + 1);
     const middle = median(around);
     const spread = 1.4826 * median(around.map((value) => Math.abs(value - middle)));
-    if (Math.abs(values[i] - middle) > Math.max(HAMPEL.limit * spread, 3 * quantum)) found.add(i);
+    if (Math.abs(values[i] - middle) > Math.max(HAMPEL.limit * spread, HAMPEL.overNoise * noise, 3 * quantum))
+      found.add(i);
   }
   return found;
 }

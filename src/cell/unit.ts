@@ -131,11 +131,13 @@ const fieldUnits: Readonly<Record<string, string>> = {
   "mol·m⁻³": "mol·cm⁻³",
   "J·kg⁻¹": "Wh·kg⁻¹",
   "J·m⁻³": "Wh·L⁻¹",
-  "Ω·m²·s⁻¹": "Ω·cm²·s⁻¹",
+  "J·m⁻²": "mWh·cm⁻²",
 };
 
-export function fieldUnit(unit: string): { readonly factor: number; readonly unit: string } {
-  const field = fieldUnits[unit];
+/** @param size magnitude that will be printed: lengths go from nm to mm */
+export function fieldUnit(unit: string, size = 1): { readonly factor: number; readonly unit: string } {
+  const length = Math.abs(size) >= 1e-3 ? "mm" : Math.abs(size) >= 1e-7 ? "µm" : "nm";
+  const field = unit === "m" ? length : fieldUnits[unit];
   if (field === undefined) return { factor: 1, unit };
   return { factor: roundTrip(1 / conversion(field, unit)!.factor), unit: field };
 }
@@ -164,7 +166,7 @@ export function readMeasured(
   example: string,
 ): { readonly value: number; readonly stderr: number } {
   const [, digits, error = "0", percent, rest = ""] = written.exec(text) ?? [];
-  if (digits === undefined) {
+  if (digits === undefined || /^,\d/.test(rest)) {
     const cure = /^\s*[+-]?\d+,\d/.test(text) ? "the decimal mark is a point" : `write it as ${example}`;
     throw new OptionError(`${where} "${text}" is no number; ${cure}`);
   }

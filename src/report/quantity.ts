@@ -68,7 +68,7 @@ function uncertainDocument(numbers: Uncertain, confidence: number, unit: string)
 
 export function quantityDocument(quantity: Quantity, file?: string): QuantityDocument {
   const { confidence, unit, inputs, details } = quantity;
-  const field = fieldUnit(unit);
+  const field = fieldUnit(unit, quantity.value);
   return {
     quantity: quantity.quantity,
     symbol: quantity.symbol,
@@ -149,7 +149,7 @@ export function quantityColumns(
 
 /** "(7.51 ± 0.02) × 10⁻⁴ S·cm⁻¹", in the unit of the field. */
 function valueText(numbers: Uncertain, unit: string): string {
-  const field = fieldUnit(unit);
+  const field = fieldUnit(unit, numbers.value);
   const { value, stderr } = inUnit(numbers, field.factor);
   return quantityWords(value, stderr, field.unit);
 }
@@ -157,7 +157,7 @@ function valueText(numbers: Uncertain, unit: string): string {
 /** "95 %: 7.47 × 10⁻⁴ to 7.55 × 10⁻⁴", in the unit of the field; empty for an exact number. */
 function intervalWords(numbers: Uncertain, unit: string, confidence: number): string {
   if (!(numbers.stderr > 1e-12 * Math.abs(numbers.value))) return "";
-  const { lower, upper } = inUnit(numbers, fieldUnit(unit).factor);
+  const { lower, upper } = inUnit(numbers, fieldUnit(unit, numbers.value).factor);
   return `${significant(100 * confidence, 4, true)} %: ${significant(lower, 4)} to ${significant(upper, 4)}`;
 }
 
