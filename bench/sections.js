@@ -13,6 +13,7 @@ import { benchIdentify } from "./identify.js";
 import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
+import { benchQuantities } from "./quantities.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
@@ -76,6 +77,11 @@ export const sections = [
     name: "spectra",
     about: "areas of overlapping lines: bias and coverage; a depth profile of 10,000 spectra",
     run: benchSpectra,
+  },
+  {
+    name: "quantities",
+    about: "quantities of cells from simulated data: bias and coverage of their intervals",
+    run: benchQuantities,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },

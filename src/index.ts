@@ -1,5 +1,73 @@
 // The public API: re-exports only.
 export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
+export {
+  type ArrheniusData,
+  type ArrheniusLaw,
+  type ArrheniusLawOptions,
+  arrheniusLaw,
+  type MeyerNeldel,
+  type MeyerNeldelSample,
+  meyerNeldel,
+} from "./cell/arrhenius.ts";
+export {
+  type CellStack,
+  capacityRatio,
+  cellEnergy,
+  type Electrode,
+  type Layer,
+} from "./cell/balance.ts";
+export {
+  areaSpecificResistance,
+  electronicConductivity,
+  ionicConductivity,
+  polarisationResistance,
+  type Sizes,
+} from "./cell/conductivity.ts";
+export { type MapOptions, mapMean, mapPair } from "./cell/elementMap.ts";
+export type { Grid } from "./cell/grid.ts";
+export {
+  type ExchangeCurrent,
+  type ExchangeCurrentOptions,
+  exchangeCurrent,
+  type PolarisationCurve,
+} from "./cell/kinetics.ts";
+export {
+  type ArealCharge,
+  type CurrentTrace,
+  capacityOfThickness,
+  lithiumLoss,
+  type Metal,
+  strippingCapacity,
+  thicknessOfCharge,
+} from "./cell/lithium.ts";
+export { type Onset, type OnsetOptions, onset, type Sweep } from "./cell/onset.ts";
+export type {
+  Detail,
+  FittedInputs,
+  Given,
+  Quantity,
+  QuantityInput,
+  QuantityOptions,
+  Uncertain,
+} from "./cell/quantity.ts";
+export type { FittedResistance, Resistance } from "./cell/resistance.ts";
+export { type Levelled, levelPlane, type RoughnessOptions, roughness } from "./cell/surface.ts";
+export { type BruceVincentInput, bruceVincent } from "./cell/transference.ts";
+export {
+  analyseTransient,
+  type Transient,
+  type TransientAnalysis,
+  type TransientModel,
+  type TransientOptions,
+} from "./cell/transient.ts";
+export { fieldUnit, readMeasured } from "./cell/unit.ts";
+export {
+  type WarburgDiffusionInput,
+  type WarburgTail,
+  type WarburgTailOptions,
+  warburgDiffusion,
+  warburgTail,
+} from "./cell/warburg.ts";
 export { type BootstrapIntervals, type BootstrapOptions, bootstrap } from "./fit/bootstrap.ts";
 export type { CertaintyOptions } from "./fit/certainty.ts";
 export type { Coordinate, SeriesOrder } from "./fit/coordinate.ts";
@@ -149,6 +217,7 @@ export type { DrtDocument, DrtDocumentPeak, DrtDocumentSpectrum } from "./report
 export type { EvaluateDocument } from "./report/evaluateDocument.ts";
 export type { InfoDocument } from "./report/infoDocument.ts";
 export type { PlotDocument, PlotDocumentSpectrum } from "./report/plotDocument.ts";
+export type { QuantityDocument, TransportDocument } from "./report/quantity.ts";
 export type { SeriesDocument, SeriesFitDocument } from "./report/seriesDocument.ts";
 export type {
   ValidityDocument,

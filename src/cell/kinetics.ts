@@ -199,7 +199,15 @@ async function solveWith(
   const near = eta.map((_, i) => i).filter((i) => Math.abs(eta[i]) <= linear);
   const micro =
     near.length >= LEAST
-      ? await fitCurve("y = a + s*x", { x: near.map((i) => eta[i]), y: near.map((i) => j[i]) }, { engine })
+      ? await fitCurve(
+          "y = a + s*x",
+          {
+            // 2·(RT/nF)·sinh(nFη/2RT) is η to second order, and straight where j over η is bent already
+            x: near.map((i) => 2 * thermal * Math.sinh(eta[i] / (2 * thermal))),
+            y: near.map((i) => j[i]),
+          },
+          { engine },
+        )
       : undefined;
   return {
     eta,
@@ -444,7 +452,7 @@ function linearOf(context: Context, { linear: fit }: Solution): Quantity | undef
       formula: "j0 = (RT/nF)·dj/dη at η = 0, η = (E − j·R)/N",
       source: "Bard and Faulkner, Electrochemical Methods, 2nd ed. (2001), eq. 3.4.12",
       definition: [
-        `by micropolarisation: slope of j over |η| ≤ ${1e3 * context.linear} mV`,
+        `by micropolarisation: slope of j at η = 0 from |η| ≤ ${1e3 * context.linear} mV, over 2·(RT/nF)·sinh(nFη/2RT), which takes off the bend of a symmetric reaction`,
         definitionOf(context),
       ],
     },

@@ -33,7 +33,9 @@ export function tafelPlot(
   { branches, overpotential, currentDensity }: ExchangeCurrent,
   options: FigureOptions = {},
 ): string {
-  const rows = overpotential.map((_, i) => i).filter((i) => currentDensity[i] !== 0);
+  // Close to equilibrium the logarithm runs to −∞ and says nothing
+  const most = currentDensity.reduce((largest, j) => Math.max(largest, Math.abs(j)), 0);
+  const rows = overpotential.map((_, i) => i).filter((i) => Math.abs(currentDensity[i]) > 1e-3 * most);
   const inWindow = (i: number): number => {
     const branch = branches.find(({ x, name }) =>
       x.includes(name === "anodic" ? overpotential[i] : -overpotential[i]),

@@ -4,6 +4,15 @@
  * repaints them through their classes. Nothing here needs a browser or a font.
  */
 export { type BodeOptions, bodePlot } from "./bode.ts";
+export {
+  butlerVolmerPlot,
+  lawPlot,
+  meyerNeldelPlot,
+  onsetPlot,
+  tafelPlot,
+  transientPlot,
+  warburgPlot,
+} from "./cellFigures.ts";
 export { correlationPlot, freeCorrelations } from "./correlation.ts";
 export { type DrtSeries, drtPlot } from "./drt.ts";
 export { type NyquistOptions, nyquistPlot } from "./nyquist.ts";
