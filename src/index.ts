@@ -5,9 +5,6 @@ export {
   type ArrheniusLaw,
   type ArrheniusLawOptions,
   arrheniusLaw,
-  type MeyerNeldel,
-  type MeyerNeldelSample,
-  meyerNeldel,
 } from "./cell/arrhenius.ts";
 export {
   type CellStack,
@@ -40,6 +37,7 @@ export {
   strippingCapacity,
   thicknessOfCharge,
 } from "./cell/lithium.ts";
+export { type MeyerNeldel, type MeyerNeldelSample, meyerNeldel } from "./cell/meyerNeldel.ts";
 export { type Onset, type OnsetOptions, onset, type Sweep } from "./cell/onset.ts";
 export type {
   Detail,
@@ -61,13 +59,8 @@ export {
   type TransientOptions,
 } from "./cell/transient.ts";
 export { fieldUnit, readMeasured } from "./cell/unit.ts";
-export {
-  type WarburgDiffusionInput,
-  type WarburgTail,
-  type WarburgTailOptions,
-  warburgDiffusion,
-  warburgTail,
-} from "./cell/warburg.ts";
+export { type WarburgDiffusionInput, warburgDiffusion } from "./cell/warburg.ts";
+export { type WarburgTail, type WarburgTailOptions, warburgTail } from "./cell/warburgTail.ts";
 export { type BootstrapIntervals, type BootstrapOptions, bootstrap } from "./fit/bootstrap.ts";
 export type { CertaintyOptions } from "./fit/certainty.ts";
 export type { Coordinate, SeriesOrder } from "./fit/coordinate.ts";

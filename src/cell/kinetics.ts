@@ -1,5 +1,4 @@
 /** The exchange current density of an electrode from its polarisation curve, by three methods. */
-import { fitCurve } from "../fit/curve.ts";
 import type { CurveResult } from "../fit/curveResult.ts";
 import { OptionError } from "../fit/plan.ts";
 import {
@@ -16,6 +15,12 @@ import { voltPerKelvin } from "../impedance/cell.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { type Engine, withEngine } from "../workers/engine.ts";
 import {
+  type FittedLine,
+  fitPolarisation,
+  type PolarisationCurve,
+  type PolarisationFits,
+} from "./polarisationFits.ts";
+import {
   type DetailAbout,
   exact,
   type Given,
@@ -26,13 +31,7 @@ import {
   type QuantityOptions,
 } from "./quantity.ts";
 
-/** A steady-state polarisation curve. */
-export interface PolarisationCurve {
-  /** Potential against equilibrium in V, of the cell or of the electrode; 0 without current. */
-  readonly overpotential: ArrayLike<number>;
-  /** A·m⁻², of the sign of the overpotential. */
-  readonly currentDensity: ArrayLike<number>;
-}
+export type { PolarisationCurve };
 
 export interface ExchangeCurrentOptions extends QuantityOptions {
   /** K */
@@ -51,14 +50,6 @@ export interface ExchangeCurrentOptions extends QuantityOptions {
   readonly engine?: Engine;
 }
 
-/** Points of a line: what was measured over what, and what was fitted. */
-export interface FittedLine {
-  readonly name: string;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-  readonly fit: CurveResult;
-}
-
 export interface ExchangeCurrent {
   /** Butler–Volmer with both branches, Tafel and micropolarisation, as far as the data reach. */
   readonly quantities: readonly Quantity[];
@@ -73,17 +64,9 @@ export interface ExchangeCurrent {
 }
 
 /** Rules of thumb of ours. */
-const LEAST = 4;
 /** Error of j0 through the reverse reaction that is said. */
 const REVERSE = 0.05;
 const DISAGREE = 3;
-
-interface Solution {
-  readonly eta: readonly number[];
-  readonly branches: readonly (FittedLine & { readonly sign: 1 | -1; readonly hickling: CurveResult })[];
-  readonly linear?: CurveResult;
-  readonly butlerVolmer?: CurveResult;
-}
 
 /**
  * Exchange current density by Butler–Volmer over the whole curve, j = j0·[exp(αa·nFη/RT) − exp(−αc·nFη/RT)]; by Tafel lines,
@@ -101,8 +84,8 @@ export async function exchangeCurrent(
   const thermal = (voltPerKelvin * numberOf(options.temperature)) / electrons;
   const R = numberOf(ohmicResistance);
   const error = typeof ohmicResistance === "number" ? 0 : ohmicResistance.stderr;
-  const solve = (engine: Engine, resistance: number): Promise<Solution> =>
-    solveWith(engine, curve, { resistance, interfaces, window, linear, thermal });
+  const solve = (engine: Engine, resistance: number): Promise<PolarisationFits> =>
+    fitPolarisation(engine, curve, { resistance, interfaces, window, linear, thermal });
   const [middle, low, high] = await withEngine(options, async (engine) => [
     await solve(engine, R),
     ...(error > 0 ? [await solve(engine, R - error), await solve(engine, R + error)] : []),
@@ -114,7 +97,7 @@ export async function exchangeCurrent(
     );
   }
   /** Change of a number with the ohmic resistance. */
-  const slopeOf = (of: (solution: Solution) => number | undefined): number => {
+  const slopeOf = (of: (solution: PolarisationFits) => number | undefined): number => {
     if (!low || !high) return 0;
     const [a, b] = [of(low), of(high)];
     return a === undefined || b === undefined ? Number.NaN : (b - a) / (2 * error);
@@ -162,89 +145,6 @@ function check(
   }
 }
 
-interface Settings {
-  readonly resistance: number;
-  readonly interfaces: number;
-  readonly window: readonly [number, number];
-  readonly linear: number;
-  readonly thermal: number;
-}
-
-async function solveWith(
-  engine: Engine,
-  { overpotential, currentDensity }: PolarisationCurve,
-  { resistance, interfaces, window, linear, thermal }: Settings,
-): Promise<Solution> {
-  const j = Array.from(currentDensity);
-  const eta = j.map((value, i) => (overpotential[i] - value * resistance) / interfaces);
-  const branches: Solution["branches"][number][] = [];
-  for (const sign of [1, -1] as const) {
-    const rows = eta
-      .map((_, i) => i)
-      .filter((i) => sign * eta[i] >= window[0] && sign * eta[i] <= window[1] && sign * j[i] > 0);
-    if (rows.length < LEAST) continue;
-    const x = rows.map((i) => sign * eta[i]);
-    const y = rows.map((i) => Math.log10(sign * j[i]));
-    // Without the reverse reaction (Allen and Hickling 1957): a straight line down to small overpotentials
-    const forward = rows.map((i, k) => y[k] - Math.log10(1 - Math.exp(-Math.abs(eta[i]) / thermal)));
-    branches.push({
-      name: sign > 0 ? "anodic" : "cathodic",
-      sign,
-      x,
-      y,
-      fit: await fitCurve("y = a + s*x", { x, y }, { engine }),
-      hickling: await fitCurve("y = a + s*x", { x, y: forward }, { engine }),
-    });
-  }
-  const near = eta.map((_, i) => i).filter((i) => Math.abs(eta[i]) <= linear);
-  const micro =
-    near.length >= LEAST
-      ? await fitCurve(
-          "y = a + s*x",
-          {
-            // 2·(RT/nF)·sinh(nFη/2RT) is η to second order, and straight where j over η is bent already
-            x: near.map((i) => 2 * thermal * Math.sinh(eta[i] / (2 * thermal))),
-            y: near.map((i) => j[i]),
-          },
-          { engine },
-        )
-      : undefined;
-  return {
-    eta,
-    branches,
-    ...(micro && micro.status !== "failed" && { linear: micro }),
-    ...(await butlerVolmerFit(engine, eta, j, thermal)),
-  };
-}
-
-/** Both branches; relative errors above the exchange current, absolute ones below it. */
-async function butlerVolmerFit(
-  engine: Engine,
-  eta: readonly number[],
-  j: readonly number[],
-  thermal: number,
-): Promise<Pick<Solution, "butlerVolmer">> {
-  const reach = Math.max(...eta.map(Math.abs));
-  const both = Math.min(...eta) < -thermal && Math.max(...eta) > thermal;
-  if (!both || eta.length < 2 * LEAST) return {};
-  const estimates = eta.flatMap((x, i) =>
-    Math.abs(x) > 0.02 * reach && x * j[i] > 0 ? [j[i] / (2 * Math.sinh(x / (2 * thermal)))] : [],
-  );
-  if (estimates.length < LEAST) return {};
-  const j0 = Math.exp(estimates.reduce((total, value) => total + Math.log(value), 0) / estimates.length);
-  const bound = [0.02 / thermal, 3 / thermal] as const;
-  const fit = await fitCurve(
-    "y = i0*(exp(ba*x) - exp(-bc*x))",
-    { x: eta, y: j, sigma: j.map((value) => Math.hypot(value, j0)) },
-    {
-      engine,
-      start: { i0: j0, ba: 0.5 / thermal, bc: 0.5 / thermal },
-      bounds: { i0: [0, Infinity], ba: bound, bc: bound },
-    },
-  );
-  return fit.status === "failed" ? {} : { butlerVolmer: fit };
-}
-
 interface Context {
   readonly options: ExchangeCurrentOptions;
   /** RT/nF in V. */
@@ -253,7 +153,7 @@ interface Context {
   readonly interfaces: 1 | 2;
   readonly window: readonly [number, number];
   readonly linear: number;
-  readonly slopeOf: (of: (solution: Solution) => number | undefined) => number;
+  readonly slopeOf: (of: (solution: PolarisationFits) => number | undefined) => number;
   readonly warnings: readonly string[];
 }
 
@@ -304,7 +204,7 @@ function chargeTransfer(thermal: Derived, j0: Derived): DetailAbout {
   };
 }
 
-function butlerVolmerOf(context: Context, { butlerVolmer: fit }: Solution): Quantity | undefined {
+function butlerVolmerOf(context: Context, { butlerVolmer: fit }: PolarisationFits): Quantity | undefined {
   if (!fit) return undefined;
   const { inputs, thermal, resistance } = commonInputs(context);
   const of = inputs.fitted(scattered(fit), "fit of Butler–Volmer", {
@@ -349,7 +249,7 @@ function butlerVolmerOf(context: Context, { butlerVolmer: fit }: Solution): Quan
   );
 }
 
-function tafelOf(context: Context, { branches }: Solution): Quantity | undefined {
+function tafelOf(context: Context, { branches }: PolarisationFits): Quantity | undefined {
   if (branches.length === 0) return undefined;
   const { inputs, thermal, resistance } = commonInputs(context);
   const { window } = context;
@@ -360,7 +260,7 @@ function tafelOf(context: Context, { branches }: Solution): Quantity | undefined
       a: [`log10 j0 (${name})`, "intercept of the Tafel line", ""],
       s: [`1/b (${name})`, "slope of the Tafel line", "V⁻¹"],
     });
-    const branchOf = (solution: Solution) => solution.branches.find((one) => one.sign === sign);
+    const branchOf = (solution: PolarisationFits) => solution.branches.find((one) => one.sign === sign);
     const a = withOhmic(
       of("a"),
       resistance,
@@ -433,16 +333,19 @@ function tafelOf(context: Context, { branches }: Solution): Quantity | undefined
   );
 }
 
-function linearOf(context: Context, { linear: fit }: Solution): Quantity | undefined {
-  if (!fit) return undefined;
+function linearOf(context: Context, { linear }: PolarisationFits): Quantity | undefined {
+  if (!linear) return undefined;
+  const { fit, inflation } = linear;
   const { inputs, thermal, resistance } = commonInputs(context);
-  const of = inputs.fitted(scattered(fit), "line through small overpotentials", {
+  // Errors that grow with the current sit where the slope is decided: those of equal errors would be too small
+  const raised = { ...fit, covariance: fit.covariance.map((value) => value * inflation) };
+  const of = inputs.fitted(raised, "line through small overpotentials", {
     s: ["dj/dη", "slope at equilibrium", "S·m⁻²"],
   });
   const slope = withOhmic(
     of("s"),
     resistance,
-    context.slopeOf((solution) => solution.linear?.values[1]),
+    context.slopeOf((solution) => solution.linear?.fit.values[1]),
   );
   const offset = Math.abs(fit.values[0] / fit.values[1]);
   const j0 = product(thermal, slope);

@@ -1,6 +1,7 @@
 /** `transport arrhenius`: activation energies of tables over temperature, and the Meyer–Neldel rule of several samples. */
 import { basename } from "node:path";
-import { arrheniusLaw, type MeyerNeldelSample, meyerNeldel } from "../cell/arrhenius.ts";
+import { arrheniusLaw } from "../cell/arrhenius.ts";
+import { type MeyerNeldelSample, meyerNeldel } from "../cell/meyerNeldel.ts";
 import { OptionError } from "../fit/plan.ts";
 import { lawPlot, meyerNeldelPlot } from "../report/cellFigures.ts";
 import type { QuantityFinding } from "../report/quantity.ts";

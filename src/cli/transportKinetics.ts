@@ -1,7 +1,8 @@
 /** `transport exchange-current`, `transport diffusion` and `transport onset`: kinetics from curves and spectra. */
 import { exchangeCurrent } from "../cell/kinetics.ts";
 import { onset } from "../cell/onset.ts";
-import { warburgDiffusion, warburgTail } from "../cell/warburg.ts";
+import { warburgDiffusion } from "../cell/warburg.ts";
+import { warburgTail } from "../cell/warburgTail.ts";
 import { butlerVolmerPlot, onsetPlot, tafelPlot, warburgPlot } from "../report/cellFigures.ts";
 import { frequencyLabel } from "../report/number.ts";
 import { resultName } from "../report/text.ts";
@@ -21,7 +22,8 @@ import {
   unitNote,
   withOutcome,
 } from "./quantities.ts";
-import { findSources, readSourceOptions, readSources, sourceOptionKinds } from "./sources.ts";
+import { findSources, readSourceOptions, sourceOptionKinds } from "./sources.ts";
+import { readSpectra } from "./spectra.ts";
 import { areaOption } from "./transportConductivity.ts";
 import { eachFile } from "./transportFiles.ts";
 
@@ -163,10 +165,9 @@ export const diffusionPart: Command = {
         return { title, findings: [{ quantities: [warburgDiffusion({ ...sizes, coefficient }, options)] }] };
       }
       const source = readSourceOptions(given, command);
-      const { reading, failures } = readSources(findSources(given, targets), source, {
-        undone: "Not worked on",
-        quiet: true,
-      });
+      const inputs = findSources(given, targets);
+      const reading = readSpectra(inputs.files, { ...source, sigma: false });
+      const failures = [...inputs.failures, ...reading.failures];
       const { fmin, fmax } = source;
       const band = fmin !== undefined && fmax !== undefined ? ([fmin, fmax] as const) : undefined;
       const findings = [];

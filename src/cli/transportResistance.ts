@@ -8,7 +8,7 @@ import { resultName } from "../report/text.ts";
 import type { Arguments, OptionKind } from "./command.ts";
 import { UsageError } from "./mistake.ts";
 import { kernelOption, readKernel } from "./options.ts";
-import { findSources, readSourceOptions, readSources, sourceOptionKinds } from "./sources.ts";
+import { findSources, readSourceOptions, sourceOptionKinds } from "./sources.ts";
 import { readSpectra } from "./spectra.ts";
 import type { Targets } from "./targets.ts";
 
@@ -59,10 +59,8 @@ export async function readResistances(
   }
   const circuit = circuitFor(given, command, `--resistance ${text}`);
   const inputs = findSources(given, targets);
-  const { reading, failures } = readSources(inputs, readSourceOptions(given, command), {
-    undone: "Not worked on",
-    quiet: true,
-  });
+  const reading = readSpectra(inputs.files, { ...readSourceOptions(given, command), sigma: false });
+  const failures = [...inputs.failures, ...reading.failures];
   const fitter = await openFitter({ kernel: readKernel(given) });
   try {
     const results = await fitter.fitMany(circuit, reading.spectra, {});

@@ -1,9 +1,10 @@
 /** Figures behind quantities of cells: data with what was fitted to them. */
-import type { ArrheniusData, ArrheniusLaw, MeyerNeldel, MeyerNeldelSample } from "../cell/arrhenius.ts";
+import type { ArrheniusData, ArrheniusLaw } from "../cell/arrhenius.ts";
 import type { ExchangeCurrent } from "../cell/kinetics.ts";
+import type { MeyerNeldel, MeyerNeldelSample } from "../cell/meyerNeldel.ts";
 import type { Onset } from "../cell/onset.ts";
 import type { TransientAnalysis } from "../cell/transient.ts";
-import type { WarburgTail } from "../cell/warburg.ts";
+import type { WarburgTail } from "../cell/warburgTail.ts";
 import { arrheniusPlot } from "./arrhenius.ts";
 import { curvePlot } from "./curvePlot.ts";
 import type { FigureOptions } from "./svg.ts";

@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { arrheniusLaw, meyerNeldel, york } from "../../src/cell/arrhenius.ts";
+import { arrheniusLaw } from "../../src/cell/arrhenius.ts";
 import { exchangeCurrent } from "../../src/cell/kinetics.ts";
+import { meyerNeldel, york } from "../../src/cell/meyerNeldel.ts";
 import { onset } from "../../src/cell/onset.ts";
 import { bruceVincent } from "../../src/cell/transference.ts";
 import { analyseTransient } from "../../src/cell/transient.ts";
-import { warburgDiffusion, warburgTail } from "../../src/cell/warburg.ts";
+import { warburgDiffusion } from "../../src/cell/warburg.ts";
+import { warburgTail } from "../../src/cell/warburgTail.ts";
 import { BOLTZMANN } from "../../src/fit/link.ts";
 import { arrheniusAt } from "../../src/fit/seriesLaw.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";

@@ -428,6 +428,20 @@ describe("interphase transport", () => {
     expect(page).toContain("Inputs that were not worked on");
   });
 
+  test("a spectrum that cannot be read is named once", async () => {
+    const args = ["--area", "1cm2", "--temperature", "30°C", "--concentration", "0.001mol/cm3"];
+    const { code, stdout, stderr } = await interphase([
+      "transport",
+      "diffusion",
+      files.tail,
+      at("none.csv"),
+      ...args,
+    ]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("diffusion coefficient D = ");
+    expect(stderr.match(/there is no such file/g)).toHaveLength(1);
+  });
+
   test.each<[string[], string]>([
     [["condctivity"], "did you mean interphase transport conductivity?"],
     [
