@@ -16,6 +16,7 @@ import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
 import { benchPeaks } from "./peaks.js";
 import { benchPressure } from "./pressure.js";
+import { benchQuantities } from "./quantities.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
@@ -92,6 +93,11 @@ export const sections = [
     name: "peaks",
     about: "peaks of 10⁷ samples beside SciPy, native C++ and plain JavaScript",
     run: benchPeaks,
+  },
+  {
+    name: "quantities",
+    about: "quantities of cells from simulated data: bias and coverage of their intervals",
+    run: benchQuantities,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },

@@ -23,6 +23,7 @@ import { profileCommand } from "./profile.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
 import { spectrumCommand } from "./spectrum.ts";
+import { transportCommand } from "./transport.ts";
 import { validateCommand } from "./validate.ts";
 import { version } from "./version.ts";
 
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   cyclesCommand,
   peaksCommand,
   pressureCommand,
+  transportCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,
@@ -53,17 +55,16 @@ export async function run(list: readonly string[]): Promise<number> {
     if (first === "--version" || first === "-v" || first === "-V") return print(`${version}\n`);
     if (first === undefined || isHelp(first)) {
       const topic = first === "help" ? rest[0] : undefined;
-      return print(topic === undefined ? programHelp(version, commands) : commandHelp(findCommand(topic)));
+      if (topic === undefined) return print(programHelp(version, commands));
+      return print(commandHelp(narrowed(findCommand(topic), rest.slice(1)).command));
     }
-    const command = findCommand(first);
-    const options = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+    const { command, words } = narrowed(findCommand(first), rest);
+    const options = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
     if (options.some((word) => word === "--help" || word === "-h")) return print(commandHelp(command));
-    return await command.run(readArguments(command, rest));
+    return await command.run(readArguments(command, words));
   } catch (error) {
-    return explain(
-      error,
-      commands.find(({ name }) => name === first),
-    );
+    const command = commands.find(({ name }) => name === first);
+    return explain(error, command && narrowed(command, rest).command);
   }
 }
 
@@ -74,6 +75,12 @@ function isHelp(word: string): boolean {
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
+}
+
+/** The part of a command that the next word names, and the words behind it. */
+function narrowed(whole: Command, words: readonly string[]): { command: Command; words: readonly string[] } {
+  const command = whole.parts?.find(({ name }) => name === `${whole.name} ${words[0]}`);
+  return command ? { command, words: words.slice(1) } : { command: whole, words };
 }
 
 function findCommand(word: string): Command {

@@ -5,6 +5,15 @@
  */
 export { backgroundPlot } from "./backgroundPlot.ts";
 export { type BodeOptions, bodePlot } from "./bode.ts";
+export {
+  butlerVolmerPlot,
+  lawPlot,
+  meyerNeldelPlot,
+  onsetPlot,
+  tafelPlot,
+  transientPlot,
+  warburgPlot,
+} from "./cellFigures.ts";
 export { correlationPlot, freeCorrelations } from "./correlation.ts";
 export { type DrtSeries, drtPlot } from "./drt.ts";
 export { type NyquistOptions, nyquistPlot } from "./nyquist.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Cycle, cyclesOf, rateGroups, retentionOf } from "../../src/series/cycle.ts";
 import { differentialCapacity } from "../../src/series/differentialCapacity.ts";
 import { levelsOf } from "../../src/series/level.ts";
-import { lithiumCharge, lithiumLoss, lithiumThickness, strippingCapacity } from "../../src/series/lithium.ts";
+import { exhaustedCharge } from "../../src/series/lithium.ts";
 import { publishedRates, simulatedMass, simulateRates } from "../../src/series/simulate/fullCell.ts";
 import { simulateThinLithium } from "../../src/series/simulate/traces.ts";
 import { recordFrom, reduced } from "./simulated.ts";
@@ -96,19 +96,11 @@ describe("dQ/dV", () => {
 });
 
 describe("lithium", () => {
-  it("10 µm hold 2.061 mAh·cm⁻², and 1.84 to 1.19 are a loss of 35.3 %", () => {
-    // A·s/m² over 3.6 C/mAh and 1e4 cm²/m²
-    expect(lithiumCharge(10e-6) / 3.6e4).toBeCloseTo(2.061, 3);
-    // By Faraday's law: 6.94 g/mol over 96485 C/mol and 0.534 g/cm³
-    expect(lithiumThickness(3.6e4) / ((3.6 * 6.94) / 96485 / 0.534 / 100)).toBeCloseTo(1, 2);
-    expect(lithiumLoss(1.84, 1.19)).toBeCloseTo(0.353, 3);
-  });
-
   it("reads the stripping capacity where the voltage ran away", async () => {
     const { halfCycles } = await reduced(simulateThinLithium({ end: 20 }).record);
     // 0.84 mAh·cm⁻² lost over 20 cycles: in cycle 25 (from 0: 24) 0.832 are left, on 1.327 cm²
-    const stripped = strippingCapacity(halfCycles)! / 3.6 / 1.327;
+    const stripped = exhaustedCharge(halfCycles)! / 3.6 / 1.327;
     expect(stripped / (1.84 - (0.84 * 24) / 20)).toBeCloseTo(1, 1);
-    expect(strippingCapacity(halfCycles.slice(0, 10))).toBeNull();
+    expect(exhaustedCharge(halfCycles.slice(0, 10))).toBeNull();
   });
 });
