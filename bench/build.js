@@ -13,15 +13,16 @@ import { fileURLToPath } from "node:url";
  */
 export const builds = /** @type {const} */ (["simd", "scalar", "js"]);
 
-/** The file of a build. @param {typeof builds[number]} build */
-export const fileOf = (build) =>
+/** The file of a module of a build. @param {typeof builds[number]} build @param {"kernel" | "series"} [module] */
+export const fileOf = (build, module = "kernel") =>
   fileURLToPath(
-    new URL(`../build/${build === "js" ? "kernel.js" : `kernel.${build}.wasm`}`, import.meta.url),
+    new URL(`../build/${build === "js" ? `${module}.js` : `${module}.${build}.wasm`}`, import.meta.url),
   );
 
 /** Files of the package and of the kernels that do not exist; none when `npm run build` was run. */
 export function missingFiles() {
-  return [fileURLToPath(new URL("../dist/index.js", import.meta.url)), ...builds.map(fileOf)].filter(
-    (file) => !existsSync(file),
-  );
+  return [
+    fileURLToPath(new URL("../dist/index.js", import.meta.url)),
+    ...builds.flatMap((build) => [fileOf(build), fileOf(build, "series")]),
+  ].filter((file) => !existsSync(file));
 }

@@ -53,7 +53,7 @@ export async function benchHalfCycles({ rounds, seed, quick }) {
   /** @type {Record<string, number>} */
   const charges = {};
   const kernels = await Promise.all(
-    /** @type {const} */ (["simd", "scalar", "js"]).map((build) => Kernel.load(build)),
+    /** @type {const} */ (["simd", "scalar", "js"]).map((build) => Kernel.load(build, "series")),
   );
   const contenders = [
     ...kernels.map((kernel) => ({

@@ -76,6 +76,13 @@ export async function benchLoad({ rounds, quick }) {
         anchors: "–",
       },
       {
+        what: "size of the simd kernel of long series (loaded when one is read), gzip",
+        must: "–",
+        measured: `${(gzipSync(readFileSync(fileOf("simd", "series")), { level: 9 }).length / 1000).toFixed(1)} kB`,
+        pass: null,
+        anchors: "–",
+      },
+      {
         what: "simd kernel read, compiled and instantiated, fresh process",
         must: "≤ 20 ms",
         measured: `${simd.total.median.toFixed(1)} ms (min ${simd.total.min.toFixed(1)} ms), of it instantiate ${simd.instantiate.median.toFixed(1)} ms`,

@@ -11,7 +11,7 @@ const record = simulateSymmetric({
   interval: 0.1,
 });
 const began = performance.now();
-const table = await reduceSeries(record, await Kernel.load());
+const table = await reduceSeries(record, await Kernel.load(undefined, "series"));
 const { maxRSS } = process.resourceUsage();
 process.stdout.write(
   JSON.stringify({

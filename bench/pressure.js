@@ -117,7 +117,7 @@ async function clocks(kernel, count, seed) {
  */
 export async function benchPressure({ seed, quick }) {
   const count = quick ? 50 : 1000;
-  const kernel = await Kernel.load();
+  const kernel = await Kernel.load(undefined, "series");
   const uncoated = await examine(kernel, drawnUncoated, count, seed);
   const coated = await examine(kernel, drawnCoated, count, seed + 1);
   const harmless = await examine(kernel, drawnHarmless, quick ? 20 : 500, seed + 2);

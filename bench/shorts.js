@@ -53,7 +53,7 @@ async function examine(kernel, simulate, count, seed) {
  */
 export async function benchShorts({ seed, quick }) {
   const count = quick ? 40 : 1000;
-  const kernel = await Kernel.load();
+  const kernel = await Kernel.load(undefined, "series");
   const began = performance.now();
   const hard = await examine(kernel, simulateHardShort, count, seed);
   const soft = await examine(kernel, simulateSoftShort, count, seed);

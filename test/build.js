@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
-const kernels = ["kernel.simd.wasm", "kernel.scalar.wasm", "kernel.debug.wasm", "kernel.js"];
+const kernels = ["kernel", "series"].flatMap((module) =>
+  ["simd.wasm", "scalar.wasm", "debug.wasm", "js"].map((ending) => `${module}.${ending}`),
+);
 
 /**
  * Why `npm run build` must run before the tests, in words, or undefined when `dist` and `build` are newer than their sources.

@@ -112,7 +112,7 @@ async function runCycles(given: Arguments): Promise<number> {
   const request = readRequest(given);
   const inputs = findSources(given, targets);
   const quiet = given.has("quiet");
-  const kernel = await Kernel.load(readKernel(given));
+  const kernel = await Kernel.load(readKernel(given), "series");
   const record =
     targets.out === undefined
       ? undefined

@@ -99,7 +99,7 @@ async function runPeaks(given: Arguments): Promise<number> {
   const inputs = findSources(given, targets);
   const quiet = given.has("quiet");
   return interruptible(async (signal) => {
-    const kernel = await Kernel.load(readKernel(given));
+    const kernel = await Kernel.load(readKernel(given), "series");
     const began = performance.now();
     const found = await searchFiles(inputs.files, wishes, options, kernel, signal, quiet);
     const failures = [...inputs.failures, ...found.failures];

@@ -192,7 +192,7 @@ async function runPressure(given: Arguments): Promise<number> {
     }
   }
   const quiet = given.has("quiet");
-  const kernel = await Kernel.load(readKernel(given));
+  const kernel = await Kernel.load(readKernel(given), "series");
   const record =
     targets.out === undefined
       ? undefined

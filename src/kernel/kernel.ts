@@ -1,9 +1,11 @@
 import { readBytes } from "#bytes";
-import { type KernelBuild, kernelBuilds } from "./build.ts";
+import { type KernelBuild, type KernelModule, kernelBuilds } from "./build.ts";
 
 /** A build that was fetched and compiled once; it can be posted to workers as it is. */
 export interface CompiledKernel {
   readonly build: KernelBuild;
+  /** Default "kernel", which fits. */
+  readonly of?: KernelModule;
   /** Absent for the "js" build, which each worker imports. */
   readonly module?: WebAssembly.Module;
 }
@@ -37,49 +39,61 @@ export function preferredBuild(): KernelBuild {
  * forbidden. A build that is asked for by name is used or fails.
  * @throws Error when the named build cannot be loaded.
  */
-export async function compileKernel(build?: KernelBuild): Promise<CompiledKernel> {
+export async function compileKernel(
+  build?: KernelBuild,
+  of: KernelModule = "kernel",
+): Promise<CompiledKernel> {
   if (build !== undefined) {
     if (!kernelBuilds.includes(build)) {
       throw new Error(`kernel: "${build}" is not a build; the builds are ${kernelBuilds.join(", ")}`);
     }
-    return compileBuild(build);
+    return compileBuild(build, of);
   }
   const preferred = preferredBuild();
-  if (preferred === "js") return { build: "js" };
+  if (preferred === "js") return { build: "js", of };
   try {
-    return await compileBuild(preferred);
+    return await compileBuild(preferred, of);
   } catch (error) {
     // Only a refusal to compile means that the JavaScript build is the answer; a file that is not there would be missing for it too
-    if (error instanceof WebAssembly.CompileError) return { build: "js" };
+    if (error instanceof WebAssembly.CompileError) return { build: "js", of };
     throw error;
   }
 }
 
-const compiled = new Map<KernelBuild, Promise<CompiledKernel>>();
+const compiled = new Map<string, Promise<CompiledKernel>>();
 
 /** Each build is fetched and compiled once; a failure may be tried again. */
-function compileBuild(build: KernelBuild): Promise<CompiledKernel> {
-  let pending = compiled.get(build);
+function compileBuild(build: KernelBuild, of: KernelModule): Promise<CompiledKernel> {
+  const key = `${of}.${build}`;
+  let pending = compiled.get(key);
   if (!pending) {
-    pending = fetchAndCompile(build);
-    compiled.set(build, pending);
-    pending.catch(() => compiled.delete(build));
+    pending = fetchAndCompile(build, of);
+    compiled.set(key, pending);
+    pending.catch(() => compiled.delete(key));
   }
   return pending;
 }
 
-async function fetchAndCompile(build: KernelBuild): Promise<CompiledKernel> {
-  if (build === "js") return { build };
+async function fetchAndCompile(build: KernelBuild, of: KernelModule): Promise<CompiledKernel> {
+  if (build === "js") return { build, of };
   if (!hasWebAssembly()) throw new Error(`kernel: build "${build}" needs WebAssembly; use build "js"`);
-  return { build, module: await WebAssembly.compile(await readBytes(urlOf(build))) };
+  return { build, of, module: await WebAssembly.compile(await readBytes(urlOf(build, of))) };
 }
 
 /** Bundlers recognise `new URL("literal", import.meta.url)` only; the path is the same from src/kernel and from dist/kernel. */
-function urlOf(build: KernelBuild): URL {
-  if (build === "simd") return new URL("../../build/kernel.simd.wasm", import.meta.url);
-  if (build === "scalar") return new URL("../../build/kernel.scalar.wasm", import.meta.url);
+function urlOf(build: KernelBuild, of: KernelModule): URL {
+  if (build === "simd") {
+    return of === "kernel"
+      ? new URL("../../build/kernel.simd.wasm", import.meta.url)
+      : new URL("../../build/series.simd.wasm", import.meta.url);
+  }
+  if (build === "scalar") {
+    return of === "kernel"
+      ? new URL("../../build/kernel.scalar.wasm", import.meta.url)
+      : new URL("../../build/series.scalar.wasm", import.meta.url);
+  }
   const base = import.meta.url;
-  return new URL(`../../build/kernel.${build}.wasm`, base);
+  return new URL(`../../build/${of}.${build}.wasm`, base);
 }
 
 const messages: Readonly<Record<number, string>> = {
@@ -115,7 +129,10 @@ export class Kernel {
 
   static async instantiate(compiled: CompiledKernel): Promise<Kernel> {
     if (!compiled.module) {
-      const { instantiate } = await import("../../build/kernel.js");
+      const { instantiate } =
+        compiled.of === "series"
+          ? await import("../../build/series.js")
+          : await import("../../build/kernel.js");
       return new Kernel(compiled.build, instantiate());
     }
     const abort = (): never => {
@@ -126,8 +143,8 @@ export class Kernel {
   }
 
   /** Fetches, compiles and instantiates in one step. */
-  static async load(build?: KernelBuild): Promise<Kernel> {
-    return Kernel.instantiate(await compileKernel(build));
+  static async load(build?: KernelBuild, of?: KernelModule): Promise<Kernel> {
+    return Kernel.instantiate(await compileKernel(build, of));
   }
 
   /**

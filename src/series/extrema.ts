@@ -130,7 +130,7 @@ interface Side {
 
 /** Maxima or minima of one segment after another, by one kernel. */
 async function openSide(settings: PeakSettings, options: ExtremaOptions): Promise<Side> {
-  const kernel = await Kernel.load(options.kernel);
+  const kernel = await Kernel.load(options.kernel, "series");
   const gatherer: PeakGatherer = gatherPeaks(settings);
   let session: PeakSession;
   return {

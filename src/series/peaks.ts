@@ -15,7 +15,7 @@ const kernels = new Map<KernelBuild | undefined, Promise<Kernel>>();
 function kernelFor(build: KernelBuild | undefined): Promise<Kernel> {
   let kernel = kernels.get(build);
   if (!kernel) {
-    kernel = Kernel.load(build);
+    kernel = Kernel.load(build, "series");
     kernels.set(build, kernel);
     kernel.catch(() => kernels.delete(build));
   }
@@ -120,7 +120,7 @@ export async function openPeakFinder(options: PeakFinderOptions = {}): Promise<P
   }
   const settings = peakSettings(rest, { axis });
   // A session needs a kernel of its own: two streams may be open at a time
-  const kernel = await Kernel.load(options.kernel);
+  const kernel = await Kernel.load(options.kernel, "series");
   const gatherer = gatherPeaks(settings);
   const session = openPeaks(kernel, settings.plan);
   let samples = 0;

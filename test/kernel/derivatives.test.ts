@@ -185,7 +185,7 @@ describe.each(builds)("%s: derivatives", (build) => {
 
 describe("the builds among each other", () => {
   test("js computes the bits of scalar, simd the same to 1e-13, for every element and random circuits", async () => {
-    const [simd, scalar, js, debug] = await Promise.all(builds.map(kernelOf));
+    const [simd, scalar, js, debug] = await Promise.all(builds.map((build) => kernelOf(build)));
     const random = seeded(11);
     const circuits = [
       ...references.elements.map(({ type, values }) => ({

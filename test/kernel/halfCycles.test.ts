@@ -50,7 +50,7 @@ function wobble(k: number): number {
 
 describe.each(builds)("half-cycle reducer, %s", (build) => {
   const reduce = async (block: ReductionBlock, size = block.rows, options = {}): Promise<Segment[]> => {
-    const reduction = openReduction(await kernelOf(build), { threshold: 1e-6, ...options });
+    const reduction = openReduction(await kernelOf(build, "series"), { threshold: 1e-6, ...options });
     return pieces(block, size).flatMap((piece) => reduction.push(piece));
   };
 
@@ -136,7 +136,7 @@ describe.each(builds)("half-cycle reducer, %s", (build) => {
   });
 
   it("leaves out rows without finite numbers and counts them; integrates nothing where time goes back", async () => {
-    const reduction = openReduction(await kernelOf(build), { threshold: 1e-6 });
+    const reduction = openReduction(await kernelOf(build, "series"), { threshold: 1e-6 });
     const block = columns(100, (k) => ({
       t: k < 60 ? k : k - 30,
       v: k === 20 ? Number.NaN : 1,

@@ -46,7 +46,7 @@ async function read(
   text: string,
   table: TablePlan,
 ): Promise<{ values: Float64Array[]; slow: number }> {
-  const kernel = await kernelOf(build);
+  const kernel = await kernelOf(build, "series");
   const values: number[][] = table.columns.map(() => []);
   let slow = 0;
   let bytes = encoder.encode(text);
@@ -164,7 +164,7 @@ describe.each(builds)("the tokenizer of the %s build", (build) => {
   });
 
   test("what is no number is flagged with its place; rows without their required cells, too", async () => {
-    const kernel = await kernelOf(build);
+    const kernel = await kernelOf(build, "series");
     const table: TablePlan = {
       delimiter: ",",
       decimal: ".",
@@ -204,7 +204,7 @@ describe.each(builds)("the tokenizer of the %s build", (build) => {
   });
 
   test("a line that is not complete stays for the next call", async () => {
-    const kernel = await kernelOf(build);
+    const kernel = await kernelOf(build, "series");
     const ends = ["1,2\n3,4", "1,2\r", "1,2\r\r", "1,2"].map((text) =>
       readTableRows(kernel, plan(2), [encoder.encode(text)], 10, ({ rows, consumed }) => [rows, consumed]),
     );

@@ -16,6 +16,9 @@ const promised = [
   "build/kernel.simd.wasm",
   "build/kernel.scalar.wasm",
   "build/kernel.js",
+  "build/series.simd.wasm",
+  "build/series.scalar.wasm",
+  "build/series.js",
 ];
 
 /** What a careful site allows; without 'wasm-unsafe-eval' there is no WebAssembly, and the JavaScript build must step in. */

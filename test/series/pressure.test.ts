@@ -22,7 +22,7 @@ import {
 import { seeded } from "../../src/series/simulate/random.ts";
 import { recordFrom } from "./simulated.ts";
 
-const kernel = await Kernel.load();
+const kernel = await Kernel.load(undefined, "series");
 
 const analysed = (record: SeriesRecord, options: PressureOptions = {}) =>
   analysePressure(record, kernel, options);

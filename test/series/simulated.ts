@@ -9,7 +9,7 @@ export async function reduced(
   record: Pick<SeriesRecord, "blocks" | "file">,
   options: ReduceOptions = {},
 ): Promise<HalfCycleTable> {
-  kernel ??= Kernel.load();
+  kernel ??= Kernel.load(undefined, "series");
   return reduceSeries(record, await kernel, options);
 }
 

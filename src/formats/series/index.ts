@@ -73,7 +73,7 @@ const kernels = new Map<KernelBuild | undefined, Promise<Kernel>>();
 function kernelFor(build: KernelBuild | undefined): Promise<Kernel> {
   let kernel = kernels.get(build);
   if (kernel === undefined) {
-    kernel = Kernel.load(build);
+    kernel = Kernel.load(build, "series");
     kernels.set(build, kernel);
     // a failed download may be tried again
     kernel.catch(() => kernels.delete(build));
