@@ -13,6 +13,7 @@ import {
   limited,
   meets,
   PLATEAU,
+  reachesAlone,
   THRESHOLD,
 } from "./criteria";
 import { enqueue } from "./distance";
@@ -41,6 +42,8 @@ export let windowed: bool = false;
 export let spaced: bool = false;
 /** Maxima below it need not be looked at, unless they are stacked. */
 export let floor = 0.0;
+/** Whether reaching it is all that a maximum must, and index and height are all that is told of it. */
+export let plain: bool = false;
 let tested: bool = false;
 let onAxis: bool = false;
 
@@ -53,6 +56,13 @@ export function openCandidates(): void {
   tested = limited(PLATEAU) || limited(HEIGHT) || limited(THRESHOLD);
   floor = stacked ? -Infinity : leastOf(HEIGHT);
   openOutput(!prominent && !onAxis && !flagged(FLAG_DETAIL));
+  plain = brief && !limited(PLATEAU) && !limited(THRESHOLD) && (!limited(HEIGHT) || reachesAlone(HEIGHT));
+}
+
+/** Takes a maximum of one sample when it is plain. */
+export function takePlain(index: f64, height: f64): void {
+  if (spaced) enqueue(index, height, NO_SLOT);
+  else emitBrief(index, height);
 }
 
 /** Takes the maximum between two edges, places in the series, with the samples before and behind it. */
@@ -72,8 +82,7 @@ export function takeMaximum(left: f64, right: f64, height: f64, before: f64, aft
     }
   }
   if (brief) {
-    if (spaced) enqueue(index, height, NO_SLOT);
-    else emitBrief(index, height);
+    takePlain(index, height);
     return;
   }
   const slot = spaced ? takeSlot() : NO_SLOT;

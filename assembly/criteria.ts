@@ -73,3 +73,8 @@ export function leastOf(criterion: i32): f64 {
   if (((flags >>> which) & 1) === 0 || ((flags >>> (FIRST_PLANE + which)) & 1) !== 0) return -Infinity;
   return number(D_LIMIT + which);
 }
+
+/** Whether one least number for all samples is all that a criterion has. */
+export function reachesAlone(criterion: i32): bool {
+  return ((flags >>> (2 * criterion)) & (3 | (3 << FIRST_PLANE))) === 1;
+}

@@ -1,7 +1,7 @@
 // Turning points of a series that comes in chunks: maxima and the minima between them, plateaus included. As `find_peaks` of SciPy: a
 // maximum is a sample, or a run of equal ones, with lower neighbours on both sides; an end of the series is none, and a NaN beside it neither.
 
-import { floor, spaced, stacked, takeMaximum } from "./candidate";
+import { floor, plain, spaced, stacked, takeMaximum, takePlain } from "./candidate";
 import { FLAG_WIDTH, flagged, leastOf, PROMINENCE } from "./criteria";
 import { pushLeft, pushRight } from "./flanks";
 import { get } from "./memory";
@@ -187,7 +187,8 @@ function scanMaxima(k: i32, maxima: i32): void {
     const i = k + ctz(bits) - 1;
     const height = get(values, i);
     if (height < floor) continue;
-    maximumAt(k, i, height);
+    if (plain && i >= k) takePlain(first + <f64>i, height);
+    else maximumAt(k, i, height);
   }
 }
 

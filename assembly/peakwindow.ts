@@ -1,7 +1,7 @@
 // Prominence and width within a window around each peak (`wlen`), or of any sample that the caller names: walks outward from the sample as
 // `peak_prominences` and `peak_widths` of SciPy do. A peak waits until its window is complete; memory is that of two windows.
 
-import { D_REACH, FLAG_WIDTH, flagged, meets, PROMINENCE } from "./criteria";
+import { D_REACH, FLAG_WIDTH, flagged, leastOf, meets, PROMINENCE } from "./criteria";
 import { number } from "./job";
 import { get } from "./memory";
 import { emit, INDEX, LEFT_BASE, moved, PEAK_PROMINENCE, PEAK_X, RECORD, RIGHT_BASE } from "./peakrecord";
@@ -18,6 +18,8 @@ let room = 0;
 let head = 0;
 let tail = 0;
 let reach = 0.0;
+/** Prominence that all peaks must have. */
+let required = 0.0;
 
 export function openWindow(): void {
   queue = 0;
@@ -25,6 +27,7 @@ export function openWindow(): void {
   head = 0;
   tail = 0;
   reach = number(D_REACH);
+  required = leastOf(PROMINENCE);
 }
 
 export function inWindows(): i32 {
@@ -110,6 +113,8 @@ function walk(record: usize, p: i32, from: i32, to: i32): bool {
       leftBase = i;
     }
   }
+  // Its prominence can only be less
+  if (height - leftLow < required) return false;
   let rightLow = height;
   let rightBase = p;
   for (let i = p; i <= to; i++) {

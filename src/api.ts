@@ -10,22 +10,9 @@ import type { BatchOptions, FitOptions } from "./fit/options.ts";
 import type { FitResult } from "./fit/result.ts";
 import type { Spectrum } from "./impedance/spectrum.ts";
 import type { KernelBuild } from "./kernel/build.ts";
-import { Kernel } from "./kernel/kernel.ts";
+import { sharedKernel } from "./kernel/shared.ts";
 import type { Circuit } from "./program/circuit.ts";
 import { circuitOf } from "./program/syntax.ts";
-
-const kernels = new Map<KernelBuild | undefined, Promise<Kernel>>();
-
-function kernelFor(build: KernelBuild | undefined): Promise<Kernel> {
-  let kernel = kernels.get(build);
-  if (!kernel) {
-    kernel = Kernel.load(build);
-    kernels.set(build, kernel);
-    // a failed download may be tried again
-    kernel.catch(() => kernels.delete(build));
-  }
-  return kernel;
-}
 
 /** A frequency list: Hz, as typed array or plain numbers. */
 type Frequencies = Float64Array | readonly number[];
@@ -44,7 +31,7 @@ export async function evaluate(
   options: Pick<FitOptions, "kernel" | "elements"> = {},
 ): Promise<Curve> {
   return evaluateCircuit(
-    await kernelFor(options.kernel),
+    await sharedKernel(options.kernel),
     circuitOf(circuit, options.elements),
     parameters,
     Float64Array.from(frequencies),
@@ -59,7 +46,7 @@ export async function differentiate(
   options: Pick<FitOptions, "kernel" | "elements"> = {},
 ): Promise<Differentiated> {
   return differentiateCircuit(
-    await kernelFor(options.kernel),
+    await sharedKernel(options.kernel),
     circuitOf(circuit, options.elements),
     parameters,
     Float64Array.from(frequencies),

@@ -3,24 +3,12 @@
  * that may come in chunks: time is O(n) whatever is asked, memory is that of the open maxima. `assembly/findpeaks.ts` does the work.
  */
 import { OptionError } from "../fit/plan.ts";
-import type { KernelBuild } from "../kernel/build.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { Field, measurePeaks, openPeaks, type PeakPlan, RECORD } from "../kernel/peaks.ts";
+import { sharedKernel } from "../kernel/shared.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
 import { type FindPeaksOptions, type PeakOptions, type PeakSettings, peakSettings } from "./peakOptions.ts";
 import { gatherPeaks, type Peaks, selectPeaks } from "./peakTable.ts";
-
-const kernels = new Map<KernelBuild | undefined, Promise<Kernel>>();
-
-function kernelFor(build: KernelBuild | undefined): Promise<Kernel> {
-  let kernel = kernels.get(build);
-  if (!kernel) {
-    kernel = Kernel.load(build, "series");
-    kernels.set(build, kernel);
-    kernel.catch(() => kernels.delete(build));
-  }
-  return kernel;
-}
 
 /**
  * The peaks of a series. A maximum is a sample, or a run of equal ones, with lower neighbours on both sides; the ends of the series are
@@ -34,7 +22,7 @@ export async function findPeaks(series: Numbers, options: FindPeaksOptions = {})
     throw new OptionError(`x must have as many numbers as the series, ${values.length}; it has ${x.length}`);
   }
   const settings = peakSettings(options, { samples: values.length, axis: x !== undefined });
-  return findPeaksWith(await kernelFor(options.kernel), values, x, settings);
+  return findPeaksWith(await sharedKernel(options.kernel, "series"), values, x, settings);
 }
 
 /** The same with a kernel of the caller's. */
@@ -227,7 +215,7 @@ async function measureNamed(
     }
     records[k * RECORD + Field.Index] = index;
   }
-  const kernel = await kernelFor(options.kernel);
+  const kernel = await sharedKernel(options.kernel, "series");
   // Samples are measured one by one: the plan must not ask for the stack of open maxima
   const plan: PeakPlan = { ...settings.plan, prominence: false, width: false };
   measurePeaks(kernel, plan, values, records, "prominence");

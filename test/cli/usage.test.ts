@@ -147,7 +147,7 @@ test("interphase info says which kernel is used and why, and lists every element
   expect(code).toBe(0);
   expect(info.kernel.build).toBe("simd");
   expect(info.kernels.map(({ build }) => build)).toEqual(["simd", "scalar", "js"]);
-  expect(info.kernels[0].gzipBytes).toBeLessThan(60_000);
+  expect(info.kernels[0].gzipBytes).toBeLessThan(80_000);
   expect(info.elements).toHaveLength(29);
   expect(info.elements.find(({ type }) => type === "CPE")?.parameters[0]).toMatchObject({
     symbol: "Q",

@@ -1,6 +1,6 @@
 /** A cycler's file to blocks of columns. */
 import type { KernelBuild } from "../../kernel/build.ts";
-import { Kernel } from "../../kernel/kernel.ts";
+import { sharedKernel } from "../../kernel/shared.ts";
 import type { SeriesBlock, SeriesRecord } from "../../series/record.ts";
 import { type FormatError, quote } from "../formatError.ts";
 import { looksForeign } from "../signature.ts";
@@ -67,19 +67,6 @@ const BINARIES: readonly BinaryFormat[] = [
  * of the name of its text.
  */
 export const SERIES_FORMATS: readonly string[] = [...BINARIES, ...TEXTS].map(({ name }) => name);
-
-const kernels = new Map<KernelBuild | undefined, Promise<Kernel>>();
-
-function kernelFor(build: KernelBuild | undefined): Promise<Kernel> {
-  let kernel = kernels.get(build);
-  if (kernel === undefined) {
-    kernel = Kernel.load(build, "series");
-    kernels.set(build, kernel);
-    // a failed download may be tried again
-    kernel.catch(() => kernels.delete(build));
-  }
-  return kernel;
-}
 
 /**
  * Opens the file of a cycler. The format is found by content; the name serves for sentences. Text is read piece by piece while the
@@ -213,7 +200,7 @@ async function readText(
     const layout = format.detect(head);
     if (layout === undefined) continue;
     const plan = planTable(head, layout);
-    const kernel = await kernelFor(options.kernel);
+    const kernel = await sharedKernel(options.kernel, "series");
     const warnings = [...plan.warnings];
     const isWide = encoding.startsWith("utf-16");
     const pieces = isWide ? asUtf8(opened.pieces(), encoding) : opened.pieces();
