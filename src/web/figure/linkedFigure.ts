@@ -44,6 +44,8 @@ export class LinkedFigure {
   private svg: SVGSVGElement | undefined;
   private marks: SVGGElement | undefined;
   private at: number | undefined;
+  /** Width of the place in pixels: 0 until it is known. */
+  private pixels = 0;
   private drawnWidth = 0;
 
   /** @param label what the figure is, for screen readers and as its caption */
@@ -67,8 +69,10 @@ export class LinkedFigure {
       if (index !== undefined) events.pick?.(index);
     });
     this.element.addEventListener("keydown", (event) => this.key(event));
-    new ResizeObserver(() => {
-      if (Math.abs(this.element.clientWidth - this.drawnWidth) > 12) this.redraw();
+    // Asking the element would lay out the page once for each figure that is drawn
+    new ResizeObserver(([{ contentRect }]) => {
+      this.pixels = contentRect.width;
+      if (this.pixels > 0 && Math.abs(this.pixels - this.drawnWidth) > 12) this.redraw();
     }).observe(this.element);
     document.addEventListener("interphase-theme", () => this.paintBehind());
   }
@@ -80,13 +84,13 @@ export class LinkedFigure {
 
   /** Width in mm at which the figure is drawn now. */
   private width(): number {
-    const points = (this.element.clientWidth || 480) / PIXELS_PER_POINT;
+    const points = this.pixels / PIXELS_PER_POINT;
     return Math.min(Math.max(points / POINTS_PER_MILLIMETRE, widths.least), widths.most);
   }
 
   private redraw(): void {
-    if (!this.content) return;
-    this.drawnWidth = this.element.clientWidth;
+    if (!this.content || this.pixels === 0) return;
+    this.drawnWidth = this.pixels;
     this.place.replaceChildren(markup(this.content.draw(this.width())));
     this.svg = this.place.querySelector("svg") ?? undefined;
     this.panels = this.svg ? framesOf(this.svg) : [];

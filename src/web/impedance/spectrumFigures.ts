@@ -48,7 +48,14 @@ export class SpectrumFigures {
     const count = first?.spectrum.frequency.length ?? 0;
     const plain = { background: "none" as const };
     this.nyquist.show({
-      draw: (width) => nyquistPlot(series, { width, residuals: false, ...plain }),
+      draw: (width) =>
+        nyquistPlot(series, {
+          width,
+          residuals: false,
+          room: some(behind),
+          inset: behind.length === 0,
+          ...plain,
+        }),
       count,
       nearest: "plane",
       places: (i) => (first ? [[[first.spectrum.real[i], -first.spectrum.imaginary[i]]]] : []),
@@ -114,6 +121,12 @@ function residualText(spectrum: Spectrum, curve: ModelCurve | undefined, i: numb
 function ohms(value: number): string {
   // An exact number has no error; four digits are what an analyser gives
   return quantity(Number(value.toPrecision(4)), 0, "Ω");
+}
+
+/** Enough spectra to find the room that all of them need: the first, the last, and evenly between. */
+function some(spectra: readonly Spectrum[]): readonly Spectrum[] {
+  const every = Math.ceil(spectra.length / 40);
+  return spectra.filter((_, i) => i % every === 0 || i === spectra.length - 1);
 }
 
 /** All spectra as thin lines in the colours of their order. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { chromium } from "playwright-core";
 import { build } from "vite";
 import { chromiumFlags, findChromium } from "../chromium.js";
 import { serve } from "../package/serve.js";
@@ -11,43 +11,41 @@ export const wasmPolicy = "default-src 'self'; script-src 'self' 'wasm-unsafe-ev
 /** Forbids WebAssembly too. */
 export const strictPolicy = "default-src 'self'";
 
-export interface Site {
-  readonly url: string;
-  /** A fresh page without history of its own; `complaints` are errors, refusals of the policy and requests to other hosts. */
-  open(options?: Parameters<Browser["newPage"]>[0]): Promise<{ page: Page; complaints: string[] }>;
-  close(): Promise<void>;
-}
-
-let folder: string | undefined;
-
-/** Builds the page once for all tests of a file. */
-export async function buildPage(): Promise<string> {
-  if (folder !== undefined) return folder;
-  folder = mkdtempSync(join(tmpdir(), "interphase-web-"));
+/**
+ * Builds the page into a folder of its own.
+ * @returns {Promise<{ folder: string, remove: () => void }>}
+ */
+export async function buildPage() {
+  const folder = mkdtempSync(join(tmpdir(), "interphase-web-"));
   await build({
     configFile: join(import.meta.dirname, "../../src/web/vite.config.ts"),
     logLevel: "error",
     build: { outDir: folder },
   });
-  return folder;
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-export function removePage(): void {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  folder = undefined;
-}
-
-/** Serves a built page under a policy and starts a browser for it. */
-export async function openSite(built: string, policy: string): Promise<Site> {
-  const server = await serve(built, policy);
+/**
+ * Serves a built page under a policy and starts a browser for it.
+ *
+ * @param {string} folder
+ * @param {string} policy
+ */
+export async function openSite(folder, policy) {
+  const server = await serve(folder, policy);
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags });
   const { origin } = new URL(server.url);
   return {
     url: server.url,
+    /**
+     * A page with a profile of its own. `complaints` are errors, refusals of the policy and requests to other hosts.
+     * @param {import("playwright-core").BrowserContextOptions} [options]
+     */
     open: async (options = {}) => {
       const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
       page.setDefaultTimeout(20_000);
-      const complaints: string[] = [];
+      /** @type {string[]} */
+      const complaints = [];
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());
@@ -65,4 +63,13 @@ export async function openSite(built: string, policy: string): Promise<Site> {
       await server.close();
     },
   };
+}
+
+/**
+ * Waits until all spectra are fitted with what was last asked for.
+ * @param {import("playwright-core").Page} page
+ */
+export async function fitted(page) {
+  await page.locator('.summary[data-state="done"]').waitFor();
+  return (await page.locator(".summary").textContent()) ?? "";
 }
