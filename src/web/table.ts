@@ -1,14 +1,18 @@
 /** A table from rows of text, header first. */
 import { type Child, h } from "./dom.ts";
 
-/** @param last what stands in a further column of each row; its header is `lastHead` */
+/** Longer texts than this wrap. */
+const LONG = 40;
+
+/** @param first what stands in a column before each row; its header is `head` */
 export function textTableElement(
   label: string,
   rows: readonly (readonly string[])[],
-  last?: { readonly head: string; readonly cell: (row: number) => Child },
+  first?: { readonly head: string; readonly cell: (row: number) => Child },
 ): HTMLElement {
   const [head = [], ...body] = rows;
-  const heads = [...head, ...(last ? [last.head] : [])];
+  const heads = [...(first ? [first.head] : []), ...head];
+  const cell = (text: string): HTMLElement => h("td", text.length > LONG ? { class: "wrap" } : {}, text);
   return h(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
@@ -23,9 +27,7 @@ export function textTableElement(
       h(
         "tbody",
         {},
-        ...body.map((cells, i) =>
-          h("tr", {}, ...cells.map((text) => h("td", {}, text)), last && h("td", {}, last.cell(i))),
-        ),
+        ...body.map((cells, i) => h("tr", {}, first && h("td", {}, first.cell(i)), ...cells.map(cell))),
       ),
     ),
   );

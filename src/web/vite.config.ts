@@ -57,7 +57,7 @@ function fingerprint(text: string): string {
   return (state >>> 0).toString(16).padStart(8, "0");
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root,
   base: "./",
   resolve: {
@@ -66,7 +66,7 @@ export default defineConfig({
       "#bytes": join(repository, "src/kernel/bytes.browser.ts"),
     },
   },
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(version), __BUILT__: JSON.stringify(command === "build") },
   worker: { format: "es" },
   server: { fs: { allow: [repository] } },
   build: {
@@ -78,4 +78,4 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   plugins: [contentSecurityPolicy(), offline()],
-});
+}));

@@ -48,8 +48,9 @@ export class CircuitField {
       "div",
       { class: "circuit-field" },
       h("label", { for: id }, "Circuit"),
-      h("div", { class: "circuit-place" }, this.input, this.list),
+      this.input,
       this.mistake,
+      this.list,
     );
   }
 
