@@ -13,6 +13,7 @@ import { benchIdentify } from "./identify.js";
 import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
+import { benchPage } from "./page.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
@@ -79,5 +80,10 @@ export const sections = [
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
+  {
+    name: "page",
+    about: "the page in Chromium: 1,000 spectra refitted while one types; sizes",
+    run: benchPage,
+  },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
 ];

@@ -1,13 +1,16 @@
 /** The page as its users work with it, in a real Chromium under a strict content security policy. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fitMany } from "../../src/api.ts";
+import { readImpedance } from "../../src/formats/index.ts";
 import { publishedAgeing, simulateAgeing } from "../../src/impedance/ageing.ts";
 import { pointColumns } from "../../src/report/points.ts";
 import { csvOf } from "../../src/report/tableFile.ts";
+import { describeShared, shared } from "../shared.ts";
 import { buildPage, fitted, openSite, strictPolicy, wasmPolicy } from "./page.js";
 
 type Site = Awaited<ReturnType<typeof openSite>>;
@@ -167,6 +170,35 @@ describe("files", () => {
     expect(await page.getByRole("status").textContent()).toContain("Nothing was opened");
     await page.getByRole("button", { name: "Dismiss" }).click();
     expect(await page.getByRole("region", { name: "Files that could not be read" }).count()).toBe(0);
+  });
+});
+
+describeShared("files of instruments", () => {
+  const folder = shared("data/impedance/impedance.py");
+
+  test("are read and fitted as in Node, binary ones too; the others are named", {
+    timeout: 60_000,
+  }, async () => {
+    const { page, complaints } = await site.open();
+    const files = readdirSync(folder).filter((name) => !name.endsWith(".md"));
+    const inNode = files.map((name) => {
+      try {
+        return readImpedance(readFileSync(join(folder, name)), name).spectra.length;
+      } catch {
+        return 0;
+      }
+    });
+    const unread = inNode.filter((spectra) => spectra === 0).length;
+    await page
+      .locator('input[type="file"]')
+      .first()
+      .setInputFiles(files.map((name) => join(folder, name)));
+    const summary = await fitted(page);
+    const total = inNode.reduce((sum, spectra) => sum + spectra, 0);
+    expect(total).toBeGreaterThan(5);
+    expect(summary).toMatch(new RegExp(`^${total} spectra`));
+    expect(await page.locator(".unread li").count()).toBe(unread);
+    expect(complaints).toEqual([]);
   });
 });
 

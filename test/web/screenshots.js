@@ -55,7 +55,7 @@ try {
     for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
       if (!`${width}-${colorScheme}`.includes(only)) continue;
       const { page, complaints } = await site.open({
-        viewport: { width, height: width < 500 ? 740 : 900 },
+        viewport: { width, height: { 360: 740, 1280: 900 }[width] ?? 1440 },
         colorScheme,
       });
       for (const [name, go] of scenes) {

@@ -25,8 +25,10 @@ export interface LinkedFigureEvents {
   pick?(index: number): void;
 }
 
-/** Pixels of a point of print: text of 7 pt is 13 px high. */
-const PIXELS_PER_POINT = 1.9;
+/** Pixels of a point of print: text of 7 pt is nearly as high as that of the page. */
+function pixelsPerPoint(): number {
+  return 0.118 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
 const POINTS_PER_MILLIMETRE = 72 / 25.4;
 const widths = { least: 62, most: 190 } as const;
 /** Farther from a point than this (pixels) the pointer means none. */
@@ -84,7 +86,7 @@ export class LinkedFigure {
 
   /** Width in mm at which the figure is drawn now. */
   private width(): number {
-    const points = this.pixels / PIXELS_PER_POINT;
+    const points = this.pixels / pixelsPerPoint();
     return Math.min(Math.max(points / POINTS_PER_MILLIMETRE, widths.least), widths.most);
   }
 

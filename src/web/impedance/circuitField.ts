@@ -10,7 +10,7 @@ export class CircuitField {
   readonly element: HTMLElement;
   private readonly input: HTMLInputElement;
   private readonly list: HTMLElement;
-  private readonly mistake = h("div", { class: "mistake", role: "alert", hidden: true });
+  private readonly mistake = h("div", { class: "mistake", "aria-live": "polite", hidden: true });
   private readonly onText: (text: string) => void;
   private shown: readonly Completion[] = [];
   private active = -1;

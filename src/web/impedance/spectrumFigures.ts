@@ -5,11 +5,12 @@ import { bodePlot, modulus, negativePhase } from "../../report/bode.ts";
 import { frequencyLabel, percent, quantity, significant } from "../../report/number.ts";
 import { nyquistPlot } from "../../report/nyquist.ts";
 import { sequential } from "../../report/palette.ts";
-import { inPanel, type Panel, pointOf } from "../../report/panel.ts";
+import { type Panel, pointOf } from "../../report/panel.ts";
 import { residualPlot } from "../../report/residual.ts";
 import { type ModelCurve, relativeResiduals, type SpectrumSeries } from "../../report/series.ts";
 import { h } from "../dom.ts";
 import { LinkedFigure } from "../figure/linkedFigure.ts";
+import { groupsOf } from "./state.ts";
 
 /** Selected spectra that are drawn point by point. */
 export const MOST_DRAWN = 8;
@@ -129,29 +130,22 @@ function some(spectra: readonly Spectrum[]): readonly Spectrum[] {
   return spectra.filter((_, i) => i % every === 0 || i === spectra.length - 1);
 }
 
-/** All spectra as thin lines in the colours of their order. */
+/** All spectra as thin lines, in the colours of their order within their cell. */
 function drawBehind(context: CanvasRenderingContext2D, panel: Panel, spectra: readonly Spectrum[]): void {
-  const dark = document.documentElement.dataset.theme === "dark";
-  context.lineWidth = spectra.length > 200 ? 0.25 : 0.4;
-  context.globalAlpha = spectra.length > 200 ? 0.22 : 0.4;
-  spectra.forEach((spectrum, k) => {
-    const look = sequential(k, spectra.length);
-    context.strokeStyle = dark ? lightened(look.color) : look.color;
-    context.beginPath();
-    let open = false;
-    for (let i = 0; i < spectrum.frequency.length; i++) {
-      const point = pointOf(panel, spectrum.real[i], -spectrum.imaginary[i]);
-      if (open) context.lineTo(...(point as [number, number]));
-      else context.moveTo(...(point as [number, number]));
-      open = inPanel(panel, point) || open;
-    }
-    context.stroke();
-  });
+  const page = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+  context.lineWidth = spectra.length > 200 ? 0.3 : 0.4;
+  context.globalAlpha = spectra.length > 200 ? 0.25 : 0.4;
+  for (const { indices } of groupsOf(spectra)) {
+    indices.forEach((index, k) => {
+      const { frequency, real, imaginary } = spectra[index];
+      context.strokeStyle = sequential(k, indices.length, page).color;
+      context.beginPath();
+      for (let i = 0; i < frequency.length; i++) {
+        const [x, y] = pointOf(panel, real[i], -imaginary[i]);
+        context.lineTo(x, y);
+      }
+      context.stroke();
+    });
+  }
   context.globalAlpha = 1;
-}
-
-/** The colour on a dark page: half way to white. */
-function lightened(color: string): string {
-  const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
-  return `rgb(${channels.map((value) => Math.round((value + 255) / 2)).join(" ")})`;
 }

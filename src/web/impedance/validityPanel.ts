@@ -69,7 +69,7 @@ export class ValidityPanel {
     }
     this.verdict.dataset.verdict = result.verdict;
     this.verdict.textContent = result.message;
-    this.rule.textContent = `${result.rule}${result.zhit === undefined ? "" : ` Z-HIT: |Z| from the phase differs by ${percent(result.zhit.rms)} (root mean square).`}`;
+    this.rule.textContent = `${result.rule}.${result.zhit === undefined ? "" : ` Z-HIT: |Z| from the phase differs by ${percent(result.zhit.rms)} (root mean square).`}`;
     this.warnings.replaceChildren(...result.warnings.map((warning) => h("li", {}, warning)));
     const { linKK } = result;
     const curve = linKK && { frequency: spectrum.frequency, ...linKK.fit };

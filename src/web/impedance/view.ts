@@ -47,6 +47,9 @@ export const impedanceView: View = {
 /** Figures to take away are as wide as a page (mm). */
 const FIGURE_WIDTH = 170;
 
+const simulatedNote =
+  "The spectra of an example are not files: take them away as spectra.csv first, and name that file instead.";
+
 const routeNames: readonly (readonly [Route, string])[] = [
   ["auto", `automatic (a series from ${SERIES_FROM} spectra on)`],
   ["each", "each on its own"],
@@ -81,6 +84,7 @@ class ImpedanceView implements OpenView {
     role: "region",
     "aria-label": "Command line",
   });
+  private readonly commandNote = h("p", { class: "soft note", hidden: true }, simulatedNote);
   private readonly weighting = choice<Weighting>(
     "Weighting",
     weightings.map((one) => [one, one]),
@@ -170,6 +174,7 @@ class ImpedanceView implements OpenView {
         { class: "panel", "aria-label": "Equivalent command line" },
         h("h2", {}, "The same on the command line"),
         this.command,
+        this.commandNote,
         h("p", {}, h("button", { type: "button", onclick: () => void this.copyCommand() }, "Copy")),
       ),
     );
@@ -224,7 +229,7 @@ class ImpedanceView implements OpenView {
     const groups = groupsOf(spectra);
     const group = spectra.map((_, i) => groups.find(({ indices }) => indices.includes(i))?.label ?? "");
     const shown = this.relaxation.shown.filter(({ result }) => result.status !== "failed");
-    return [
+    const items = [
       ...resultItems({
         spectra,
         results,
@@ -252,6 +257,8 @@ class ImpedanceView implements OpenView {
         : []),
       ...(shown.length > 0 ? figureItems("Relaxation times", "drt", () => drtPlot(shown, plain)) : []),
     ];
+    const order = ["Tables", "Figures", "Reports"];
+    return items.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
   }
 
   /** A new state that can be undone. */
@@ -338,6 +345,9 @@ class ImpedanceView implements OpenView {
     if (fits) this.table.show(fits.parameters, this.state.wishes, result);
     this.doubts.replaceChildren(...(result ? doubtsOf(result) : []).map((sentence) => h("li", {}, sentence)));
     this.command.textContent = this.commands().join("\n");
+    this.commandNote.hidden = !this.state.spectra.some(
+      ({ file }) => file !== undefined && !file.includes("."),
+    );
     if (this.tabs.shown !== "trends") this.showTab();
     else this.circuits.show(spectrum);
   }
