@@ -12,8 +12,6 @@ export interface Host {
   say(sentence: string): void;
   /** Work that takes long: its title, progress and a button to cancel stand on the page until it settles; undefined when it was cancelled. */
   work<T>(title: string, job: (run: Work) => Promise<T>): Promise<T | undefined>;
-  /** Called when what `takeAway` lists has changed. */
-  changed(): void;
 }
 
 export interface Work {

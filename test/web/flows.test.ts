@@ -111,11 +111,6 @@ describe("an example", () => {
     );
     const field = page.getByRole("combobox", { name: "Circuit" });
     await field.fill("L0-R1-p(R2,CPE2)");
-    await page
-      .locator(".trends svg")
-      .nth(4)
-      .waitFor({ state: "detached" })
-      .catch(() => {});
     await expect.poll(() => page.locator(".trends svg").count()).toBe(5);
     await field.press("End");
     await field.pressSequentially("-p(R3,CPE3)", { delay: 5 });
@@ -170,6 +165,37 @@ describe("files", () => {
     expect(await page.getByRole("status").textContent()).toContain("Nothing was opened");
     await page.getByRole("button", { name: "Dismiss" }).click();
     expect(await page.getByRole("region", { name: "Files that could not be read" }).count()).toBe(0);
+  });
+});
+
+describe("long work", () => {
+  test("the reading of a large file is cancelled, and the page is as before", async () => {
+    const { page } = await site.open();
+    const data = await page.evaluateHandle(() => {
+      const rows = Array.from({ length: 1000 }, (_, i) => `${1e6 / (i + 1)},${10 + i},${-i}\n`).join("");
+      const transfer = new DataTransfer();
+      transfer.items.add(
+        new File(["frequency_hertz,z_real_ohm,z_imag_ohm\n", ...Array(2500).fill(rows)], "long.csv"),
+      );
+      return transfer;
+    });
+    await page.dispatchEvent("body", "drop", { dataTransfer: data });
+    await page.getByRole("progressbar", { name: "Reading long.csv" }).waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect.poll(() => page.getByRole("status").textContent()).toBe("Reading long.csv: cancelled.");
+    expect(await openExample(page, /^An ageing cell/)).toContain("50 converged");
+  });
+
+  test("fits are stopped, and the next change starts them again", async () => {
+    const { page } = await site.open();
+    await openExample(page, /^Five ageing cells/);
+    await page.getByRole("combobox", { name: "Fits" }).selectOption("each");
+    await page.getByRole("button", { name: "Stop" }).click();
+    expect(await page.locator(".summary").textContent()).toMatch(
+      /^Stopped; what is shown was fitted before\. 1,000 spectra/,
+    );
+    await page.getByRole("combobox", { name: "Fits" }).selectOption("series");
+    expect(await fitted(page)).toContain("1,000 converged");
   });
 });
 

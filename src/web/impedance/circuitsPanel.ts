@@ -62,7 +62,6 @@ export class CircuitsPanel {
     }
     this.button.disabled = false;
     this.render();
-    host.changed();
   }
 
   private render(): void {

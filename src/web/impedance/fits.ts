@@ -55,6 +55,13 @@ export class Fitting {
     this.timer = setTimeout(() => void this.fit(state, asked), PAUSE);
   }
 
+  /** Abandons what is under way; the earlier fits stay. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.running.abort(new Error("stopped by the user"));
+    this.rest();
+  }
+
   /** Resolves when no fit is under way or about to begin. */
   idle(): Promise<void> {
     return this.busy ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();

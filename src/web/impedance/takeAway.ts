@@ -25,7 +25,7 @@ export interface Findings {
 type Tables = typeof import("../../report/tableFile.ts");
 
 /** The same columns as CSV, Parquet and JSON. */
-function tableItems(label: string, name: string, columns: () => Promise<Column[]>): TakeAway[] {
+export function tableItems(label: string, name: string, columns: () => Promise<Column[]>): TakeAway[] {
   const write = async (make: (files: Tables, columns: Column[]) => string | Uint8Array<ArrayBuffer>) =>
     make(await import("../../report/tableFile.ts"), await columns());
   return [

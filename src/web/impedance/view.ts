@@ -4,7 +4,9 @@ import { type Loss, losses, type Weighting, weightings } from "../../fit/options
 import type { FitResult } from "../../fit/result.ts";
 import type { Dataset, Spectrum } from "../../impedance/spectrum.ts";
 import { bodePlot } from "../../report/bode.ts";
+import { candidateColumns } from "../../report/candidates.ts";
 import { drtPlot } from "../../report/drt.ts";
+import { drtColumns } from "../../report/drtTable.ts";
 import { modelFrequencies } from "../../report/modelFrequencies.ts";
 import { significant } from "../../report/number.ts";
 import { nyquistPlot } from "../../report/nyquist.ts";
@@ -34,7 +36,7 @@ import {
   SERIES_FROM,
   spectrumLabel,
 } from "./state.ts";
-import { figureItems, resultItems, spectraItems } from "./takeAway.ts";
+import { figureItems, resultItems, spectraItems, tableItems } from "./takeAway.ts";
 import { abscissae, Trends } from "./trends.ts";
 import { ValidityPanel } from "./validityPanel.ts";
 
@@ -76,6 +78,11 @@ class ImpedanceView implements OpenView {
   private readonly circuits: CircuitsPanel;
   private readonly tabs: Tabs;
   private readonly summary = h("p", { class: "summary", "data-state": "none" });
+  private readonly stopButton = h(
+    "button",
+    { type: "button", class: "stop", onclick: () => this.stopFits() },
+    "Stop",
+  );
   private readonly doubts = h("ul", { class: "warnings" });
   private readonly notes = h("details", { class: "notes", hidden: true });
   private readonly command = h("pre", {
@@ -162,7 +169,7 @@ class ImpedanceView implements OpenView {
         { class: "panel model", "aria-label": "Circuit" },
         this.field.element,
         h("div", { class: "choices" }, this.weighting.element, this.loss.element, this.route.element),
-        this.summary,
+        h("div", { class: "summary-line" }, this.summary, this.stopButton),
         this.doubts,
         this.notes,
       ),
@@ -249,6 +256,7 @@ class ImpedanceView implements OpenView {
         curveOf: (result, spectrum) => this.curveOf(result, spectrum),
       }),
       ...spectraItems(spectra),
+      ...this.analysisItems(),
       ...figureItems("Nyquist plot", "nyquist", () => nyquistPlot(series(), plain)),
       ...figureItems("Bode plot", "bode", () => bodePlot(series(), plain)),
       ...figureItems("Residuals", "residuals", () => residualPlot(series(), plain)),
@@ -259,6 +267,33 @@ class ImpedanceView implements OpenView {
     ];
     const order = ["Tables", "Figures", "Reports"];
     return items.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
+  }
+
+  /** Tables of what the other tabs have found so far. */
+  private analysisItems(): readonly TakeAway[] {
+    const { spectra } = this.state;
+    const validity = spectra.flatMap((spectrum) => this.validity.resultOf(spectrum) ?? []);
+    const distributions = this.relaxation.shown.map(({ result }) => result);
+    const { identification } = this.circuits;
+    return [
+      ...(validity.length > 0
+        ? tableItems("Kramers–Kronig verdicts", "validity", async () =>
+            (await import("../../report/validityDocument.ts")).validityColumns({
+              results: validity,
+              spectra,
+              failures: [],
+              rule: validity[0].rule,
+              seconds: Number.NaN,
+            }),
+          )
+        : []),
+      ...(distributions.length > 0
+        ? tableItems("Relaxation times", "drt", async () => drtColumns(distributions))
+        : []),
+      ...(identification
+        ? tableItems("Circuits compared", "circuits", async () => candidateColumns([identification]))
+        : []),
+    ];
   }
 
   /** A new state that can be undone. */
@@ -323,12 +358,19 @@ class ImpedanceView implements OpenView {
     this.trends.choose(current);
   }
 
+  private stopFits(): void {
+    this.fitting.stop();
+    this.summary.dataset.state = "stopped";
+    this.summary.textContent = this.fits
+      ? `Stopped; what is shown was fitted before. ${summaryText(this.fits)}`
+      : "Stopped before the first fit; any change of the circuit starts again.";
+  }
+
   private takeFits(fits: Fits, asked: number): void {
     this.fits = fits;
     this.summary.textContent = summaryText(fits);
     this.showSelection();
     this.showTrends();
-    this.host.changed();
     this.summary.dataset.state = "done";
     performance.measure("interphase: change to redrawn", { start: asked, end: performance.now() });
   }

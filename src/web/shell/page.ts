@@ -185,7 +185,6 @@ export class PageElement extends HTMLElement {
       history: this.history,
       say: (sentence) => this.say(sentence),
       work: this.works.work,
-      changed: () => {},
     };
     let open = this.opened.get(view);
     if (!open) {
