@@ -11,6 +11,7 @@ import { asSeries, groupsOf, type ImpedanceState, optionsOf } from "./state.ts";
 
 /** Fits of a state. */
 export interface Fits {
+  readonly state: ImpedanceState;
   readonly circuit: Circuit;
   readonly parameters: readonly ProgramParameter[];
   /** In the order of the spectra; empty until the first fit has ended. */
@@ -94,7 +95,10 @@ export class Fitting {
         });
         const seconds = (performance.now() - began) / 1000;
         if (!signal.aborted)
-          this.events.done({ circuit, parameters: program.parameters, results, series, seconds }, asked);
+          this.events.done(
+            { state, circuit, parameters: program.parameters, results, series, seconds },
+            asked,
+          );
       }
     } catch (error) {
       if (signal.aborted) return;

@@ -69,7 +69,6 @@ export class Trends {
   private readonly onPick: (index: number) => void;
   private options: readonly Abscissa[] = [];
   private spectra: readonly Spectrum[] = [];
-  private results: readonly (FitResult | undefined)[] = [];
   private current = 0;
 
   constructor(onPick: (index: number) => void, onAgainst: (fact: string) => void) {
@@ -84,8 +83,10 @@ export class Trends {
     );
   }
 
-  get trends(): Trend[] {
-    return trendsOf(this.spectra, this.results, this.abscissa);
+  /** What spectra are drawn against: the fact that was chosen, if they have it. */
+  abscissaOf(spectra: readonly Spectrum[], against: string | undefined): Abscissa {
+    const options = spectra === this.spectra ? this.options : abscissae(spectra);
+    return options.find(({ fact }) => fact === against) ?? options[0];
   }
 
   private get abscissa(): Abscissa {
@@ -105,11 +106,10 @@ export class Trends {
       );
     }
     this.spectra = spectra;
-    this.results = results;
     this.current = current;
     if (against !== undefined && this.options.some(({ fact }) => fact === against))
       this.select.value = against;
-    const trends = spectra.length > 1 ? this.trends : [];
+    const trends = spectra.length > 1 ? trendsOf(spectra, results, this.abscissa) : [];
     this.note.textContent =
       spectra.length > 1
         ? "Standard errors are drawn; open points are doubtful. A click selects the spectrum."

@@ -1,43 +1,28 @@
 /** The impedance view: spectra, their circuit, its parameters, and what follows from the fits. */
 import { evaluateCircuit } from "../../fit/evaluate.ts";
-import { type Loss, losses, type Weighting, weightings } from "../../fit/options.ts";
 import type { FitResult } from "../../fit/result.ts";
 import type { Dataset, Spectrum } from "../../impedance/spectrum.ts";
-import { bodePlot } from "../../report/bode.ts";
-import { candidateColumns } from "../../report/candidates.ts";
-import { drtPlot } from "../../report/drt.ts";
-import { drtColumns } from "../../report/drtTable.ts";
 import { modelFrequencies } from "../../report/modelFrequencies.ts";
-import { significant } from "../../report/number.ts";
-import { nyquistPlot } from "../../report/nyquist.ts";
-import { residualPlot } from "../../report/residual.ts";
 import type { ModelCurve, SpectrumSeries } from "../../report/series.ts";
-import { trendGrid } from "../../report/trendgrid.ts";
-import { choice, h } from "../dom.ts";
+import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
 import { type Tabs, tabs } from "../tabs.ts";
 import type { Host, OpenView, TakeAway, View } from "../view.ts";
 import { CircuitField } from "./circuitField.ts";
 import { CircuitsPanel } from "./circuitsPanel.ts";
 import { commandLines } from "./commandLine.ts";
+import { CommandPanel } from "./commandPanel.ts";
 import { type Fits, Fitting } from "./fits.ts";
 import { impedanceKind } from "./kind.ts";
+import { ModelPanel, summaryText } from "./modelPanel.ts";
 import { ParameterTable } from "./parameterTable.ts";
 import { RelaxationPanel } from "./relaxationPanel.ts";
 import { checkSaved, type SavedImpedance } from "./saved.ts";
 import { SpectraList } from "./spectraList.ts";
 import { MOST_DRAWN, SpectrumFigures } from "./spectrumFigures.ts";
-import {
-  emptyState,
-  fitsDiffer,
-  groupsOf,
-  type ImpedanceState,
-  type Route,
-  SERIES_FROM,
-  spectrumLabel,
-} from "./state.ts";
-import { figureItems, resultItems, spectraItems, tableItems } from "./takeAway.ts";
-import { abscissae, Trends } from "./trends.ts";
+import { emptyState, fitsDiffer, type ImpedanceState, spectrumLabel } from "./state.ts";
+import { takeAwayOf } from "./takeAway.ts";
+import { Trends, trendsOf } from "./trends.ts";
 import { ValidityPanel } from "./validityPanel.ts";
 
 export const impedanceView: View = {
@@ -45,18 +30,6 @@ export const impedanceView: View = {
   title: "Impedance",
   open: (host) => new ImpedanceView(host),
 };
-
-/** Figures to take away are as wide as a page (mm). */
-const FIGURE_WIDTH = 170;
-
-const simulatedNote =
-  "The spectra of an example are not files: take them away as spectra.csv first, and name that file instead.";
-
-const routeNames: readonly (readonly [Route, string])[] = [
-  ["auto", `automatic (a series from ${SERIES_FROM} spectra on)`],
-  ["each", "each on its own"],
-  ["series", "as a series, from neighbour to neighbour"],
-];
 
 class ImpedanceView implements OpenView {
   readonly element: HTMLElement;
@@ -69,7 +42,7 @@ class ImpedanceView implements OpenView {
 
   private readonly fitting: Fitting;
   private readonly list: SpectraList;
-  private readonly field: CircuitField;
+  private readonly model: ModelPanel;
   private readonly table: ParameterTable;
   private readonly figures = new SpectrumFigures();
   private readonly trends: Trends;
@@ -77,34 +50,7 @@ class ImpedanceView implements OpenView {
   private readonly relaxation = new RelaxationPanel();
   private readonly circuits: CircuitsPanel;
   private readonly tabs: Tabs;
-  private readonly summary = h("p", { class: "summary", "data-state": "none" });
-  private readonly stopButton = h(
-    "button",
-    { type: "button", class: "stop", onclick: () => this.stopFits() },
-    "Stop",
-  );
-  private readonly doubts = h("ul", { class: "warnings" });
-  private readonly notes = h("details", { class: "notes", hidden: true });
-  private readonly command = h("pre", {
-    class: "command",
-    tabindex: "0",
-    role: "region",
-    "aria-label": "Command line",
-  });
-  private readonly commandNote = h("p", { class: "soft note", hidden: true }, simulatedNote);
-  private readonly weighting = choice<Weighting>(
-    "Weighting",
-    weightings.map((one) => [one, one]),
-    (weighting) => this.change({ weighting }, `weighting ${weighting}`),
-  );
-  private readonly loss = choice<Loss>(
-    "Loss",
-    losses.map((one) => [one, one]),
-    (loss) => this.change({ loss }, `loss ${loss}`),
-  );
-  private readonly route = choice<Route>("Fits", routeNames, (route) =>
-    this.change({ route }, "how spectra are fitted"),
-  );
+  private readonly command: CommandPanel;
 
   constructor(host: Host) {
     this.host = host;
@@ -112,7 +58,12 @@ class ImpedanceView implements OpenView {
       select: (current, selected) => this.select(current, selected),
       remove: (gone) => this.remove(gone),
     });
-    this.field = new CircuitField((text) => this.typeCircuit(text));
+    this.model = new ModelPanel({
+      type: (circuit) => this.change({ circuit }, "circuit", "circuit"),
+      choose: (changes, label) => this.change(changes, label),
+      stop: () => this.stopFits(),
+    });
+    this.command = new CommandPanel(host.say);
     this.table = new ParameterTable((name, wish, label) => {
       const { [name]: _old, ...others } = this.state.wishes;
       this.change({ wishes: wish ? { ...others, [name]: wish } : others }, label);
@@ -125,10 +76,7 @@ class ImpedanceView implements OpenView {
       },
     );
     this.validity = new ValidityPanel(() => this.showVerdicts());
-    this.circuits = new CircuitsPanel(host, (circuit) => {
-      this.change({ circuit }, `circuit ${circuit}`);
-      this.field.set(circuit);
-    });
+    this.circuits = new CircuitsPanel(host, (circuit) => this.change({ circuit }, `circuit ${circuit}`));
     this.tabs = tabs(
       "Analyses",
       [
@@ -142,48 +90,32 @@ class ImpedanceView implements OpenView {
     this.fitting = new Fitting(host.engine, {
       started: (_circuit, parameters) => {
         this.table.fail(undefined);
-        if (this.summary.dataset.state !== "fitting") this.summary.dataset.state = "fitting";
+        this.model.tell("fitting");
         const known =
           this.fits?.parameters.map(({ name }) => name).join() === parameters.map(({ name }) => name).join();
         if (!known) this.table.show(parameters, this.state.wishes, undefined);
       },
-      progress: (done, total) => {
-        this.summary.textContent = `Fitting: ${done.toLocaleString("en")} of ${total.toLocaleString("en")} spectra …`;
-      },
+      progress: (done, total) =>
+        this.model.tell(
+          "fitting",
+          `Fitting: ${done.toLocaleString("en")} of ${total.toLocaleString("en")} spectra …`,
+        ),
       done: (fits, asked) => this.takeFits(fits, asked),
       refused: (sentence) => {
-        this.summary.dataset.state = "refused";
+        this.model.tell("refused");
         this.table.fail(sentence);
       },
-      failed: (sentence) => {
-        this.summary.dataset.state = "failed";
-        this.summary.textContent = sentence;
-      },
+      failed: (sentence) => this.model.tell("failed", sentence),
     });
     this.element = h(
       "div",
       { class: "impedance" },
       this.list.element,
-      h(
-        "section",
-        { class: "panel model", "aria-label": "Circuit" },
-        this.field.element,
-        h("div", { class: "choices" }, this.weighting.element, this.loss.element, this.route.element),
-        h("div", { class: "summary-line" }, this.summary, this.stopButton),
-        this.doubts,
-        this.notes,
-      ),
+      this.model.element,
       this.figures.element,
       this.table.element,
       this.tabs.element,
-      h(
-        "section",
-        { class: "panel", "aria-label": "Equivalent command line" },
-        h("h2", {}, "The same on the command line"),
-        this.command,
-        this.commandNote,
-        h("p", {}, h("button", { type: "button", onclick: () => void this.copyCommand() }, "Copy")),
-      ),
+      this.command.element,
     );
   }
 
@@ -225,75 +157,24 @@ class ImpedanceView implements OpenView {
   }
 
   takeAway(): readonly TakeAway[] {
-    const { spectra } = this.state;
+    const { fits, validity, trends } = this;
+    const { spectra, notes } = this.state;
     if (spectra.length === 0) return [];
-    const { fits } = this;
-    const results = fits?.results ?? [];
-    const plain = { width: FIGURE_WIDTH };
-    const series = (): readonly SpectrumSeries[] => this.seriesShown();
-    const options = abscissae(spectra);
-    const abscissa = options.find(({ fact }) => fact === this.against) ?? options[0];
-    const groups = groupsOf(spectra);
-    const group = spectra.map((_, i) => groups.find(({ indices }) => indices.includes(i))?.label ?? "");
-    const shown = this.relaxation.shown.filter(({ result }) => result.status !== "failed");
-    const items = [
-      ...resultItems({
-        spectra,
-        results,
-        fitted: spectra,
-        seconds: fits?.seconds ?? Number.NaN,
-        notes: this.state.notes,
-        circuit: this.state.circuit,
-        command: this.commands().join("; "),
-        abscissa:
-          spectra.length > 4
-            ? {
-                label: abscissa.label,
-                x: abscissa.x,
-                ...(groups.length > 1 ? { group } : { group: spectra.map(() => "") }),
-              }
-            : undefined,
-        curveOf: (result, spectrum) => this.curveOf(result, spectrum),
-      }),
-      ...spectraItems(spectra),
-      ...this.analysisItems(),
-      ...figureItems("Nyquist plot", "nyquist", () => nyquistPlot(series(), plain)),
-      ...figureItems("Bode plot", "bode", () => bodePlot(series(), plain)),
-      ...figureItems("Residuals", "residuals", () => residualPlot(series(), plain)),
-      ...(spectra.length > 1 && results.length > 0
-        ? figureItems("Trends", "trends", () => trendGrid(this.trends.trends, plain))
-        : []),
-      ...(shown.length > 0 ? figureItems("Relaxation times", "drt", () => drtPlot(shown, plain)) : []),
-    ];
-    const order = ["Tables", "Figures", "Reports"];
-    return items.sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group));
-  }
-
-  /** Tables of what the other tabs have found so far. */
-  private analysisItems(): readonly TakeAway[] {
-    const { spectra } = this.state;
-    const validity = spectra.flatMap((spectrum) => this.validity.resultOf(spectrum) ?? []);
-    const distributions = this.relaxation.shown.map(({ result }) => result);
-    const { identification } = this.circuits;
-    return [
-      ...(validity.length > 0
-        ? tableItems("Kramers–Kronig verdicts", "validity", async () =>
-            (await import("../../report/validityDocument.ts")).validityColumns({
-              results: validity,
-              spectra,
-              failures: [],
-              rule: validity[0].rule,
-              seconds: Number.NaN,
-            }),
-          )
-        : []),
-      ...(distributions.length > 0
-        ? tableItems("Relaxation times", "drt", async () => drtColumns(distributions))
-        : []),
-      ...(identification
-        ? tableItems("Circuits compared", "circuits", async () => candidateColumns([identification]))
-        : []),
-    ];
+    return takeAwayOf({
+      spectra,
+      results: fits?.results ?? [],
+      seconds: fits?.seconds ?? Number.NaN,
+      notes,
+      circuit: (fits?.state ?? this.state).circuit,
+      command: this.commands().join("; "),
+      abscissa: trends.abscissaOf(spectra, this.against),
+      shown: () => this.seriesShown(),
+      trends: () => trendsOf(spectra, fits?.results ?? [], trends.abscissaOf(spectra, this.against)),
+      validity: spectra.flatMap((spectrum) => validity.resultOf(spectrum) ?? []),
+      distributions: this.relaxation.shown,
+      identification: this.circuits.identification,
+      curveOf: (result, spectrum) => this.curveOf(result, spectrum),
+    });
   }
 
   /** A new state that can be undone. */
@@ -321,21 +202,17 @@ class ImpedanceView implements OpenView {
     this.current = Math.min(place.current, last);
     this.selected = place.selected.filter((i) => i <= last);
     if (this.selected.length === 0) this.selected = [this.current];
-    this.field.set(state.circuit);
-    this.weighting.set(state.weighting);
-    this.loss.set(state.loss);
-    this.route.set(state.route);
-    this.showNotes();
+    this.model.show(state);
     if (state.spectra !== before.spectra) {
+      // Nothing of the earlier spectra may stay beside the new ones
+      if (this.fits) this.table.show(this.fits.parameters, state.wishes, undefined);
       this.fits = undefined;
+      this.model.tell("none", "");
       void this.validity.judge(this.host.engine, state.spectra, () => this.fitting.idle());
       this.showSelection();
+      this.showTrends();
     }
     if (fitsDiffer(before, state) && CircuitField.parse(state.circuit)) this.fitting.request(state);
-  }
-
-  private typeCircuit(circuit: string): void {
-    this.change({ circuit }, "circuit", "circuit");
   }
 
   private remove(gone: readonly number[]): void {
@@ -360,18 +237,19 @@ class ImpedanceView implements OpenView {
 
   private stopFits(): void {
     this.fitting.stop();
-    this.summary.dataset.state = "stopped";
-    this.summary.textContent = this.fits
-      ? `Stopped; what is shown was fitted before. ${summaryText(this.fits)}`
-      : "Stopped before the first fit; any change of the circuit starts again.";
+    this.model.tell(
+      "stopped",
+      this.fits
+        ? `Stopped; what is shown was fitted before. ${summaryText(this.fits)}`
+        : "Stopped before the first fit; any change of the circuit starts again.",
+    );
   }
 
   private takeFits(fits: Fits, asked: number): void {
     this.fits = fits;
-    this.summary.textContent = summaryText(fits);
     this.showSelection();
     this.showTrends();
-    this.summary.dataset.state = "done";
+    this.model.tell("done", summaryText(fits));
     performance.measure("interphase: change to redrawn", { start: asked, end: performance.now() });
   }
 
@@ -385,11 +263,9 @@ class ImpedanceView implements OpenView {
     this.figures.show(this.seriesShown(), this.state.spectra);
     const result = fits?.results[this.current];
     if (fits) this.table.show(fits.parameters, this.state.wishes, result);
-    this.doubts.replaceChildren(...(result ? doubtsOf(result) : []).map((sentence) => h("li", {}, sentence)));
-    this.command.textContent = this.commands().join("\n");
-    this.commandNote.hidden = !this.state.spectra.some(
-      ({ file }) => file !== undefined && !file.includes("."),
-    );
+    this.model.doubt(result);
+    const simulated = this.state.spectra.some(({ file }) => file !== undefined && !file.includes("."));
+    this.command.show(this.commands(), simulated);
     if (this.tabs.shown !== "trends") this.showTab();
     else this.circuits.show(spectrum);
   }
@@ -426,19 +302,6 @@ class ImpedanceView implements OpenView {
     }
   }
 
-  private showNotes(): void {
-    const { notes } = this.state;
-    this.notes.hidden = notes.length === 0;
-    this.notes.replaceChildren(
-      h(
-        "summary",
-        {},
-        notes.length === 1 ? "1 remark of the reader" : `${notes.length} remarks of the readers`,
-      ),
-      h("ul", {}, ...notes.slice(0, 500).map((note) => h("li", {}, note))),
-    );
-  }
-
   /** The selected spectra with their models, the current one first. */
   private seriesShown(): readonly SpectrumSeries[] {
     const { spectra } = this.state;
@@ -457,35 +320,8 @@ class ImpedanceView implements OpenView {
     return evaluateCircuit(this.host.engine.kernel, this.fits.circuit, values, modelFrequencies(frequency));
   }
 
+  /** Of the fits that are shown: the text of the circuit may be unfinished. */
   private commands(): readonly string[] {
-    return this.state.spectra.length === 0 ? [] : commandLines(this.state, this.fits?.parameters ?? []);
+    return this.fits ? commandLines(this.fits.state, this.fits.parameters) : [];
   }
-
-  private async copyCommand(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.commands().join("\n"));
-      this.host.say("The command is in the clipboard.");
-    } catch {
-      getSelection()?.selectAllChildren(this.command);
-      this.host.say("This browser does not let the page copy; the command is selected, press Ctrl+C.");
-    }
-  }
-}
-
-function summaryText({ results, series, seconds }: Fits): string {
-  const of = (status: FitResult["status"]): number =>
-    results.filter((result) => result.status === status).length;
-  const counts = [
-    `${of("converged").toLocaleString("en")} converged`,
-    of("warning") > 0 ? `${of("warning").toLocaleString("en")} with warnings` : "",
-    of("failed") > 0 ? `${of("failed").toLocaleString("en")} failed` : "",
-  ].filter((text) => text !== "");
-  const fitted = results.length === 1 ? "1 spectrum" : `${results.length.toLocaleString("en")} spectra`;
-  return `${fitted} fitted in ${significant(seconds, 2)} s${series ? ", from neighbour to neighbour" : ""}: ${counts.join(", ")}.`;
-}
-
-/** What one must know about a fit: its message unless all is well, and its warnings. */
-function doubtsOf({ status, message, warnings }: FitResult): string[] {
-  if (status === "converged") return [];
-  return status === "failed" ? [message, ...warnings] : [...warnings];
 }

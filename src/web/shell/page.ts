@@ -7,6 +7,7 @@ import { droppedFiles, makeExample, type NamedFile, pickedFiles, readFiles } fro
 import type { Host, OpenView, View, Work } from "../view.ts";
 import { views } from "../views.ts";
 import { download } from "./download.ts";
+import { listenToDrops, listenToKeys } from "./gestures.ts";
 import { createHistory } from "./history.ts";
 import { menu } from "./menu.ts";
 import { readSession, sessionEnding, writeSession } from "./session.ts";
@@ -50,8 +51,14 @@ export class PageElement extends HTMLElement {
       });
     }
     this.append(this.header(), this.works.element, this.unread.element, this.stage, this.footer());
-    this.listenToDrops();
-    this.listenToKeys();
+    listenToDrops(this, (transfer) => {
+      void this.attempt(async () => this.openFiles(await droppedFiles(transfer)));
+    });
+    listenToKeys({
+      undo: () => this.history.undo(),
+      redo: () => this.history.redo(),
+      open: () => this.filePicker.click(),
+    });
     this.showHistory();
     this.showStage();
   }
@@ -277,42 +284,5 @@ export class PageElement extends HTMLElement {
     this.redoButton.disabled = redoable === undefined;
     this.undoButton.title = undoable === undefined ? "Nothing to undo" : `Undo: ${undoable} (Ctrl+Z)`;
     this.redoButton.title = redoable === undefined ? "Nothing to redo" : `Redo: ${redoable} (Ctrl+Shift+Z)`;
-  }
-
-  private listenToDrops(): void {
-    let inside = 0;
-    const mark = (): void => {
-      this.toggleAttribute("data-dropping", inside > 0);
-    };
-    this.ownerDocument.addEventListener("dragenter", (event) => {
-      event.preventDefault();
-      inside++;
-      mark();
-    });
-    this.ownerDocument.addEventListener("dragleave", () => {
-      inside = Math.max(0, inside - 1);
-      mark();
-    });
-    this.ownerDocument.addEventListener("dragover", (event) => event.preventDefault());
-    this.ownerDocument.addEventListener("drop", (event) => {
-      event.preventDefault();
-      inside = 0;
-      mark();
-      const { dataTransfer } = event;
-      if (dataTransfer) void this.attempt(async () => this.openFiles(await droppedFiles(dataTransfer)));
-    });
-  }
-
-  private listenToKeys(): void {
-    this.ownerDocument.addEventListener("keydown", (event) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-      const key = event.key.toLowerCase();
-      // The steps of the page hold the letters of its fields too
-      if (key === "z" && !event.shiftKey) this.history.undo();
-      else if (key === "y" || (key === "z" && event.shiftKey)) this.history.redo();
-      else if (key === "o" && !event.shiftKey) this.filePicker.click();
-      else return;
-      event.preventDefault();
-    });
   }
 }
