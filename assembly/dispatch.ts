@@ -2,10 +2,14 @@
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
+import { runPeaks } from "./findpeaks";
+import { runHalfCycles } from "./halfcycle";
 import {
   MAGIC,
   MODE_DIFFERENTIATE,
+  MODE_HALF_CYCLES,
   MODE_KRAMERS,
+  MODE_PEAKS,
   MODE_PROFILE,
   MODE_RELAXATION,
   MODE_RESAMPLE,
@@ -25,6 +29,7 @@ import { runRelaxation } from "./relaxation";
 import { resampleAll } from "./resample";
 import { sampleAll } from "./sampler";
 import { runSeries } from "./series";
+import { MODE_TABLE, MODE_TABLE_BLANK, tokenize } from "./tokenizer";
 
 /** Errors of `run`; 0 is success. */
 export const NO_JOB = 1;
@@ -41,8 +46,15 @@ export function openJob(bytes: i32): usize {
 export function run(job: usize): i32 {
   open(job);
   if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
-  if (!bindPoints()) return NO_MEMORY;
   const mode = word(W_MODE);
+  if (mode === MODE_HALF_CYCLES) return runHalfCycles() ? 0 : NO_MEMORY;
+  if (mode === MODE_TABLE) {
+    tokenize(false);
+    return 0;
+  }
+  // A session has no spectra, and what it holds in the arena must outlive the call
+  if (mode === MODE_PEAKS) return runPeaks() ? 0 : NO_MEMORY;
+  if (!bindPoints()) return NO_MEMORY;
   if (mode === MODE_SAMPLE) return sampleAll() ? 0 : NO_MEMORY;
   if (mode === MODE_PROFILE) return profileAll() ? 0 : NO_MEMORY;
   if (mode === MODE_RESAMPLE) return resampleAll() ? 0 : NO_MEMORY;
@@ -50,5 +62,9 @@ export function run(job: usize): i32 {
   if (mode === MODE_KRAMERS) return runKramers() ? 0 : NO_MEMORY;
   if (mode === MODE_SERIES) return runSeries() ? 0 : NO_MEMORY;
   if (mode === MODE_RELAXATION) return runRelaxation() ? 0 : NO_MEMORY;
+  if (mode === MODE_TABLE_BLANK) {
+    tokenize(true);
+    return 0;
+  }
   return NO_JOB;
 }

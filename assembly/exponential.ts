@@ -135,7 +135,7 @@ export function expPlane(to: usize, from: usize, width: usize): void {
 
 const ARGUMENT: usize = memory.data(16, 16);
 /** Room for a value at the distance of its imaginary part: PLANE + 16 bytes. */
-const RESULT: usize = memory.data(1104, 16);
+const RESULT: usize = memory.data(1360, 16);
 
 /** exp of one number: 0 below −708.39 (where results lose digits), infinite above 709.78, NaN stays NaN. */
 export function exp(x: f64): f64 {

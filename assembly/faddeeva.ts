@@ -27,15 +27,18 @@ const SEGMENTS = 50;
 /** Coefficients of a segment: what a step of ¼ asks for. Within ±⅛ fewer do. */
 const ORDER = 22;
 const ORDER_NEAR = 14;
-/** From this y on 10 coefficients are left after economisation, below 12. */
+/** From this y on 10 coefficients are left after economisation, below LONG. */
 const SHORT = 0.25;
+const LONG = 12;
+/** What economisation may change, relative to a part. */
+const ULP = 2.2e-16;
 /** Below this y, Re w is summed from its two parts. */
 const THIN = 0.01;
 /** Below this y, exp(−x²) shows even far out. */
 const GRAZING = 1e-6;
 
 const SEGMENT_BYTES: usize = ORDER * 16;
-/** A table: number of segments made (f64), then the segments, then those of D where the line is thin. */
+/** A table: number of segments made and of the first ones that are short (f64), the segments, those of D where the line is thin. */
 const TABLE_HEAD: usize = 16;
 const TABLE_BYTES: usize = TABLE_HEAD + 2 * SEGMENTS * SEGMENT_BYTES;
 /** Tables of the lines last seen: a line of several blocks, or several lines of one width, make it once. */
@@ -57,22 +60,28 @@ const FAR_TERMS = 16;
 const FAR_COEFFICIENTS: usize = memory.data((FAR_TERMS + 1) * 16, 16);
 /**
  * What is added to cₖ, k = n − 2m, per cₙ when cₙδⁿ is replaced by the polynomial of lower degree that is next to it within ±⅛:
- * n = 13, 12, 11, 10 and m = 1 … 6, twice each.
+ * n = 21 … 10 and m = 1 … 10, twice each.
  */
-const ECONOMY: usize = memory.data(4 * 6 * 16, 16);
+const ECONOMY: usize = memory.data(12 * 10 * 16, 16);
 /** −2/(n + 1). */
 const FACTORS: usize = memory.data(ORDER * 8, 8);
 const POINT: usize = memory.data(32, 16);
+/** 1.5·2⁵²: adding it rounds to an integer and leaves that integer in the low word. */
+const TO_INTEGER = 6755399441055744.0;
+let place: usize = 0;
+let distance: usize = 0;
 
 export function bindFaddeeva(): bool {
   rows = allocate(ROWS * ROW_BYTES);
   rowMade = allocate(ROWS << 2);
   tables = allocate(TABLES * TABLE_BYTES);
   keys = doubles(TABLES);
-  if (keys === 0) return false;
+  place = allocate(2 * PLANE);
+  distance = allocate(2 * PLANE);
+  if (distance === 0) return false;
   memory.fill(rowMade, 0, ROWS << 2);
   for (let t = 0; t < TABLES; t++) put(keys, t, -1.0);
-  for (let n = 13; n >= 10; n--) {
+  for (let n = ORDER - 1; n >= 10; n--) {
     // Tₙ = Σ (−1)ᵐ·n/(n − m)·C(n − m, m)·2^(n−2m−1)·t^(n−2m)
     let term = 1.0;
     for (let m = 1; 2 * m <= n; m++) {
@@ -82,7 +91,7 @@ export function bindFaddeeva(): bool {
       // (⅛/2)^(2m)
       let power = 1.0;
       for (let i = 0; i < m; i++) power *= 0.00390625;
-      const at = ECONOMY + ((<usize>((13 - n) * 6 + m - 1)) << 4);
+      const at = economyOf(n) + ((<usize>(m - 1)) << 4);
       store<f64>(at, -term * power);
       store<f64>(at, -term * power, 8);
     }
@@ -104,6 +113,7 @@ function tableOf(y: f64): usize {
   put(keys, next, y);
   next = (next + 1) % TABLES;
   store<f64>(at, 0);
+  store<f64>(at, y < THIN ? 0 : SEGMENTS, 8);
   return at;
 }
 
@@ -198,15 +208,19 @@ function extendFrom(row: usize, table: usize, y: f64, made: i32, last: i32): voi
   for (let j = made; j <= last; j += 2) {
     const at = table + TABLE_HEAD + <usize>j * SEGMENT_BYTES;
     expandPair(at, <f64>j * STEP, y);
-    economise(at, order);
-    economise(at + SEGMENT_BYTES, order);
+    economise(at, ORDER_NEAR, order);
+    economise(at + SEGMENT_BYTES, ORDER_NEAR, order);
   }
 }
 
-/** Replaces the coefficients from `order` on by corrections of the others (Lanczos's economisation). */
-function economise(at: usize, order: i32): void {
-  for (let n = ORDER_NEAR - 1; n >= order; n--) {
-    const factors = ECONOMY + ((<usize>((13 - n) * 6)) << 4);
+function economyOf(n: i32): usize {
+  return ECONOMY + ((<usize>((ORDER - 1 - n) * 10)) << 4);
+}
+
+/** Replaces the coefficients from `order` to `had` − 1 by corrections of the others (Lanczos's economisation). */
+function economise(at: usize, had: i32, order: i32): void {
+  for (let n = had - 1; n >= order; n--) {
+    const factors = economyOf(n);
     for (let lane: usize = 0; lane < 16; lane += LANE_BYTES) {
       const c = vload(at + ((<usize>n) << 4) + lane);
       for (let m = 1; 2 * m <= n; m++) {
@@ -279,7 +293,29 @@ function extendThin(table: usize, y: f64, made: i32, last: i32): void {
       store<f64>(at + n, load<f64>(at + n) - TWO_OVER_ROOT_PI * load<f64>(dawson + n, 8));
       store<f64>(at + n, load<f64>(at + n, 8) + TWO_OVER_ROOT_PI * load<f64>(dawson + n), 8);
     }
+    if (load<f64>(table, 8) === <f64>j && canShorten(at, 0) && canShorten(at, 8)) {
+      economise(at, ORDER, LONG);
+      store<f64>(table, <f64>(j + 1), 8);
+    }
   }
+}
+
+/** Whether one part of a segment can do without its coefficients from LONG on: what that changes does not show anywhere within ±⅛. */
+function canShorten(at: usize, part: usize): bool {
+  let error = 0.0;
+  // 2·(⅛/2)ⁿ: the deviation of economised from whole
+  let bound = 2.0;
+  let size = 0.0;
+  let power = 1.0;
+  for (let n = 0; n < ORDER; n++) {
+    const c = abs(load<f64>(at + part + ((<usize>n) << 4)));
+    // Next to a zero the parts are as exact as their slope
+    if (n < 2) size = max(size, c * power);
+    else if (n >= LONG) error += c * bound;
+    bound *= 0.0625;
+    power *= 0.125;
+  }
+  return error <= ULP * size;
 }
 
 /** Terms of the series that 1e-17 asks for from this |z|² on. */
@@ -467,12 +503,11 @@ function segments(
   // In x²
   const limit = max(most - y * y, 0);
   extend(table, y, <i32>(sqrt(limit) * STEPS_PER_UNIT + 0.500001));
-  const first = table + TABLE_HEAD;
-  const order = orderOf(y);
   const end = mixed ? limit : Infinity;
+  locate(x, width);
   // Two calls, so that the loop stays a function of its own: inlined here it is half as fast
-  points(re, im, x, first, end, width, order);
-  points(re + PLANE, im + PLANE, x + PLANE, first, end, width, order);
+  points(re, im, x, 0, table, end, width, orderOf(y) === LONG);
+  points(re + PLANE, im + PLANE, x + PLANE, PLANE, table, end, width, orderOf(y) === LONG);
   if (!wide) return;
   for (let half: usize = 0; half <= PLANE; half += PLANE) {
     for (let o = half; o < half + width; o += 8) {
@@ -486,22 +521,48 @@ function segments(
   }
 }
 
-/** Coefficients of a segment that count within ±⅛. */
+/** Coefficients of a short segment. */
 function orderOf(y: f64): i32 {
-  return y < THIN ? ORDER : y < SHORT ? 12 : 10;
+  return y < SHORT ? LONG : 10;
 }
 
-/** The points of a plane with x² < `limit`. */
-function points(re: usize, im: usize, x: usize, first: usize, limit: f64, width: usize, order: i32): void {
-  const long = order === 12;
+/** Segment of each point, as the low word of a double, and the distance from its middle. */
+function locate(x: usize, width: usize): void {
+  const perUnit = vsplat(STEPS_PER_UNIT);
+  const shift = vsplat(TO_INTEGER);
+  const step = vsplat(STEP);
+  for (let half: usize = 0; half <= PLANE; half += PLANE) {
+    for (let o = half; o < half + width; o += LANE_BYTES) {
+      const u = vabs(vload(x + o));
+      const shifted = vadd(vmul(u, perUnit), shift);
+      vstore(place + o, shifted);
+      vstore(distance + o, vsub(u, vmul(vsub(shifted, shift), step)));
+    }
+  }
+}
+
+/** The points of a plane with x² < `limit`; `half` is its distance from the first of the pair. */
+function points(
+  re: usize,
+  im: usize,
+  x: usize,
+  half: usize,
+  table: usize,
+  limit: f64,
+  width: usize,
+  long: boolean,
+): void {
+  const first = table + TABLE_HEAD;
+  const short = <i32>load<f64>(table, 8);
+  const places = place + half;
+  const distances = distance + half;
   for (let o: usize = 0; o < width; o += 8) {
     const signed = load<f64>(x + o);
     if (!(signed * signed < limit)) continue;
-    const u = abs(signed);
-    const j = <i32>(u * STEPS_PER_UNIT + 0.5);
+    const j = load<i32>(places + o);
     const at = first + <usize>j * SEGMENT_BYTES;
-    const d = u - <f64>j * STEP;
-    if (order === ORDER) horner(at, d);
+    const d = load<f64>(distances + o);
+    if (j >= short) horner(at, d);
     else hornerNear(at, d, long);
     const wi = load<f64>(POINT, 8);
     store<f64>(re + o, load<f64>(POINT));

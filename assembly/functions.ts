@@ -24,7 +24,7 @@ const BINARY_OR = 25;
 
 // One operand
 const UNARY_NEGATE = 32;
-const UNARY_EXP = 33;
+export const UNARY_EXP = 33;
 const UNARY_LOG = 34;
 const UNARY_SQRT = 35;
 const UNARY_SIN = 36;
@@ -65,36 +65,49 @@ export function isComparison(op: i32): boolean {
 /** to (+)= factor·from. */
 export function addTo(to: usize, fresh: boolean, from: usize, factor: f64, width: usize): void {
   const f = vsplat(factor);
-  for (let o: usize = 0; o < width; o += LANE_BYTES) {
-    const x = vmul(f, vload(from + o));
-    const y = vmul(f, vloadIm(from + o));
-    vstore(to + o, fresh ? x : vadd(vload(to + o), x));
-    vstoreIm(to + o, fresh ? y : vadd(vloadIm(to + o), y));
-  }
-}
-
-/** to (+)= a·b. */
-export function multiplyTo(to: usize, fresh: boolean, a: usize, b: usize, width: usize): void {
   if (fresh) {
     for (let o: usize = 0; o < width; o += LANE_BYTES) {
-      vstore(to + o, vmul(vload(a + o), vload(b + o)));
-      vstoreIm(to + o, vmul(vloadIm(a + o), vloadIm(b + o)));
+      vstore(to + o, vmul(f, vload(from + o)));
+      vstoreIm(to + o, vmul(f, vloadIm(from + o)));
     }
     return;
   }
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
-    vstore(to + o, vadd(vload(to + o), vmul(vload(a + o), vload(b + o))));
-    vstoreIm(to + o, vadd(vloadIm(to + o), vmul(vloadIm(a + o), vloadIm(b + o))));
+    vstore(to + o, vadd(vload(to + o), vmul(f, vload(from + o))));
+    vstoreIm(to + o, vadd(vloadIm(to + o), vmul(f, vloadIm(from + o))));
   }
 }
 
-/** The same for a model with branches: where the adjoint a is 0, nothing is added, whatever b is. A root of a negative number in the
- * branch that was not taken is none of the model's. */
-export function multiplyWhere(to: usize, fresh: boolean, a: usize, b: usize, width: usize): void {
+/** to (+)= factor·a·b. */
+export function multiplyTo(to: usize, fresh: boolean, a: usize, b: usize, factor: f64, width: usize): void {
+  const f = vsplat(factor);
+  if (fresh) {
+    for (let o: usize = 0; o < width; o += LANE_BYTES) {
+      vstore(to + o, vmul(f, vmul(vload(a + o), vload(b + o))));
+      vstoreIm(to + o, vmul(f, vmul(vloadIm(a + o), vloadIm(b + o))));
+    }
+    return;
+  }
+  for (let o: usize = 0; o < width; o += LANE_BYTES) {
+    vstore(to + o, vadd(vload(to + o), vmul(f, vmul(vload(a + o), vload(b + o)))));
+    vstoreIm(to + o, vadd(vloadIm(to + o), vmul(f, vmul(vloadIm(a + o), vloadIm(b + o)))));
+  }
+}
+
+/** The same for a model with branches (b = 0: factor·a): where the adjoint a is 0, nothing is added, whatever b and the factor are. A
+ * root of a negative number in the branch that was not taken is none of the model's. */
+export function multiplyWhere(
+  to: usize,
+  fresh: boolean,
+  a: usize,
+  b: usize,
+  factor: f64,
+  width: usize,
+): void {
   for (let half: usize = 0; half <= PLANE; half += PLANE) {
     for (let o = half; o < half + width; o += 8) {
       const adjoint = load<f64>(a + o);
-      const x = adjoint === 0 ? 0 : adjoint * load<f64>(b + o);
+      const x = adjoint === 0 ? 0 : factor * (b === 0 ? adjoint : adjoint * load<f64>(b + o));
       store<f64>(to + o, fresh ? x : load<f64>(to + o) + x);
     }
   }
@@ -105,23 +118,6 @@ export function divisorPartial(to: usize, quotient: usize, inverse: usize, width
   for (let o: usize = 0; o < width; o += LANE_BYTES) {
     vstore(to + o, vneg(vmul(vload(quotient + o), vload(inverse + o))));
     vstoreIm(to + o, vneg(vmul(vloadIm(quotient + o), vloadIm(inverse + o))));
-  }
-}
-
-/** to (+)= −adjoint·quotient/divisor. */
-export function divisorBackward(
-  to: usize,
-  fresh: boolean,
-  adjoint: usize,
-  quotient: usize,
-  inverse: usize,
-  width: usize,
-): void {
-  for (let o: usize = 0; o < width; o += LANE_BYTES) {
-    const x = vneg(vmul(vload(adjoint + o), vmul(vload(quotient + o), vload(inverse + o))));
-    const y = vneg(vmul(vloadIm(adjoint + o), vmul(vloadIm(quotient + o), vloadIm(inverse + o))));
-    vstore(to + o, fresh ? x : vadd(vload(to + o), x));
-    vstoreIm(to + o, fresh ? y : vadd(vloadIm(to + o), y));
   }
 }
 
@@ -167,7 +163,7 @@ export function combine(op: i32, to: usize, slope: usize, a: usize, b: usize, wi
       }
       break;
     case BINARY_MULTIPLY:
-      multiplyTo(to, true, a, b, width);
+      multiplyTo(to, true, a, b, 1, width);
       break;
     case BINARY_DIVIDE: {
       const one = vsplat(1);
@@ -286,7 +282,13 @@ export function raise(x: f64, y: f64): f64 {
   return exp(y * log(x));
 }
 
-/** to = f(from), slope = f′(from). */
+/** Derivative of a function of one node where it is the same everywhere; NaN of the others. */
+export function slopeOfStraight(op: i32, constant: f64): f64 {
+  if (op === UNARY_SCALE) return constant;
+  return op === UNARY_OFFSET ? 1.0 : op === UNARY_NEGATE ? -1.0 : NaN;
+}
+
+/** to = f(from); slope = f′(from) unless f is straight or the exponential. */
 export function unary(op: i32, to: usize, slope: usize, from: usize, constant: f64, width: usize): void {
   const k = vsplat(constant);
   const one = vsplat(1);
@@ -294,14 +296,11 @@ export function unary(op: i32, to: usize, slope: usize, from: usize, constant: f
     case UNARY_EXP:
       expPlane(to, from, width);
       expPlane(to + PLANE, from + PLANE, width);
-      memory.copy(slope, to, 2 * PLANE);
       break;
     case UNARY_NEGATE:
       for (let o: usize = 0; o < width; o += LANE_BYTES) {
         vstore(to + o, vneg(vload(from + o)));
         vstoreIm(to + o, vneg(vloadIm(from + o)));
-        vstore(slope + o, vneg(one));
-        vstoreIm(slope + o, vneg(one));
       }
       break;
     case UNARY_SQUARE:
@@ -328,16 +327,12 @@ export function unary(op: i32, to: usize, slope: usize, from: usize, constant: f
       for (let o: usize = 0; o < width; o += LANE_BYTES) {
         vstore(to + o, vmul(k, vload(from + o)));
         vstoreIm(to + o, vmul(k, vloadIm(from + o)));
-        vstore(slope + o, k);
-        vstoreIm(slope + o, k);
       }
       break;
     case UNARY_OFFSET:
       for (let o: usize = 0; o < width; o += LANE_BYTES) {
         vstore(to + o, vadd(k, vload(from + o)));
         vstoreIm(to + o, vadd(k, vloadIm(from + o)));
-        vstore(slope + o, one);
-        vstoreIm(slope + o, one);
       }
       break;
     default:

@@ -65,6 +65,8 @@ export const MODE_RESAMPLE = 5;
 export const MODE_SPECTRA = 16;
 export const MODE_KRAMERS = 16;
 export const MODE_RELAXATION = 17;
+export const MODE_HALF_CYCLES = 22;
+export const MODE_PEAKS = 18;
 export const W_OPTION = 3; // … 11
 export const D_OPTION = 16; // … 31
 

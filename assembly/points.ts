@@ -26,8 +26,8 @@ import {
 import { allocate, get, put } from "./memory";
 import { digest } from "./random";
 
-/** Most points of a block: its planes and columns should stay in a first-level cache of 32 to 48 kB. */
-export const BLOCK_POINTS = 128;
+/** Most points of a block: fewer, and each pass over them costs more to begin than to run; more, and its columns leave the first-level cache. */
+export const BLOCK_POINTS = 160;
 let gridPlaneCount: usize = 2;
 const DATA_PLANES: usize = 6;
 const TWO_PI = 6.283185307179586;

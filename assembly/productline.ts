@@ -10,8 +10,8 @@ const LN2 = 0.6931471805599453;
 const ROOT_PI = 1.7724538509055159;
 
 /** Room for two planes: exponents, then exponentials, of the line and of its tail. */
-const DECAY: usize = memory.data(1024, 16);
-const TAIL: usize = memory.data(1024, 16);
+const DECAY: usize = memory.data(1280, 16);
+const TAIL: usize = memory.data(1280, 16);
 
 /** Q and its slope in v, Q(v) = √π·u·erfcx(u), u = 1/√v. */
 let scaled = 0.0;

@@ -14,7 +14,7 @@ const GAUSSIAN_HEIGHT = 0.9394372786996513;
 const LORENTZIAN_HEIGHT = 0.6366197723675814;
 
 /** Room for one plane: exponents, then exponentials. */
-const DECAY: usize = memory.data(1024, 16);
+const DECAY: usize = memory.data(1280, 16);
 
 /** exp(−4 ln 2·(x − e)²·rate²) over one plane to DECAY. */
 function decay(x: usize, width: usize, e: f64, rate: f64): void {

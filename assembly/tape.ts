@@ -1,7 +1,8 @@
 // The tape: a Program of real numbers. A node is a number per point: a parameter, a predictor, or a function of earlier nodes. The
 // forward sweep leaves the value of each node in a pair of planes, the two halves of a block of points; the backward sweep adds up
 // the adjoints of the nodes point by point, and those of the parameters become the columns of the Jacobian.
-// Nodes that are the same at every point are computed once per evaluation; nodes that no parameter moves have no adjoint.
+// Nodes that are the same at every point are computed once per evaluation, with their derivatives (`uniform.ts`); nodes that no
+// parameter moves have no adjoint. Where a node only hands its adjoint on, times a number, no plane is written.
 
 import {
   addLoss,
@@ -26,98 +27,129 @@ import {
   BINARY_SUBTRACT,
   choose,
   combine,
-  divisorBackward,
   divisorPartial,
   isComparison,
   multiplyTo,
   multiplyWhere,
   partialsOf,
+  slopeOfStraight,
+  UNARY_EXP,
   unary,
   whereTo,
 } from "./functions";
-import { section, W_AT_EXTENSION, W_AT_INSTRUCTIONS, W_INSTRUCTIONS, word } from "./job";
 import { lineShape, setLineParameter } from "./lineshape";
-import { allocate, get } from "./memory";
+import { allocate } from "./memory";
 import {
-  parameterFirstTerm,
-  parameterTerms,
-  parameterValue,
-  termSlope,
-  termVariable,
-  variableCount,
-} from "./parameters";
+  bindNodes,
+  isUniform,
+  moves,
+  N_A,
+  N_B,
+  N_C,
+  N_CONSTANT,
+  N_PARTIAL,
+  node,
+  nodes,
+  OP_LINE_SHAPE,
+  OP_NUMBER,
+  OP_PARAMETER,
+  OP_PREDICTOR,
+  OP_UNARY,
+  OP_WHERE,
+  operand,
+  operation,
+} from "./node";
+import { parameterValue, variableCount } from "./parameters";
+import {
+  addParameter,
+  addSlopes,
+  addToColumns,
+  beginSlopes,
+  bindUniform,
+  clearColumns,
+  closeColumns,
+  columnAt,
+  completeColumns,
+  endSlopes,
+  isFilled,
+  isGrowing,
+  scatter,
+} from "./uniform";
 
-// Node record: op, a, b, c, flags, first partial (i32 each), constant (f64)
-export const NODE_BYTES: usize = 32;
-const N_A: usize = 4;
-const N_B: usize = 8;
-const N_C: usize = 12;
-const N_FLAGS: usize = 16;
-const N_PARTIAL: usize = 20;
-const N_CONSTANT: usize = 24;
-
-const UNIFORM = 1;
-const MOVES = 2;
-
-const OP_NUMBER = 0;
-const OP_PARAMETER = 1;
-const OP_PREDICTOR = 2;
-/** b where a is not 0, else c. */
-const OP_WHERE = 3;
-// From 8 on two operands, from 32 on one: `functions.ts`. From 96 on line shapes: `lineshape.ts`; their parameters are b nodes of the
-// list of operands from a on, c is the node of the abscissa.
-const OP_UNARY = 32;
-const OP_LINE_SHAPE = 96;
-
-let nodes = 0;
-let atNodes: usize = 0;
-let atOperands: usize = 0;
 let values: usize = 0;
 let adjoints: usize = 0;
 /** Derivative of a function of one node, reciprocal of a divisor. */
 let slopes: usize = 0;
-/** Whether something was added to an adjoint in this sweep (i32 per node). */
-let touched: usize = 0;
+/** Where the values of each node lie: in its own planes, or in those of the predictor (u32). */
+let places: usize = 0;
+/** Where the adjoint of each node lies: 0 while nothing was handed to it, then a pair of planes of its own or of a node above (u32) … */
+let handed: usize = 0;
+/** … and what it is to be multiplied by (f64). */
+let factors: usize = 0;
+/** Whether the whole planes of a uniform node are read (i32). */
+let readAsPlane: usize = 0;
 let partials: usize = 0;
 /** Partials of a rare function of two nodes. */
 let scratch: usize = 0;
 /** Whether the model has branches of which one counts at each point. */
 let branching = false;
-let columns: usize = 0;
-let columnTouched: usize = 0;
 let width: usize = 0;
+let ones: usize = 0;
 
 /** Reads the tape of the open job and lays out its planes; the columns of the Jacobian begin at `to`. False without memory. */
 export function bindTape(to: usize): bool {
-  columns = to;
-  nodes = word(W_INSTRUCTIONS);
-  atNodes = section(W_AT_INSTRUCTIONS);
-  atOperands = section(W_AT_EXTENSION);
+  bindNodes();
   const pair = 2 * PLANE;
   values = allocate(<usize>nodes * pair);
   adjoints = allocate(<usize>nodes * pair);
   slopes = allocate(<usize>nodes * pair);
-  touched = allocate((<usize>nodes) << 2);
-  columnTouched = allocate((<usize>max(variableCount(), 1)) << 2);
+  places = allocate((<usize>nodes) << 2);
+  handed = allocate((<usize>nodes) << 2);
+  readAsPlane = allocate((<usize>nodes) << 2);
+  factors = allocate((<usize>nodes) << 3);
   scratch = allocate(2 * pair);
+  if (scratch === 0) return false;
+  memory.fill(readAsPlane, 0, (<usize>nodes) << 2);
   let most = 1;
   branching = false;
   for (let i = 0; i < nodes; i++) {
     const at = node(i);
-    const op = load<i32>(at);
+    const op = operation(i);
+    store<u32>(places + ((<usize>i) << 2), <u32>(values + <usize>i * pair));
     if (op === OP_WHERE || op === BINARY_MIN || op === BINARY_MAX) branching = true;
     if (op >= OP_LINE_SHAPE) most = max(most, load<i32>(at, N_PARTIAL) + load<i32>(at, N_B));
+    else if (op > OP_PREDICTOR && !isUniform(i)) {
+      markRead(load<i32>(at, N_A));
+      if (op < OP_UNARY) markRead(load<i32>(at, N_B));
+      if (op === OP_WHERE) markRead(load<i32>(at, N_C));
+    }
+    if (op >= OP_LINE_SHAPE) markRead(load<i32>(at, N_C));
   }
+  markRead(nodes - 1);
   partials = allocate(<usize>most * pair);
-  return partials !== 0 && bindLoss();
+  return partials !== 0 && bindUniform(to) && bindLoss() && bindOnes();
 }
 
-function node(i: i32): usize {
-  return atNodes + <usize>i * NODE_BYTES;
+/** The seed of columns that are weighed later. */
+function bindOnes(): bool {
+  if (!losing) return true;
+  ones = allocate(2 * PLANE);
+  if (ones === 0) return false;
+  const one = vsplat(1);
+  for (let o: usize = 0; o < PLANE; o += LANE_BYTES) {
+    vstore(ones + o, one);
+    vstoreIm(ones + o, one);
+  }
+  markRead(signalNode);
+  return true;
+}
+
+function markRead(i: i32): void {
+  store<i32>(readAsPlane + ((<usize>i) << 2), 1);
 }
 
 function value(i: i32): usize {
-  return values + <usize>i * 2 * PLANE;
+  return <usize>load<u32>(places + ((<usize>i) << 2));
 }
 
 function slope(i: i32): usize {
@@ -126,15 +158,6 @@ function slope(i: i32): usize {
 
 function partial(i: i32): usize {
   return partials + <usize>i * 2 * PLANE;
-}
-
-function has(i: i32, flag: i32): boolean {
-  return (load<i32>(node(i), N_FLAGS) & flag) !== 0;
-}
-
-/** Node of the i-th entry in the list of operands. */
-function operand(i: i32): i32 {
-  return <i32>get(atOperands, i);
 }
 
 /** Values of the model: those of the last node, with the background of lost electrons. */
@@ -147,20 +170,8 @@ export function setTapeBlock(points: i32): void {
   width = (<usize>points) << 3;
 }
 
-function spread(at: usize): void {
-  splat(at, load<f64>(at));
-}
-
-function splat(at: usize, value: f64): void {
-  const x = vsplat(value);
-  for (let o: usize = 0; o < width; o += LANE_BYTES) {
-    vstore(at + o, x);
-    vstoreIm(at + o, x);
-  }
-}
-
 /** Values of node i over the first `bytes` of its planes. */
-function evaluate(i: i32, x: usize, bytes: usize): void {
+function evaluate(i: i32, bytes: usize): void {
   const at = node(i);
   const op = load<i32>(at);
   const a = load<i32>(at, N_A);
@@ -169,7 +180,6 @@ function evaluate(i: i32, x: usize, bytes: usize): void {
   const to = value(i);
   if (op === OP_NUMBER) store<f64>(to, load<f64>(at, N_CONSTANT));
   else if (op === OP_PARAMETER) store<f64>(to, parameterValue(a));
-  else if (op === OP_PREDICTOR) memory.copy(to, x + <usize>a * 2 * PLANE, 2 * PLANE);
   else if (op === OP_WHERE) choose(to, value(a), value(b), value(c), bytes);
   else if (op < OP_UNARY) combine(op, to, slope(i), value(a), value(b), bytes);
   else if (op < OP_LINE_SHAPE) unary(op, to, slope(i), value(a), load<f64>(at, N_CONSTANT), bytes);
@@ -179,144 +189,215 @@ function evaluate(i: i32, x: usize, bytes: usize): void {
   }
 }
 
+/** Derivatives of a uniform node with respect to the variables. */
+function differentiate(i: i32): void {
+  const at = node(i);
+  const op = load<i32>(at);
+  const a = load<i32>(at, N_A);
+  const b = load<i32>(at, N_B);
+  beginSlopes(i);
+  if (op === OP_PARAMETER) addParameter(a);
+  else if (op === OP_WHERE) addSlopes(load<f64>(value(a)) !== 0 ? b : load<i32>(at, N_C), 1);
+  else if (op >= OP_UNARY) {
+    const straight = slopeOfStraight(op, load<f64>(at, N_CONSTANT));
+    addSlopes(a, straight === straight ? straight : load<f64>(slopeAt(op, i)));
+  } else if (!isComparison(op)) {
+    let left = 1.0;
+    let right = op === BINARY_SUBTRACT ? -1.0 : 1.0;
+    if (op === BINARY_MULTIPLY) {
+      left = load<f64>(value(b));
+      right = load<f64>(value(a));
+    } else if (op === BINARY_DIVIDE) {
+      left = load<f64>(slope(i));
+      right = -load<f64>(value(i)) * left;
+    } else if (op !== BINARY_ADD && op !== BINARY_SUBTRACT) {
+      partialsOf(op, value(i), value(a), value(b), scratch, scratch + 2 * PLANE, 8);
+      left = load<f64>(scratch);
+      right = load<f64>(scratch + 2 * PLANE);
+    }
+    if (moves(a)) addSlopes(a, left);
+    if (moves(b)) addSlopes(b, right);
+  }
+  endSlopes(i);
+}
+
 /** The nodes that are the same at every point; call after `moveTo`. */
 export function prepareTape(): void {
   for (let i = 0; i < nodes; i++) {
-    if (!has(i, UNIFORM)) continue;
-    evaluate(i, 0, LANE_BYTES);
-    spread(value(i));
-    spread(slope(i));
+    if (!isUniform(i)) continue;
+    evaluate(i, LANE_BYTES);
+    const to = value(i);
+    const x = vsplat(load<f64>(to));
+    const end = load<i32>(readAsPlane + ((<usize>i) << 2)) !== 0 ? width : LANE_BYTES;
+    for (let o: usize = 0; o < end; o += LANE_BYTES) {
+      vstore(to + o, x);
+      vstoreIm(to + o, x);
+    }
+    if (moves(i)) differentiate(i);
   }
 }
 
 /** Leaves the values of all nodes over the block whose predictors lie at x, a pair of planes each; blocks follow one another. */
 export function tapeForward(x: usize, isFirst: bool): void {
-  for (let i = 0; i < nodes; i++) if (!has(i, UNIFORM)) evaluate(i, x, width);
+  for (let i = 0; i < nodes; i++) {
+    if (isUniform(i)) continue;
+    if (operation(i) === OP_PREDICTOR)
+      store<u32>(places + ((<usize>i) << 2), <u32>(x + <usize>load<i32>(node(i), N_A) * 2 * PLANE));
+    else evaluate(i, width);
+  }
   if (losing) addLoss(value(nodes - 1), value(signalNode), x, <i32>(width >> 3), isFirst);
 }
 
-/** Adjoint of node i, and whether this is the first that is added to it: `fresh`. */
-function receive(i: i32): usize {
-  const at = touched + ((<usize>i) << 2);
-  fresh = load<i32>(at) === 0;
-  store<i32>(at, 1);
+/** Leaves ∂(seed·model)/∂x in the columns, `seed` being a pair of planes; call after `tapeForward` of the same block. */
+export function tapeBackward(seed: usize, x: usize, isFirst: bool): void {
+  memory.fill(handed, 0, (<usize>nodes) << 2);
+  clearColumns();
+  const root = nodes - 1;
+  if (moves(root)) {
+    hand(root, losing ? ones : seed, 1);
+    if (losing) sweepLosing(seed, x, isFirst);
+    else sweep(root, 0);
+  }
+  closeColumns();
+}
+
+/** Hands the adjoints of the nodes from `from` down to `to` to their operands. */
+function sweep(from: i32, to: i32): void {
+  for (let i = from; i >= to; i--) {
+    const adjoint = <usize>load<u32>(handed + ((<usize>i) << 2));
+    if (adjoint !== 0) descend(i, adjoint, load<f64>(factors + ((<usize>i) << 3)));
+  }
+}
+
+/** Columns of the lines go through the integrals of their background; those of nodes behind the lines must not be theirs too. */
+function sweepLosing(seed: usize, x: usize, isFirst: bool): void {
+  const points = <i32>(width >> 3);
+  sweep(nodes - 1, signalNode + 1);
+  completeColumns();
+  sweep(signalNode, 0);
+  for (let v = 0; v < variableCount(); v++) {
+    if (isGrowing(v)) addLossToColumn(v, columnAt(v), x, points, isFirst);
+  }
+  endColumns(x, points);
+  if (stepParameter >= 0) addToColumns(stepParameter, stepOfLines(), width);
+  if (slopeParameter >= 0) addToColumns(slopeParameter, slopeOfLines(), width);
+  for (let v = 0; v < variableCount(); v++) {
+    if (isFilled(v)) multiplyTo(columnAt(v), true, columnAt(v), seed, 1, width);
+  }
+}
+
+function planesOf(i: i32): usize {
   return adjoints + <usize>i * 2 * PLANE;
 }
 
-let fresh: boolean = false;
+/** Readies the planes of node i for a sum, and says whether nothing is in them: what only was handed to it is written there first. */
+function isFresh(i: i32): boolean {
+  const at = handed + ((<usize>i) << 2);
+  const from = <usize>load<u32>(at);
+  const own = planesOf(i);
+  const factor = factors + ((<usize>i) << 3);
+  store<u32>(at, <u32>own);
+  if (from !== 0 && from !== own) addTo(own, true, from, load<f64>(factor), width);
+  store<f64>(factor, 1);
+  return from === 0;
+}
 
-/** Leaves ∂(seed·model)/∂x in the columns, `seed` being a pair of planes; call after `tapeForward` of the same block. */
-export function tapeBackward(seed: usize, x: usize, isFirst: bool): void {
-  memory.fill(touched, 0, (<usize>nodes) << 2);
-  memory.fill(columnTouched, 0, (<usize>variableCount()) << 2);
-  const root = nodes - 1;
-  if (has(root, MOVES)) {
-    const adjoint = receive(root);
-    if (losing) splat(adjoint, 1);
-    else memory.copy(adjoint, seed, 2 * PLANE);
-    const lines = losing ? signalNode : -1;
-    for (let i = root; i > lines; i--) if (isTouched(touched, i)) descend(i);
-    if (losing) descendLines(seed, x, isFirst);
+/** Hands factor·adjoint down to node i. */
+function hand(i: i32, adjoint: usize, factor: f64): void {
+  if (isUniform(i)) {
+    scatter(i, adjoint, 0, factor, branching, width);
+    return;
   }
-  for (let v = 0; v < variableCount(); v++) {
-    if (!isTouched(columnTouched, v)) memory.fill(columns + <usize>v * 2 * PLANE, 0, 2 * PLANE);
+  const at = handed + ((<usize>i) << 2);
+  if (load<u32>(at) === 0) {
+    store<u32>(at, <u32>adjoint);
+    store<f64>(factors + ((<usize>i) << 3), factor);
+  } else {
+    isFresh(i);
+    addTo(planesOf(i), false, adjoint, factor, width);
   }
 }
 
-function isTouched(list: usize, i: i32): bool {
-  return load<i32>(list + ((<usize>i) << 2)) !== 0;
+/** Hands factor·adjoint·partial down to node i. */
+function handProduct(i: i32, adjoint: usize, partial: usize, factor: f64): void {
+  if (isUniform(i)) {
+    scatter(i, adjoint, partial, factor, branching, width);
+    return;
+  }
+  const fresh = isFresh(i);
+  if (branching) multiplyWhere(planesOf(i), fresh, adjoint, partial, factor, width);
+  else multiplyTo(planesOf(i), fresh, adjoint, partial, factor, width);
 }
 
-/** Columns of the lines go through the integrals of their background; the others, which are complete, must not be theirs too. */
-function descendLines(seed: usize, x: usize, isFirst: bool): void {
-  const points = <i32>(width >> 3);
-  const complete = 2;
-  for (let v = 0; v < variableCount(); v++) {
-    if (isTouched(columnTouched, v)) store<i32>(columnTouched + ((<usize>v) << 2), complete);
-  }
-  for (let i = signalNode; i >= 0; i--) if (isTouched(touched, i)) descend(i);
-  for (let v = 0; v < variableCount(); v++) {
-    if (load<i32>(columnTouched + ((<usize>v) << 2)) === 1)
-      addLossToColumn(v, columns + <usize>v * 2 * PLANE, x, points, isFirst);
-  }
-  endColumns(x, points);
-  if (stepParameter >= 0) scatter(stepParameter, stepOfLines());
-  if (slopeParameter >= 0) scatter(slopeParameter, slopeOfLines());
-  for (let v = 0; v < variableCount(); v++) {
-    const at = columns + <usize>v * 2 * PLANE;
-    if (isTouched(columnTouched, v)) multiplyTo(at, true, at, seed, width);
-  }
+/** Where the derivative of a function of one node lies: an exponential is its own. */
+function slopeAt(op: i32, i: i32): usize {
+  return op === UNARY_EXP ? value(i) : slope(i);
 }
 
-/** to (+)= adjoint·partial. */
-function passOn(to: usize, first: boolean, adjoint: usize, by: usize): void {
-  if (branching) multiplyWhere(to, first, adjoint, by, width);
-  else multiplyTo(to, first, adjoint, by, width);
-}
-
-/** Hands the adjoint of node i down to its operands. */
-function descend(i: i32): void {
+/** Hands the adjoint of node i, factor times a pair of planes, down to its operands. */
+function descend(i: i32, adjoint: usize, factor: f64): void {
   const at = node(i);
   const op = load<i32>(at);
   const a = load<i32>(at, N_A);
   const b = load<i32>(at, N_B);
-  const adjoint = adjoints + <usize>i * 2 * PLANE;
-  if (op === OP_PARAMETER) {
-    scatter(a, adjoint);
-  } else if (op === OP_WHERE) {
+  if (op === OP_WHERE) {
     const c = load<i32>(at, N_C);
-    if (has(b, MOVES)) whereTo(receive(b), fresh, adjoint, value(a), true, width);
-    if (has(c, MOVES)) whereTo(receive(c), fresh, adjoint, value(a), false, width);
+    if (moves(b)) handWhere(b, adjoint, value(a), true, factor);
+    if (moves(c)) handWhere(c, adjoint, value(a), false, factor);
   } else if (op >= OP_LINE_SHAPE) {
     const first = load<i32>(at, N_PARTIAL);
     for (let k = 0; k < b; k++) {
       const below = operand(a + k);
-      if (has(below, MOVES)) passOn(receive(below), fresh, adjoint, partial(first + k));
+      if (moves(below)) handProduct(below, adjoint, partial(first + k), factor);
     }
   } else if (op >= OP_UNARY) {
-    passOn(receive(a), fresh, adjoint, slope(i));
+    const straight = slopeOfStraight(op, load<f64>(at, N_CONSTANT));
+    if (straight === straight) hand(a, adjoint, straight * factor);
+    else handProduct(a, adjoint, slopeAt(op, i), factor);
   } else if (!isComparison(op)) {
-    descendPair(op, i, a, b, adjoint);
+    descendPair(op, i, a, b, adjoint, factor);
   }
 }
 
-function descendPair(op: i32, i: i32, a: i32, b: i32, adjoint: usize): void {
-  const left = has(a, MOVES);
-  const right = has(b, MOVES);
+/** Hands the adjoint down where the test is (not) 0. */
+function handWhere(i: i32, adjoint: usize, test: usize, holds: boolean, factor: f64): void {
+  if (isUniform(i)) {
+    whereTo(scratch, true, adjoint, test, holds, width);
+    scatter(i, scratch, 0, factor, true, width);
+    return;
+  }
+  const fresh = isFresh(i);
+  if (factor === 1) {
+    whereTo(planesOf(i), fresh, adjoint, test, holds, width);
+    return;
+  }
+  whereTo(scratch, true, adjoint, test, holds, width);
+  addTo(planesOf(i), fresh, scratch, factor, width);
+}
+
+function descendPair(op: i32, i: i32, a: i32, b: i32, adjoint: usize, factor: f64): void {
+  const left = moves(a);
+  const right = moves(b);
   switch (op) {
     case BINARY_ADD:
-      if (left) addTo(receive(a), fresh, adjoint, 1, width);
-      if (right) addTo(receive(b), fresh, adjoint, 1, width);
-      break;
     case BINARY_SUBTRACT:
-      if (left) addTo(receive(a), fresh, adjoint, 1, width);
-      if (right) addTo(receive(b), fresh, adjoint, -1, width);
+      if (left) hand(a, adjoint, factor);
+      if (right) hand(b, adjoint, op === BINARY_ADD ? factor : -factor);
       break;
     case BINARY_MULTIPLY:
-      if (left) passOn(receive(a), fresh, adjoint, value(b));
-      if (right) passOn(receive(b), fresh, adjoint, value(a));
+      if (left) handProduct(a, adjoint, value(b), factor);
+      if (right) handProduct(b, adjoint, value(a), factor);
       break;
     case BINARY_DIVIDE:
-      if (left) passOn(receive(a), fresh, adjoint, slope(i));
-      if (right && branching) {
+      if (left) handProduct(a, adjoint, slope(i), factor);
+      if (right) {
         divisorPartial(scratch, value(i), slope(i), width);
-        passOn(receive(b), fresh, adjoint, scratch);
-      } else if (right) divisorBackward(receive(b), fresh, adjoint, value(i), slope(i), width);
+        handProduct(b, adjoint, scratch, factor);
+      }
       break;
     default:
       partialsOf(op, value(i), value(a), value(b), scratch, scratch + 2 * PLANE, width);
-      if (left) passOn(receive(a), fresh, adjoint, scratch);
-      if (right) passOn(receive(b), fresh, adjoint, scratch + 2 * PLANE);
-  }
-}
-
-/** Adds the adjoint of a parameter into the columns of the variables that it follows. */
-function scatter(p: i32, adjoint: usize): void {
-  const first = parameterFirstTerm(p);
-  for (let t = first; t < first + parameterTerms(p); t++) {
-    const v = termVariable(t);
-    const at = columnTouched + ((<usize>v) << 2);
-    addTo(columns + <usize>v * 2 * PLANE, load<i32>(at) === 0, adjoint, termSlope(t), width);
-    store<i32>(at, 1);
+      if (left) handProduct(a, adjoint, scratch, factor);
+      if (right) handProduct(b, adjoint, scratch + 2 * PLANE, factor);
   }
 }

@@ -1,9 +1,9 @@
 /**
  * What a point of each line shape costs, and the Voigt line beside SciPy's wofz in the same rounds.
  *
- * A kernel makes the value and all derivatives of a line in one pass. Its time is that of a tape of nine lines less that of one, so
- * that nothing but lines is counted. "with Jacobian": the model is the sum of the lines, and the sweep that gathers the columns, one
- * per parameter, is counted too.
+ * A kernel makes the value and all derivatives of a line in one pass. The model is the sum of the lines; the time of a line is that of
+ * a tape of nine less that of one, by eight: the line and the addition of its value, nothing else. "with Jacobian": the sweep that
+ * gathers the columns, one per parameter, is counted too.
  *
  * @import { Report, Settings } from "./section.js"
  */
@@ -30,7 +30,7 @@ const voigts = [
 );
 
 const row = "Voigt value and derivatives per point, SciPy wofz (value only) over kernel";
-const must = "≥ 10×";
+const must = "≥ 10× in every window";
 
 /**
  * @param {string} type
@@ -51,8 +51,12 @@ function encode(type, parameters, count, x, mode) {
       return tape.parameter(`p${i}_${k}`);
     });
     const line = tape.line(kind, nodes, tape.predictor("x"));
-    if (mode === Mode.Differentiate) model = model < 0 ? line : tape.apply("+", [model, line]);
+    // A tape keeps only what its last node needs: without the sum a single line would be left
+    model = model < 0 ? line : tape.apply("+", [model, line]);
   }
+  const built = tape.tape(model);
+  const kept = built.nodes.filter(({ operands }) => operands).length;
+  if (kept !== count) throw new Error(`${type}: the tape has ${kept} lines, wanted ${count}`);
   const variables = values.map(() => ({
     scale: /** @type {const} */ ("linear"),
     lower: -Infinity,
@@ -68,28 +72,21 @@ function encode(type, parameters, count, x, mode) {
     drawTo: Number.NaN,
   }));
   const compositions = values.map((_, i) => ({ offset: 0, terms: [{ variable: i, coefficient: 1 }] }));
-  return encodeCurveJob(
-    tape.tape(),
-    compositions,
-    variables,
-    [{ predictors: [x] }],
-    Float64Array.from(values),
-    {
-      mode,
-      weighting: 0,
-      loss: 0,
-      lossScale: 1,
-      evaluations: 1,
-      starts: 0,
-      draws: 0,
-      patience: 0,
-      seed: 1,
-      costTolerance: 1e-10,
-      stepTolerance: 1e-12,
-      gradientTolerance: 1e-12,
-      damping: 1e-3,
-    },
-  );
+  return encodeCurveJob(built, compositions, variables, [{ predictors: [x] }], Float64Array.from(values), {
+    mode,
+    weighting: 0,
+    loss: 0,
+    lossScale: 1,
+    evaluations: 1,
+    starts: 0,
+    draws: 0,
+    patience: 0,
+    seed: 1,
+    costTolerance: 1e-10,
+    stepTolerance: 1e-12,
+    gradientTolerance: 1e-12,
+    damping: 1e-3,
+  });
 }
 
 /** @param {() => void} run @param {number} repeats */
@@ -117,6 +114,7 @@ function perPoint(kernel, type, parameters, x, mode, repeats) {
   const one = encode(type, parameters, 1, x, mode);
   const all = encode(type, parameters, lines, x, mode);
   const difference = shortest(() => kernel.run(all), repeats) - shortest(() => kernel.run(one), repeats);
+  if (!(difference > 0)) throw new Error(`${type}: ${lines} lines take no longer than one`);
   return (difference / (lines - 1) / x.length) * 1e6;
 }
 
@@ -230,8 +228,8 @@ export async function benchLineShapes({ rounds, quick }) {
       {
         what: row,
         must,
-        measured: `${typical.toFixed(1)}× (${Math.min(...ratios).toFixed(1)} … ${Math.max(...ratios).toFixed(1)})`,
-        pass: typical >= 10,
+        measured: `median ${typical.toFixed(1)}× (${Math.min(...ratios).toFixed(1)} … ${Math.max(...ratios).toFixed(1)})`,
+        pass: ratios.every((ratio) => ratio >= 10),
         anchors: `SciPy ${scipy.version}`,
       },
     ],

@@ -32,15 +32,16 @@ const run = promisify(execFile);
 const flags = ["-w", "-std=c++17", "-Ofast", "-march=native"];
 
 /**
- * Compiles the solver into a folder of its own.
+ * Compiles a program of the shared folder, with the jobs that it reads, into a folder of its own.
  *
- * @returns {Promise<Native>} `skipped` is a sentence
+ * @param {string} name of the source without its ending
+ * @returns {Promise<{ program: string, folder: string, close: () => void, skipped?: undefined } | { skipped: string }>} `skipped` is a sentence
  * @throws {Error} when it does not compile although folder and compiler exist
  */
-export async function openNative() {
+async function compile(name) {
   const jobs = join(sharedFolder(), "jobs");
-  const source = join(jobs, "native.cpp");
-  if (!existsSync(source)) return { skipped: "skipped: no shared folder with jobs/native.cpp" };
+  const source = join(jobs, `${name}.cpp`);
+  if (!existsSync(source)) return { skipped: `skipped: no shared folder with jobs/${name}.cpp` };
   try {
     await run("g++", ["--version"]);
   } catch {
@@ -50,15 +51,63 @@ export async function openNative() {
   const close = () => rmSync(folder, { recursive: true, force: true });
   try {
     mkdirSync(join(folder, "out"));
-    for (const file of readdirSync(jobs).filter((name) => name.endsWith(".f64")))
+    for (const file of readdirSync(jobs).filter((each) => each.endsWith(".f64")))
       copyFileSync(join(jobs, file), join(folder, file));
-    const program = join(folder, "native");
+    const program = join(folder, name);
     await run("g++", [...flags, "-o", program, source, "-lm"]);
-    return { solver: { contender: nativeContender(program, folder), close } };
+    return { program, folder, close };
   } catch (error) {
     close();
     throw error;
   }
+}
+
+/**
+ * The solver of the EIS job.
+ *
+ * @returns {Promise<Native>}
+ * @throws {Error} as `compile`
+ */
+export async function openNative() {
+  const made = await compile("native");
+  if (made.skipped !== undefined) return made;
+  return { solver: { contender: nativeContender(made.program, made.folder), close: made.close } };
+}
+
+/**
+ * @typedef {object} NativeBounded
+ * @property {() => Promise<{ min: number, median: number, evaluations: number, cost: Float64Array }>} run times the XPS job nine times:
+ *   seconds per fit, evaluations per fit, and the cost of each
+ * @property {() => void} close
+ * @property {undefined} [skipped]
+ */
+
+/**
+ * The solver of the XPS job, with bounds.
+ *
+ * @param {number} parameters
+ * @returns {Promise<NativeBounded | { skipped: string }>}
+ * @throws {Error} as `compile`
+ */
+export async function openNativeBounded(parameters) {
+  const made = await compile("native_bounded");
+  if (made.skipped !== undefined) return made;
+  const { program, folder, close } = made;
+  return {
+    close,
+    run: async () => {
+      const { stdout } = await run(program, [], { env: { ...process.env, JOBS: folder } });
+      const line = /xps ms\/fit min ([\d.]+) med ([\d.]+) evals ([\d.]+)/.exec(stdout);
+      if (!line) throw new Error(`native bounded: unexpected output "${stdout.trim()}"`);
+      const rows = readDoubles(join(folder, "out", "xps_native_bounded.f64"));
+      return {
+        min: Number(line[1]) / 1000,
+        median: Number(line[2]) / 1000,
+        evaluations: Number(line[3]),
+        cost: rows.filter((_, i) => i % (parameters + 2) === parameters),
+      };
+    },
+  };
 }
 
 /**

@@ -9,18 +9,25 @@ import { benchCoin } from "./coin.js";
 import { benchEis } from "./eis.js";
 import { benchElements } from "./elements.js";
 import { benchEvaluation } from "./evaluation.js";
+import { benchHalfCycles } from "./halfcycles.js";
 import { benchIdentify } from "./identify.js";
 import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
 import { benchPage } from "./page.js";
+import { benchPeaks } from "./peaks.js";
+import { benchPressure } from "./pressure.js";
+import { benchQuantities } from "./quantities.js";
 import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
+import { benchShorts } from "./shorts.js";
 import { benchSpectra } from "./spectra.js";
 import { benchStarts } from "./starts.js";
+import { benchTables } from "./tables.js";
 import { benchValidity } from "./validity.js";
 import { benchWorkers } from "./workers.js";
+import { benchXps } from "./xps.js";
 
 /** @type {readonly Section[]} */
 export const sections = [
@@ -78,6 +85,21 @@ export const sections = [
     about: "areas of overlapping lines: bias and coverage; a depth profile of 10,000 spectra",
     run: benchSpectra,
   },
+  {
+    name: "xps",
+    about: "14 parameters with bounds, 300 points, 500 spectra; Gauss1 as a formula and of built-in lines",
+    run: benchXps,
+  },
+  {
+    name: "peaks",
+    about: "peaks of 10⁷ samples beside SciPy, native C++ and plain JavaScript",
+    run: benchPeaks,
+  },
+  {
+    name: "quantities",
+    about: "quantities of cells from simulated data: bias and coverage of their intervals",
+    run: benchQuantities,
+  },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
   {
@@ -85,5 +107,25 @@ export const sections = [
     about: "the page in Chromium: 1,000 spectra refitted while one types; sizes",
     run: benchPage,
   },
+  {
+    name: "tables",
+    about: "text tables of cyclers: bytes to columns beside papaparse and parsers by hand",
+    run: benchTables,
+  },
   { name: "workers", about: "10,000 spectra with one worker, two, and none", run: benchWorkers },
+  {
+    name: "halfcycles",
+    about: "the half-cycle reducer: ns per sample beside plain JavaScript, memory of 1e8 rows",
+    run: benchHalfCycles,
+  },
+  {
+    name: "shorts",
+    about: "1,000 simulated cells of each kind: hard and soft shorts, activation",
+    run: benchShorts,
+  },
+  {
+    name: "pressure",
+    about: "1,000 simulated cells under stack pressure: early warning, ends, clocks",
+    run: benchPressure,
+  },
 ];

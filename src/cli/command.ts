@@ -20,6 +20,8 @@ export interface Command {
   readonly notes?: readonly string[];
   readonly options: readonly OptionKind[];
   readonly examples: readonly string[];
+  /** Commands of its own, chosen by the word behind it: "transport conductivity" is the name of such a one. */
+  readonly parts?: readonly Command[];
   /** Does the work and returns the exit code. */
   readonly run: (given: Arguments) => Promise<number>;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import type { ImaginaryConvention } from "../formats/index.ts";
-import { readImpedance } from "../formats/index.ts";
+import { FormatError, readImpedance } from "../formats/index.ts";
 import type { Dataset } from "../impedance/spectrum.ts";
 import { type Converted, convertDocument } from "../report/convertDocument.ts";
 import { foldedNotes } from "../report/note.ts";
@@ -14,18 +14,32 @@ import { choice } from "./options.ts";
 import { checkWritable, csvOf, parquetOf, writeWhole } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { counted, say, sayAll } from "./say.ts";
+import { convertSeries } from "./seriesConvert.ts";
+import { seriesFormatOf, seriesOptionKinds } from "./seriesSources.ts";
+import { type SeriesTableFormat, seriesFormatByEnding, seriesTableFormats } from "./seriesTable.ts";
 import { readBytes, sentenceFor } from "./spectra.ts";
 
 const conventions: readonly ImaginaryConvention[] = ["Z''", "-Z''"];
-const formats = ["csv", "parquet"] as const;
-type PointFormat = (typeof formats)[number];
+const pointFormats = ["csv", "parquet"] as const;
+type PointFormat = (typeof pointFormats)[number];
+const formats = [...pointFormats, ...seriesTableFormats] as const;
+type TargetFormat = PointFormat | SeriesTableFormat;
+
+function isSeriesFormat(format: TargetFormat): format is SeriesTableFormat {
+  return format.startsWith("bdf.");
+}
 
 export const convertCommand: Command = {
   name: "convert",
   operands: "FILE…",
-  summary: "the points of impedance files as one tidy table, CSV or Parquet",
+  summary:
+    "impedance files as one tidy table of points, files of cyclers as Battery Data Format; CSV or Parquet",
   options: [
-    { name: "to", value: "FORMAT", text: "csv (default) or parquet; the ending of --out says it too" },
+    {
+      name: "to",
+      value: "FORMAT",
+      text: "csv (default) or parquet for impedance, bdf.csv or bdf.parquet for files of cyclers; the ending of --out says it too",
+    },
     { name: "out", value: "FILE", text: "all points in one table; default: stdout" },
     { name: "out-dir", value: "DIR", text: "a table for each file, under its name, in this folder" },
     {
@@ -33,6 +47,7 @@ export const convertCommand: Command = {
       value: "SIGN",
       text: "what the imaginary columns hold: \"Z''\" or \"-Z''\"; default: from the file",
     },
+    ...seriesOptionKinds,
     {
       name: "json",
       text: "what was read, as one JSON document on stdout; the points only with --out or --out-dir",
@@ -40,18 +55,21 @@ export const convertCommand: Command = {
     { name: "quiet", text: "no progress, warnings or summary" },
   ],
   notes: [
+    "Files of cyclers (--to bdf.csv, bdf.parquet): one row per record, columns named after the Battery Data Format in its units; current\nis positive on charge, cycles and steps are those of the file. Files of any length are read piece by piece.",
     "One row per point: file, spectrum, frequency_hertz, real_impedance_ohm, imaginary_impedance_ohm, sigma_ohm, then what the file\nsays about the spectrum: cycle_count, test_time_second, voltage_volt, … Capacitive points have a negative imaginary part.\nExit code: 0 all converted, 1 some input failed, 2 wrong usage.",
   ],
   examples: [
     "interphase convert cell.mpr > cell.csv",
     "interphase convert data/ --to parquet --out spectra.parquet",
     "interphase convert *.DTA --out-dir tables",
+    "interphase convert cell.ndax --out cell.bdf.parquet",
+    'interphase convert maccor.csv --column "current_ampere=Current[A]" --column "voltage_volt=Voltage[V]" --to bdf.csv',
   ],
   run: runConvert,
 };
 
 interface Targets {
-  readonly format: PointFormat;
+  readonly format: TargetFormat;
   readonly out?: string;
   readonly folder?: string;
 }
@@ -66,32 +84,40 @@ async function runConvert(given: Arguments): Promise<number> {
   const inputs = findInputs(given.operands, targets.out === undefined ? [] : [targets.out]);
   const outputs = outputsFor(inputs.files, targets);
   if (targets.folder !== undefined) makeFolder(targets.folder);
+  const { format } = targets;
+  if (isSeriesFormat(format)) {
+    const tables = outputs.map((own) => own ?? targets.out);
+    return convertSeries(given, { ...inputs, outputs: tables, format });
+  }
 
   const failures: FailedInput[] = [...inputs.failures];
   const converted: Converted[] = [];
   const progress = showProgress("reading", process.stderr, quiet);
-  inputs.files.forEach((file, i) => {
+  for (const [i, file] of inputs.files.entries()) {
     progress.update(i, inputs.files.length);
     let dataset: Dataset;
     try {
       dataset = readImpedance(readBytes(file), file, { imaginary });
     } catch (error) {
-      failures.push({ file, message: sentenceFor(error, file) });
-      return;
+      const series = error instanceof FormatError ? await seriesFormatOf(file) : undefined;
+      const hint =
+        series === undefined ? "" : `; it holds the series of a cycler (${series}): --to bdf.csv converts it`;
+      failures.push({ file, message: `${sentenceFor(error, file)}${hint}` });
+      continue;
     }
     const own = outputs[i];
     try {
-      if (own !== undefined) writeWhole(own, tableOf([dataset], targets.format));
+      if (own !== undefined) writeWhole(own, tableOf([dataset], format));
       converted.push({ dataset, written: own ?? targets.out ?? null });
     } catch (error) {
       failures.push({ file, message: (error as Error).message });
     }
-  });
+  }
   progress.end();
 
   const datasets = converted.map(({ dataset }) => dataset);
   if (targets.out !== undefined && datasets.length > 0) {
-    writeWhole(targets.out, tableOf(datasets, targets.format));
+    writeWhole(targets.out, tableOf(datasets, format));
   }
   sayAll(
     failures.map(({ message }) => `Not converted: ${message}`),
@@ -110,7 +136,7 @@ async function runConvert(given: Arguments): Promise<number> {
   const toStdout = targets.out === undefined && targets.folder === undefined;
   if (given.has("json")) {
     process.stdout.write(`${JSON.stringify(convertDocument(converted, failures), null, 1)}\n`);
-  } else if (toStdout && datasets.length > 0) process.stdout.write(tableOf(datasets, targets.format));
+  } else if (toStdout && datasets.length > 0) process.stdout.write(tableOf(datasets, format));
   if (!quiet) say(summaryOf(datasets, failures, targets));
   return failures.length > 0 ? 1 : 0;
 }
@@ -131,18 +157,18 @@ function readTargets(given: Arguments): Targets {
     return { format, out };
   }
   const format = asked ?? "csv";
-  if (format === "parquet" && folder === undefined && !given.has("json") && process.stdout.isTTY) {
+  if (format.endsWith("parquet") && folder === undefined && !given.has("json") && process.stdout.isTTY) {
     throw new UsageError("a Parquet file is not for the terminal; give --out FILE.parquet or --out-dir DIR");
   }
   return { format, folder };
 }
 
-function formatByEnding(file: string): PointFormat {
+function formatByEnding(file: string): TargetFormat {
   const ending = extname(file).slice(1).toLowerCase();
-  const format = formats.find((one) => one === ending);
+  const format = seriesFormatByEnding(file) ?? pointFormats.find((one) => one === ending);
   if (format !== undefined) return format;
   throw new UsageError(
-    `--out ${file}: the ending says the format and must be .csv or .parquet, not "${ending && `.${ending}`}"`,
+    `--out ${file}: the ending says the format and must be .csv or .parquet (.bdf.csv or .bdf.parquet for files of cyclers), not "${ending && `.${ending}`}"`,
   );
 }
 

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { gzipSync } from "node:zlib";
 import { FORMATS } from "../formats/index.ts";
+import { SERIES_FORMATS } from "../formats/series/index.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { compileKernel, preferredBuild } from "../kernel/kernel.ts";
 import { elementKinds } from "../program/element.ts";
@@ -11,14 +12,17 @@ import { textTable } from "../report/text.ts";
 import { defaultWorkers } from "../workers/cores.ts";
 import type { Arguments, Command } from "./command.ts";
 import { UsageError } from "./mistake.ts";
+import { runSeriesInfo } from "./seriesInfo.ts";
+import { seriesOptionKinds } from "./seriesSources.ts";
 import { version } from "./version.ts";
 
 export const infoCommand: Command = {
   name: "info",
-  operands: "[elements|arcs]",
-  summary: "version, kernel in use, readers, circuit syntaxes, elements, and what arcs may be",
-  options: [{ name: "json", text: "all of it as one JSON document on stdout" }],
-  examples: ["interphase info elements"],
+  operands: "[elements|arcs|FILE…]",
+  summary:
+    "version, kernel in use, readers, circuit syntaxes, elements, what arcs may be, and what files of cyclers hold",
+  options: [...seriesOptionKinds, { name: "json", text: "all of it as one JSON document on stdout" }],
+  examples: ["interphase info elements", "interphase info cell.ndax"],
   run: runInfo,
 };
 
@@ -36,9 +40,10 @@ const syntaxes = [
 
 async function runInfo(given: Arguments): Promise<number> {
   const [topic, ...more] = given.operands;
+  if (topic !== undefined && given.operands.some((one) => existsSync(one))) return runSeriesInfo(given);
   if ((topic !== undefined && topic !== "elements" && topic !== "arcs") || more.length > 0) {
     throw new UsageError(
-      `interphase info knows no topic "${more[0] ?? topic}"; write interphase info elements or interphase info arcs`,
+      `interphase info knows no topic "${more[0] ?? topic}"; and there is no such file; write interphase info elements, interphase info arcs, or name a file`,
     );
   }
   const facts: InfoDocument = {
@@ -50,6 +55,7 @@ async function runInfo(given: Arguments): Promise<number> {
     cores: availableParallelism(),
     workers: defaultWorkers(),
     readers: FORMATS,
+    seriesReaders: SERIES_FORMATS,
     syntaxes,
     elements: elementKinds.map(({ type, name, formula, source, parameters }) => ({
       type,
@@ -104,6 +110,7 @@ function factsText({ node, platform, kernel, kernels, cores, workers }: InfoDocu
     ...kernels.map(({ build, bytes, gzipBytes }) => [`  ${build}`, `${kB(bytes)}, ${kB(gzipBytes)} gzipped`]),
     ["cores", `${cores}; large batches use ${workers} worker threads`],
     ["readers", FORMATS.join(", ")],
+    ["cyclers", `${SERIES_FORMATS.join(", ")}; .xlsx of any of the texts`],
     ["syntaxes", syntaxes.map(({ name, example }) => `${name}: ${example}`).join("; ")],
     ["elements", `${elementKinds.map(({ type }) => type).join(" ")} (interphase info elements)`],
   ];

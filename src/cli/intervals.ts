@@ -14,11 +14,11 @@ import type { FitResult } from "../fit/result.ts";
 import { sample } from "../fit/sampler.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { Arguments, OptionKind } from "./command.ts";
-import type { Settings } from "./journal.ts";
 import { UsageError } from "./mistake.ts";
 import { choice, toNumber, whole } from "./options.ts";
 import { showProgress } from "./progress.ts";
 import type { Request } from "./request.ts";
+import type { Settings } from "./resumeRecord.ts";
 
 export const intervalOptionKinds: readonly OptionKind[] = [
   {

@@ -1,19 +1,10 @@
-/**
- * The record beside a file of results that lets an interrupted run go on: one line of JSON that says how the fits were made, then
- * one line per spectrum, appended as it comes (and again with its intervals: the last line counts). A line that a crash cut off is ignored.
- */
+/** The record of `fit --resume`: `resumeRecord.ts`; results of spectra, again with their intervals when these are known. */
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { correlationOf } from "../fit/correlation.ts";
 import type { Intervals } from "../fit/intervals.ts";
 import type { FitResult } from "../fit/result.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
-import { recordOf } from "./inputs.ts";
-import { UsageError } from "./mistake.ts";
-import { writeWhole } from "./outputs.ts";
-
-/** Everything that changes the numbers of a fit, by the name of its option. Values are plain JSON. */
-export type Settings = Readonly<Record<string, unknown>>;
+import { openRecord, type Settings } from "./resumeRecord.ts";
 
 export interface Journal {
   /** The earlier result of a spectrum; undefined if there is none or the data have changed since. */
@@ -35,71 +26,27 @@ interface Entry {
  * @throws UsageError when the earlier run had other settings, or left no record.
  */
 export function openJournal(out: string, settings: Settings, resume: boolean): Journal {
-  const file = recordOf(out);
-  const earlier = new Map<string, Entry>();
-  if (resume && existsSync(file)) {
-    for (const entry of readRecord(file, out, settings)) earlier.set(entry.key, entry);
-  } else if (resume && existsSync(out)) {
-    throw new UsageError(
-      `--resume: ${out} has no record ${file} beside it, so nobody can tell how its fits were made; write to another file, or leave out --resume to replace it`,
-    );
-  }
-  // Written anew, so that a cut-off line of a crash does not stand in the middle
-  const header = JSON.stringify({ interphase: "resume 1", settings });
-  writeWhole(file, `${[header, ...[...earlier.values()].map(lineOf)].join("\n")}\n`);
-  const handle = openSync(file, "a");
+  const record = openRecord<Entry>(out, settings, resume, {
+    keyOf: ({ key }) => key,
+    lineOf,
+    revive: (stored) => {
+      const entry = stored as Stored | undefined;
+      return entry?.key === undefined || entry.result === undefined ? undefined : revive(entry);
+    },
+  });
   return {
     find: (spectrum) => {
-      const entry = earlier.get(keyOf(spectrum));
+      const entry = record.earlier.get(keyOf(spectrum));
       return entry?.data === fingerprint(spectrum) ? entry.result : undefined;
     },
     others: (spectra) => {
       const named = new Set(spectra.map(keyOf));
-      return [...earlier.values()].filter(({ key }) => !named.has(key)).map(({ result }) => result);
+      return [...record.earlier.values()].filter(({ key }) => !named.has(key)).map(({ result }) => result);
     },
-    append: (spectrum, result) => {
-      writeSync(handle, `${lineOf({ key: keyOf(spectrum), data: fingerprint(spectrum), result })}\n`);
-    },
-    close: () => closeSync(handle),
+    append: (spectrum, result) =>
+      record.append({ key: keyOf(spectrum), data: fingerprint(spectrum), result }),
+    close: record.close,
   };
-}
-
-function readRecord(file: string, out: string, settings: Settings): Entry[] {
-  const [header, ...lines] = readFileSync(file, "utf8").split("\n");
-  const head = parse(header) as { interphase?: string; settings?: Settings } | undefined;
-  if (head?.interphase !== "resume 1" || head.settings === undefined) {
-    throw new UsageError(
-      `--resume: ${file} is not a record of this version of Interphase; write to another file, or leave out --resume`,
-    );
-  }
-  const changed = [...new Set([...Object.keys(head.settings), ...Object.keys(settings)])].filter(
-    (name) => JSON.stringify(head.settings?.[name]) !== JSON.stringify(settings[name]),
-  );
-  if (changed.length > 0) {
-    const differences = changed.map(
-      (name) => `${name} was ${words(head.settings?.[name])} and is now ${words(settings[name])}`,
-    );
-    throw new UsageError(
-      `--resume: the results in ${out} were made in another way (${differences.join("; ")}); write to another file, or leave out --resume to fit all again`,
-    );
-  }
-  return lines.flatMap((line) => {
-    const entry = parse(line) as Stored | undefined;
-    return entry?.key === undefined || entry.result === undefined ? [] : [revive(entry)];
-  });
-}
-
-function words(value: unknown): string {
-  if (value === undefined || value === null) return "not given";
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** File as the user named it, and spectrum: equal names in two folders are two spectra. */

@@ -42,23 +42,57 @@ export function checkWritable(file: string, option: string): void {
   }
 }
 
-/** Writes to a temporary name in the same folder, then renames: a reader never sees half a file. */
-export function writeWhole(file: string, content: string | Uint8Array): void {
+/** A file that is written piece by piece under a temporary name in its folder: a reader never sees half of it. */
+export interface Draft {
+  write(content: string | Uint8Array): void;
+  /** Gives the file its name. */
+  finish(): void;
+  /** Leaves nothing behind. */
+  abandon(): void;
+}
+
+/** Every fault is an Error whose message is a sentence, and leaves no file behind. */
+export function openDraft(file: string): Draft {
   const draft = temporary(file);
-  try {
-    const handle = openSync(draft, "wx");
-    try {
-      const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-      for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(draft, file);
-  } catch (error) {
+  let handle: number | undefined;
+  const abandon = (): void => {
+    if (handle !== undefined) closeSync(handle);
+    handle = undefined;
     rmSync(draft, { force: true });
-    throw new Error(`${file}: ${describe(error)}`, { cause: error });
-  }
+  };
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      abandon();
+      throw new Error(`${file}: ${describe(error)}`, { cause: error });
+    }
+  };
+  guarded(() => {
+    handle = openSync(draft, "wx");
+  });
+  return {
+    write: (content) =>
+      guarded(() => {
+        const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+        for (let at = 0; at < bytes.length; ) at += writeSync(handle!, bytes, at);
+      }),
+    finish: () =>
+      guarded(() => {
+        fsyncSync(handle!);
+        closeSync(handle!);
+        handle = undefined;
+        renameSync(draft, file);
+      }),
+    abandon,
+  };
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  const draft = openDraft(file);
+  draft.write(content);
+  draft.finish();
 }
 
 function temporary(file: string): string {

@@ -2,9 +2,12 @@ import { existsSync } from "node:fs";
 import { OptionError } from "../fit/plan.ts";
 import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { FormulaError } from "../program/formula-error.ts";
+import { ModelError } from "../spectra/model.ts";
+import { backgroundCommand } from "./background.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { curveCommand } from "./curve.ts";
+import { cyclesCommand } from "./cycles.ts";
 import { demoCommand } from "./demo.ts";
 import { drtCommand } from "./drt.ts";
 import { evaluateCommand } from "./evaluate.ts";
@@ -13,9 +16,14 @@ import { commandHelp, programHelp } from "./help.ts";
 import { identifyCommand } from "./identify.ts";
 import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
+import { peaksCommand } from "./peaks.ts";
 import { plotCommand } from "./plot.ts";
+import { pressureCommand } from "./pressure.ts";
+import { profileCommand } from "./profile.ts";
 import { say } from "./say.ts";
 import { seriesCommand } from "./series.ts";
+import { spectrumCommand } from "./spectrum.ts";
+import { transportCommand } from "./transport.ts";
 import { validateCommand } from "./validate.ts";
 import { version } from "./version.ts";
 
@@ -26,7 +34,14 @@ const commands: readonly Command[] = [
   drtCommand,
   identifyCommand,
   plotCommand,
+  profileCommand,
   curveCommand,
+  spectrumCommand,
+  backgroundCommand,
+  cyclesCommand,
+  peaksCommand,
+  pressureCommand,
+  transportCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,
@@ -40,17 +55,16 @@ export async function run(list: readonly string[]): Promise<number> {
     if (first === "--version" || first === "-v" || first === "-V") return print(`${version}\n`);
     if (first === undefined || isHelp(first)) {
       const topic = first === "help" ? rest[0] : undefined;
-      return print(topic === undefined ? programHelp(version, commands) : commandHelp(findCommand(topic)));
+      if (topic === undefined) return print(programHelp(version, commands));
+      return print(commandHelp(narrowed(findCommand(topic), rest.slice(1)).command));
     }
-    const command = findCommand(first);
-    const options = rest.includes("--") ? rest.slice(0, rest.indexOf("--")) : rest;
+    const { command, words } = narrowed(findCommand(first), rest);
+    const options = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
     if (options.some((word) => word === "--help" || word === "-h")) return print(commandHelp(command));
-    return await command.run(readArguments(command, rest));
+    return await command.run(readArguments(command, words));
   } catch (error) {
-    return explain(
-      error,
-      commands.find(({ name }) => name === first),
-    );
+    const command = commands.find(({ name }) => name === first);
+    return explain(error, command && narrowed(command, rest).command);
   }
 }
 
@@ -61,6 +75,12 @@ function isHelp(word: string): boolean {
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
+}
+
+/** The part of a command that the next word names, and the words behind it. */
+function narrowed(whole: Command, words: readonly string[]): { command: Command; words: readonly string[] } {
+  const command = whole.parts?.find(({ name }) => name === `${whole.name} ${words[0]}`);
+  return command ? { command, words: words.slice(1) } : { command: whole, words };
 }
 
 function findCommand(word: string): Command {
@@ -86,7 +106,8 @@ function explain(error: unknown, command: Command | undefined): number {
     error instanceof UsageError ||
     error instanceof OptionError ||
     error instanceof CircuitError ||
-    error instanceof FormulaError
+    error instanceof FormulaError ||
+    error instanceof ModelError
   ) {
     say(error.message);
     say(`See interphase ${command ? `${command.name} ` : ""}--help`);

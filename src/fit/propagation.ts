@@ -79,3 +79,22 @@ export function estimate(
   // Opposite terms of nearly exchangeable parameters may cancel to a rounding error below 0
   return { value, stderr: Number.isFinite(value) ? Math.sqrt(Math.max(variance, 0)) : Number.NaN };
 }
+
+/** The covariances of several derived numbers, row by row. */
+export function covariancesOf(
+  { covariance, parameters }: Pick<FitResult, "covariance" | "parameters">,
+  all: readonly Derived[],
+): Float64Array {
+  const n = all.length;
+  const result = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (const [p, a] of all[i].slopes) {
+        for (const [q, b] of all[j].slopes) sum += a * b * covariance[p * parameters.length + q];
+      }
+      result[i * n + j] = sum;
+    }
+  }
+  return result;
+}

@@ -55,24 +55,40 @@ function strictUtf8(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
+/** How a text is written: its encoding as TextDecoder names it, and the bytes of its mark. */
+export interface TextEncoding {
+  readonly encoding: "utf-8" | "utf-16le" | "utf-16be" | "gb18030" | "windows-1252";
+  readonly mark: number;
+}
+
+/** Encoding and text of the beginning of a file, or undefined when the bytes are not text. Zero bytes at the end are ignored. */
+export function readEncoding(bytes: Uint8Array): (TextEncoding & { readonly text: string }) | undefined {
+  const read = (encoding: TextEncoding["encoding"], mark: number, body = bytes.subarray(mark)) => ({
+    encoding,
+    mark,
+    text: decode(body, encoding)!,
+  });
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return read("utf-16le", 2);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return read("utf-16be", 2);
+  const order = utf16Order(bytes);
+  if (order !== undefined) return read(order, 0);
+  const content = withoutTail(bytes);
+  if (isBinary(content)) return undefined;
+  const mark = content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf ? 3 : 0;
+  const body = content.subarray(mark);
+  const utf8 = strictUtf8(body);
+  if (utf8 !== undefined) return { encoding: "utf-8", mark, text: utf8 };
+  const chinese = decode(body, "gb18030");
+  if (chinese !== undefined && CHINESE.test(chinese)) return { encoding: "gb18030", mark, text: chinese };
+  return read("windows-1252", mark, body);
+}
+
 /**
  * Text of a file, or undefined when the bytes are not text.
  * Zero bytes at the end (padding of some loggers) are ignored.
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decode(bytes.subarray(2), "utf-16le");
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decode(bytes.subarray(2), "utf-16be");
-  const order = utf16Order(bytes);
-  if (order !== undefined) return decode(bytes, order);
-  const content = withoutTail(bytes);
-  if (isBinary(content)) return undefined;
-  const marked = content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf;
-  const body = marked ? content.subarray(3) : content;
-  const utf8 = strictUtf8(body);
-  if (utf8 !== undefined) return utf8;
-  const chinese = decode(body, "gb18030");
-  if (chinese !== undefined && CHINESE.test(chinese)) return chinese;
-  return decode(body, "windows-1252");
+  return readEncoding(bytes)?.text;
 }
 
 /** Lines of a text; LF, CR, CR LF and the CR CR LF of some Windows programs each end one line. */

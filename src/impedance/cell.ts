@@ -16,8 +16,10 @@ export interface Cell {
 
 /** ε0 in F·m⁻¹ (CODATA 2022). */
 export const vacuumPermittivity = 8.8541878188e-12;
+/** Faraday's constant in C·mol⁻¹ (CODATA 2022, exact). */
+export const FARADAY = 96485.33212;
 /** R/F in V·K⁻¹ from the gas and the Faraday constant (CODATA 2022, both exact). */
-export const voltPerKelvin = 8.314462618 / 96485.33212;
+export const voltPerKelvin = 8.314462618 / FARADAY;
 
 const units = {
   area: "m²",

@@ -27,6 +27,11 @@ export const Mode = {
   Series: 6,
   Kramers: 16,
   Relaxation: 17,
+  HalfCycles: 22,
+  /** Text to columns of numbers: `table.ts`. */
+  Table: 32,
+  TableOfBlanks: 33,
+  Peaks: 18,
 } as const;
 export type Mode = (typeof Mode)[keyof typeof Mode];
 

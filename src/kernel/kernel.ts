@@ -87,6 +87,22 @@ const messages: Readonly<Record<number, string>> = {
   2: "kernel: the job does not fit into 1 GiB of memory; use smaller chunks",
 };
 
+/** A job that is worked on in several calls. */
+export interface Session {
+  /**
+   * Sets the first words of the job that belong to its mode, works on it, and returns those words.
+   * @throws Error when it does not fit into memory, or the kernel has got another job since.
+   */
+  run(words: readonly number[]): Int32Array;
+  /** The kernel's own memory: valid until the next call. */
+  doubles(address: number, count: number): Float64Array;
+}
+
+/** First word of a job that belongs to its mode, and the double that holds the number of its session. */
+const OPTION_WORD = 3;
+const SESSION_DOUBLE = 31;
+let sessions = 0;
+
 /** One instance of a build with its own memory. Not re-entrant; one per thread. */
 export class Kernel {
   readonly build: KernelBuild;
@@ -119,12 +135,70 @@ export class Kernel {
    * @throws Error when the block is malformed or too large.
    */
   run(job: ArrayBuffer): ArrayBuffer {
-    const at = this.exports.openJob(job.byteLength);
+    return this.work(job, 0, (results) => results.byteLength);
+  }
+
+  /**
+   * The same for a job that finds out itself how long its results are: they have `room` bytes more than the block, and `used` tells
+   * from them how many bytes of the section are to be returned.
+   */
+  runInto(job: ArrayBuffer, room: number, used: (results: DataView) => number): ArrayBuffer {
+    return this.work(job, room, used);
+  }
+
+  private work(job: ArrayBuffer, room: number, used: (results: DataView) => number): ArrayBuffer {
+    const at = this.exports.openJob(job.byteLength + room);
     if (at === 0) throw new Error(messages[2]);
     new Uint8Array(this.exports.memory.buffer, at, job.byteLength).set(new Uint8Array(job));
     const status = this.exports.run(at);
     if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
-    const results = new Int32Array(job, 0, 32)[31];
-    return this.exports.memory.buffer.slice(at + results, at + job.byteLength);
+    const { buffer } = this.exports.memory;
+    const results = at + new Int32Array(job, 0, 32)[31];
+    const bytes = used(new DataView(buffer, results, at + job.byteLength + room - results));
+    return buffer.slice(results, results + bytes);
+  }
+
+  /**
+   * Works on a block that is written and read where it stands, for jobs that are over in the time that copies take. What
+   * `take` returns must not refer to the buffer.
+   * @throws Error when the block is malformed or too large.
+   */
+  runInPlace<T>(
+    bytes: number,
+    fill: (buffer: ArrayBuffer, at: number) => void,
+    take: (buffer: ArrayBuffer, at: number) => T,
+  ): T {
+    const at = this.exports.openJob(bytes);
+    if (at === 0) throw new Error(messages[2]);
+    fill(this.exports.memory.buffer, at);
+    const status = this.exports.run(at);
+    if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
+    return take(this.exports.memory.buffer, at);
+  }
+
+  /**
+   * Opens a job that stays in the kernel's memory and is worked on in several calls. It ends when the kernel gets another job.
+   * @throws Error when it does not fit into memory.
+   */
+  open(job: ArrayBuffer): Session {
+    const at = this.exports.openJob(job.byteLength);
+    if (at === 0) throw new Error(messages[2]);
+    const number = ++sessions;
+    new Float64Array(job)[SESSION_DOUBLE] = number;
+    new Uint8Array(this.exports.memory.buffer, at, job.byteLength).set(new Uint8Array(job));
+    const doubles = (address: number, count: number): Float64Array =>
+      new Float64Array(this.exports.memory.buffer, address, count);
+    return {
+      doubles,
+      run: (words) => {
+        if (doubles(at, SESSION_DOUBLE + 1)[SESSION_DOUBLE] !== number) {
+          throw new Error("kernel: another job has taken the place of this session");
+        }
+        new Int32Array(this.exports.memory.buffer, at, 32).set(words, OPTION_WORD);
+        const status = this.exports.run(at);
+        if (status !== 0) throw new Error(messages[status] ?? `kernel: unknown status ${status}`);
+        return new Int32Array(this.exports.memory.buffer, at, 32).subarray(OPTION_WORD);
+      },
+    };
   }
 }

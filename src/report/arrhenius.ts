@@ -1,5 +1,6 @@
 import { arrheniusAt } from "../fit/seriesLaw.ts";
 import type { ArrheniusParameter } from "../fit/seriesResult.ts";
+import { FARADAY } from "../impedance/cell.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf } from "./axis.ts";
 import { legend } from "./legend.ts";
 import { heading, uncertain } from "./number.ts";
@@ -42,14 +43,13 @@ export interface ArrheniusPoints {
   readonly doubtful?: readonly boolean[];
 }
 
-/** J/(mol·eV): Faraday's constant in C/mol. */
-const FARADAY = 96485.33212;
 const ZERO_CELSIUS = 273.15;
 
 /** "0.360 ± 0.004 eV (34.7 kJ/mol)". */
 export function energyText(
   law: Pick<ArrheniusParameter, "activationEnergy" | "activationEnergyStderr">,
 ): string {
+  // eV to J/mol: Faraday's constant
   const kilojoule = (law.activationEnergy * FARADAY) / 1000;
   return `${uncertain(law.activationEnergy, law.activationEnergyStderr)} eV (${kilojoule.toFixed(1)} kJ/mol)`;
 }

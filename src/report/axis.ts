@@ -12,6 +12,8 @@ export interface Axis {
   readonly min: number;
   readonly max: number;
   readonly ticks: readonly Tick[];
+  /** From right to left, as binding energies run. */
+  readonly reversed?: boolean;
 }
 
 export type Range = readonly [number, number];
@@ -113,9 +115,14 @@ export function logAxis([min, max]: Range, { count = 8 }: { count?: number } = {
   return { kind: "log", min, max, ticks };
 }
 
-/** Where a value lies on an axis: 0 at `min`, 1 at `max`; NaN if it has no place (not finite, or ≤ 0 on a logarithmic axis). */
+/** Where a value lies on an axis: 0 at its left or lower end, 1 at the other; NaN if it has no place (not finite, or ≤ 0 on a logarithmic axis). */
 export function fractionOf(axis: Axis, value: number): number {
   if (!Number.isFinite(value)) return Number.NaN;
-  if (axis.kind === "linear") return (value - axis.min) / (axis.max - axis.min);
-  return value > 0 ? Math.log(value / axis.min) / Math.log(axis.max / axis.min) : Number.NaN;
+  const fraction =
+    axis.kind === "linear"
+      ? (value - axis.min) / (axis.max - axis.min)
+      : value > 0
+        ? Math.log(value / axis.min) / Math.log(axis.max / axis.min)
+        : Number.NaN;
+  return axis.reversed ? 1 - fraction : fraction;
 }

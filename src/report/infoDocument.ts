@@ -14,6 +14,8 @@ export interface InfoDocument {
   readonly cores: number;
   readonly workers: number;
   readonly readers: readonly string[];
+  /** Formats of cyclers' files. */
+  readonly seriesReaders: readonly string[];
   readonly syntaxes: readonly { readonly name: string; readonly example: string }[];
   readonly elements: readonly {
     readonly type: string;

@@ -9,6 +9,10 @@ export interface LegendEntry {
   readonly look: Look;
   readonly marker?: "hollow" | "filled";
   readonly line?: boolean;
+  /** Dashes of the line. */
+  readonly dash?: string;
+  /** A box in the colour of the look, as of a filled component. */
+  readonly fill?: boolean;
   /** A grey box, as of a shaded region. */
   readonly shade?: boolean;
 }
@@ -54,10 +58,26 @@ export function legend(entries: readonly LegendEntry[], x: number, y: number, wi
       painted(
         entry.look,
         entry.line
-          ? line([
-              [left, middle],
-              [left + sample, middle],
-            ])
+          ? line(
+              [
+                [left, middle],
+                [left + sample, middle],
+              ],
+              1,
+              entry.dash,
+            )
+          : "",
+        entry.fill
+          ? element("rect", {
+              x: left,
+              y: middle - 2.6,
+              width: sample,
+              height: 5.2,
+              fill: "currentColor",
+              "fill-opacity": "0.22",
+              stroke: "currentColor",
+              "stroke-width": "0.8",
+            })
           : "",
         entry.marker
           ? markers([[left + sample / 2, middle]], entry.look, { filled: entry.marker === "filled" })

@@ -40,7 +40,9 @@ export function pointOf({ box, x, y }: Panel, horizontal: number, vertical: numb
 /** The space that tick labels and the axis label need to the left of a panel. */
 export function leftMargin(axis: Axis, label: string): number {
   const widest = Math.max(0, ...axis.ticks.map((tick) => textWidth(tick.label, textSize.tick)));
-  return widest + 4 + (label === "" ? 0 : textSize.label + 4);
+  // Lowered digits of an upright label hang towards the tick labels
+  const hanging = /[₀-₉]/.test(label) ? 2.5 : 0;
+  return widest + 4 + (label === "" ? 0 : textSize.label + 4 + hanging);
 }
 
 /** The space below a panel for tick labels and, if there is one, the label of the axis. */
@@ -58,7 +60,8 @@ export function fitLabels(length: number, axisWith: (count: number) => Axis): Ax
       .map((tick) => ({
         at: fractionOf(axis, tick.value) * length,
         half: textWidth(tick.label, textSize.tick) / 2 + 4,
-      }));
+      }))
+      .sort((a, b) => a.at - b.at);
     const last = places.at(-1);
     if (
       !(last && last.at + last.half > length + 10) &&

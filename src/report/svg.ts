@@ -143,14 +143,25 @@ const raisedLetters: Readonly<Record<string, string>> = {
 };
 
 /**
- * Superscripts as raised letters of the same font: Helvetica and Arial lack most of the characters, and a stand-in from another
+ * Superscripts as raised letters, subscripts as lowered ones of the same font: Helvetica and Arial lack most of the characters, and a stand-in from another
  * font is seen. "½" is raised only behind a raised sign.
  */
 function raisedText(content: string, size: number): string {
   let svg = "";
   let shift = "";
-  for (const [run, up] of content.matchAll(/([⁻⁺]?½|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+½?)|[^⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ½]+/gu)) {
-    if (up === undefined || up === "½") {
+  for (const [run, up, down] of content.matchAll(
+    /([⁻⁺]?½|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+½?)|([₀₁₂₃₄₅₆₇₈₉]+)|[^⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ½₀₁₂₃₄₅₆₇₈₉]+/gu,
+  )) {
+    if (down !== undefined) {
+      const letters = [...down].map((letter) => String(letter.charCodeAt(0) - 0x2080)).join("");
+      const fall = 0.2 * size;
+      svg += element(
+        "tspan",
+        { dy: fall + Number(shift), "font-size": 0.68 * size, class: "lowered" },
+        letters,
+      );
+      shift = coordinate(-fall);
+    } else if (up === undefined || up === "½") {
       svg += shift === "" ? escapeXml(run) : element("tspan", { dy: shift }, escapeXml(run));
       shift = "";
     } else {
@@ -172,7 +183,7 @@ export function textWidth(text: string, size: number): number {
   let width = 0;
   for (const letter of text) {
     if (/[ijlIftr.,:;|!'′″/()[\]\u00a0 -]/.test(letter)) width += 0.31;
-    else if (/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]/.test(letter)) width += 0.39;
+    else if (/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ₀₁₂₃₄₅₆₇₈₉]/.test(letter)) width += 0.39;
     else if (letter === "½") width += 0.95;
     else if (/[A-HJ-Z&%@ΩmwΔ]/.test(letter)) width += 0.72;
     else if (letter > "\u2e80") width += 1;

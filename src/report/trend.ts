@@ -1,6 +1,7 @@
 import type { Axis, Range } from "./axis.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf, threeTicks } from "./axis.ts";
 import { legend } from "./legend.ts";
+import { drawMarks, type Mark, markHeight } from "./mark.ts";
 import { columnUnit, heading } from "./number.ts";
 import type { Look } from "./palette.ts";
 import { distinct, distinctLooks } from "./palette.ts";
@@ -45,6 +46,10 @@ export interface TrendOptions extends FigureOptions {
   readonly unit?: string;
   /** "auto" (default) is logarithmic when all values are positive and span more than a decade. */
   readonly scale?: "linear" | "log" | "auto";
+  /** A value that the ordinate must show: 0 for a quantity that hardly changes. */
+  readonly include?: number;
+  /** Events on the abscissa. */
+  readonly marks?: readonly Mark[];
 }
 
 /** Above this number of points per series, bins of neighbours are drawn: their median in the band of their extremes. */
@@ -106,7 +111,7 @@ export function drawTrend(
     shown.flatMap(({ y }) => Array.from(y)),
     options.unit ?? "",
   );
-  const range = ordinateRange(shown);
+  const range = including(ordinateRange(shown), options.include);
   const logarithmic = isLogarithmic(shown, range, options.scale ?? "auto");
   const yLabel = heading(options.yLabel ?? "", logarithmic ? (options.unit ?? "") : unit.unit);
   const xLabel = options.xLabel ?? "spectrum";
@@ -143,6 +148,8 @@ export function drawTrend(
     parts.push(textAt(left, top + 3, words.join("; "), { size: textSize.note }));
     top += 9;
   }
+  const marks = options.marks ?? [];
+  if (marks.length > 0) top += markHeight;
   const xRange = padded(rangeOf(shown.map((one) => one.x)) ?? [0, 1], 0.03);
   const whole = shown.every((one) => Array.from(one.x).every((value) => !(value % 1)));
   const x = fitLabels(inner, (count) =>
@@ -161,6 +168,7 @@ export function drawTrend(
       : textAt(3, title.height + 4.75, `(${letter})`, { size: textSize.title, weight: "bold" }),
     frame(panel, { xLabel, yLabel, zero: true, yLabelDistance: left - 2 }),
     clipped(panel, name, layers.join("")),
+    drawMarks(panel, marks),
     any ? "" : emptyNote(panel),
   );
   return { svg: parts.join(""), left, height: top + panel.box.height + bottomMargin(xLabel) + 3 };
@@ -194,6 +202,11 @@ function ordinateRange(series: readonly TrendSeries[]): Range | undefined {
   }
   // Error bars that reach below 0 are no reason to give up a logarithmic axis.
   return values[0] > 0 && min <= 0 ? [values[0], max] : [min, max];
+}
+
+function including(range: Range | undefined, value: number | undefined): Range | undefined {
+  if (!range || value === undefined) return range;
+  return [Math.min(range[0], value), Math.max(range[1], value)];
 }
 
 /** The median standard error of the trusted values, 0 without any. */

@@ -5,7 +5,7 @@ import type { Drawing, TrendOptions, TrendSeries } from "./trend.ts";
 import { drawTrend, trendName } from "./trend.ts";
 
 /** One trend among several in a figure. */
-export interface Trend extends Pick<TrendOptions, "xLabel" | "yLabel" | "unit" | "scale"> {
+export interface Trend extends Pick<TrendOptions, "xLabel" | "yLabel" | "unit" | "scale" | "marks"> {
   readonly series: readonly TrendSeries[];
 }
 

@@ -49,6 +49,8 @@ export interface ColumnFact {
   readonly from: string;
   /** Factor from the file's unit: 1e-3 for mA. */
   readonly factor: number;
+  /** Of charges and energies: sign and zero point, "unsigned, from the beginning of each step". */
+  readonly counts?: string;
 }
 
 /** A file that is being read. Its blocks can be read once. */

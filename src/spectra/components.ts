@@ -104,7 +104,8 @@ export function measureComponents(
     };
   });
   const areas = parts.map(({ measured }) => sum(...measured.map(({ area }) => area)));
-  const total = sum(...areas);
+  // Errors of a fit hold for parameters at a bound as they stand there: an absent component must not leave the shares of the others undetermined
+  const settled = areas.map((area, i) => (isAtBound(solution, area) ? exact(areas[i].value) : area));
   return parts.map(({ line, measured }, i): MeasuredComponent => {
     const { name, substance, element, level } = line.model;
     const names = namesOfLines(line);
@@ -123,7 +124,7 @@ export function measureComponents(
       area: as(areas[i]),
       areaOf: areas[i],
       isAreaOfRegion: !hasFiniteArea(line),
-      fraction: as(quotient(areas[i], total)),
+      fraction: as(quotient(areas[i], sum(...settled.map((area, j) => (j === i ? areas[i] : area))))),
       ...(wavelength &&
         center.value > 0 &&
         center.value < 180 && { spacing: latticeSpacing(center, wavelength) }),
@@ -136,6 +137,11 @@ export function measureComponents(
       })),
     };
   });
+}
+
+/** Whether an area hangs on a parameter that lies at a bound. */
+export function isAtBound({ states }: Pick<Solution, "states">, { slopes }: Derived): boolean {
+  return [...slopes.keys()].some((p) => states[p] === "at lower bound" || states[p] === "at upper bound");
 }
 
 function namesOfLines({ model, doublet }: CompiledLine): readonly string[] {
@@ -152,7 +158,11 @@ export function derivedOf(kernel: Kernel, quantity: Quantity, values: readonly n
   }
   const columns = quantity.tape.predictors.map(() => Float64Array.of(0));
   const { values: at, derivatives } = evaluateTape(kernel, quantity.tape, columns, values);
-  return { value: at[0], slopes: new Map(derivatives.map(([slope], p) => [p, slope])) };
+  // A parameter that the tie does not read must not bring in its covariance: it may be not determined
+  return {
+    value: at[0],
+    slopes: new Map(derivatives.flatMap(([slope], p) => (slope === 0 ? [] : [[p, slope]]))),
+  };
 }
 
 /** One line: in closed form where there is one, else from the kernel's own values. */

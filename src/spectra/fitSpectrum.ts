@@ -9,7 +9,7 @@ import { linearInLine } from "../program/lineshape.ts";
 import { linearVariables } from "../program/tape.ts";
 import { type Engine, type RunOptions, type Task, withEngine } from "../workers/engine.ts";
 import { type Background, staticBackground } from "./background.ts";
-import type { Scan } from "./measurement.ts";
+import { countsPerUnit, type Scan } from "./measurement.ts";
 import { type BackgroundChoice, ModelError, type SpectrumModel } from "./model.ts";
 import { type CompiledModel, compileSpectrumModel, STATIC_COLUMN } from "./modelTape.ts";
 import { legendreColumns } from "./polynomialBackground.ts";
@@ -133,10 +133,15 @@ async function fitWith(
   const run = { signal, ...(workers !== undefined && { workers }) };
   const all = scans.map((_, i) => i);
   if (scans.length <= ALONE) {
-    return engine.run(
+    const fitted = await engine.run(
       prepared.task(all, () => undefined, true),
-      { ...run, onProgress, onResult },
+      { ...run, onProgress },
     );
+    await reweigh(engine, prepared, fitted, scans, run);
+    fitted.forEach((result, i) => {
+      onResult?.(result, i);
+    });
+    return fitted;
   }
   const pilots = all.filter((i) => i % PILOT_DISTANCE === 0);
   const results = new Array<SpectrumResult>(scans.length);
@@ -191,10 +196,51 @@ async function fitWith(
       if (results[i].status === "failed" || again[k].chi2 < results[i].chi2) results[i] = again[k];
     });
   }
+  await reweigh(engine, prepared, results, scans, run);
   results.forEach((result, i) => {
     onResult?.(result, i);
   });
   return results;
+}
+
+/** Counts per channel below which √N of the measured counts is no longer good enough, and how often weights are taken anew. */
+const FEW_COUNTS = 100;
+const REWEIGHINGS = 3;
+
+/**
+ * Where counts are few the noise follows from the fitted curve instead of the measured counts, which favour low channels; fits with
+ * such weights converge to the maximum of Poisson's likelihood (A. Charnes, E. L. Frome and P. L. Yu, J. Am. Stat. Assoc. 71 (1976) 169).
+ */
+async function reweigh(
+  engine: Engine,
+  prepared: Prepared,
+  results: SpectrumResult[],
+  scans: readonly Scan[],
+  run: RunOptions<SpectrumResult>,
+): Promise<void> {
+  const factors = scans.map((scan) => countsPerUnit(scan) ?? 1);
+  const few = results.flatMap(({ noise, y, values }, i) =>
+    noise === "poisson" && values.every(Number.isFinite) && y.some((value) => value * factors[i] < FEW_COUNTS)
+      ? [i]
+      : [],
+  );
+  for (let pass = 0; pass < REWEIGHINGS && few.length > 0; pass++) {
+    const again = await engine.run(
+      prepared.task(
+        few,
+        (i) => prepared.variablesOf(results[i]),
+        false,
+        (i) => results[i].fitted.map((value) => Math.sqrt(Math.max(value * factors[i], 0.5)) / factors[i]),
+      ),
+      run,
+    );
+    few.forEach((i, k) => {
+      if (again[k].status === "failed") return;
+      // What the search found out stays: this was its last step
+      const { starts, agreement, evaluations } = results[i];
+      results[i] = { ...again[k], starts, agreement, evaluations: evaluations + again[k].evaluations };
+    });
+  }
 }
 
 function medianOf(values: readonly number[]): number {
@@ -203,11 +249,12 @@ function medianOf(values: readonly number[]): number {
 }
 
 interface Prepared {
-  /** The fits of some scans. @param warm start of the variables; undefined for the model's own; @param thorough with all tries */
+  /** The fits of some scans. @param warm start of the variables; undefined for the model's own; @param thorough with all tries; @param noise standard deviations instead of those of the scan */
   task(
     indices: readonly number[],
     warm: (index: number) => Float64Array | undefined,
     thorough: boolean,
+    noise?: (index: number) => Float64Array,
   ): Task<SpectrumResult>;
   /** The variables that a result stands at. */
   variablesOf(result: SpectrumResult): Float64Array;
@@ -265,7 +312,7 @@ export function prepareSpectra(
     });
   return {
     variablesOf: ({ values }) => Float64Array.from(plan.owners, (p) => values[p]),
-    task: (indices, warm, thorough) => {
+    task: (indices, warm, thorough, noiseFor) => {
       const regions = new Array<PreparedRegion | undefined>(indices.length);
       const starts = new Array<Float64Array>(indices.length);
       const batch: CurveBatch = {
@@ -276,7 +323,8 @@ export function prepareSpectra(
         read: (_, k) => {
           const scan = scans[indices[k]];
           try {
-            const region = regionOfScan(scan, noise, treatment, least);
+            const measured = regionOfScan(scan, noise, treatment, least);
+            const region = noiseFor ? { ...measured, sigma: noiseFor(indices[k]) } : measured;
             const prepared = prepareRegion(region, compiled);
             regions[k] = prepared;
             starts[k] = warm(indices[k]) ?? startOf(plan, compiled, region);
@@ -318,7 +366,11 @@ function commonNoise(scans: readonly Scan[]): NoiseModel {
 
 /** The variables; those that the model is linear in are marked for elimination. @throws OptionError */
 function planSpectrum(compiled: CompiledModel, options: SpectrumOptions): Plan<Parameterised> {
-  const plan = planFit({ parameters: compiled.parameters }, options, "model");
+  const parameters = compiled.parameters.map((parameter) => ({
+    ...parameter,
+    ...withinBounds(parameter.start, options.bounds?.[parameter.name]),
+  }));
+  const plan = planFit({ parameters }, options, "model");
   const linear = linearVariables(
     compiled.tape,
     plan.compositions.map(({ terms }) => terms.map(({ variable }) => variable)),
@@ -328,6 +380,17 @@ function planSpectrum(compiled: CompiledModel, options: SpectrumOptions): Plan<P
     ...plan,
     variables: plan.variables.map((variable, v) => ({ ...variable, element: linear.has(v) ? 1 : 0 })),
   };
+}
+
+/** The model's own start where the user's bounds let it be, else a twentieth of their distance inside them. */
+function withinBounds(
+  start: number | undefined,
+  bounds: readonly [number, number] | undefined,
+): { readonly start?: number } {
+  if (start === undefined || !bounds || (start >= bounds[0] && start <= bounds[1])) return {};
+  const [lower, upper] = bounds;
+  const inside = Number.isFinite(upper - lower) ? 0.05 * (upper - lower) : 0;
+  return { start: start < lower ? lower + inside : upper - inside };
 }
 
 function startOf(plan: Plan<Parameterised>, compiled: CompiledModel, region: ScanRegion): Float64Array {

@@ -4,8 +4,8 @@
  * lines are kept apart where the noise allows it and broad ones are found where it does not.
  */
 import { median } from "../fit/median.ts";
+import { convolved, savitzkyGolay } from "../fit/savitzkyGolay.ts";
 import { checkRegion, type Region } from "./region.ts";
-import { convolved, savitzkyGolay } from "./savitzkyGolay.ts";
 
 /** A peak to start a fit from; as of a Gaussian. */
 export interface PeakProposal {

@@ -1,6 +1,6 @@
 /** The fit of a spectrum as its user reads it: components with areas and ratios, the background, and what is doubtful. */
 import type { CurveFrame, CurveResult } from "../fit/curveResult.ts";
-import { type Estimate, estimate, quotient, scaled } from "../fit/propagation.ts";
+import { covariancesOf, type Estimate, estimate, quotient, scaled } from "../fit/propagation.ts";
 import { valuesOfTape } from "../fit/tapeValues.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { type Component, type MeasuredComponent, measureComponents } from "./components.ts";
@@ -33,6 +33,8 @@ export interface SpectrumResult extends CurveResult {
   readonly background: BackgroundChoice;
   readonly backgroundValues: Float64Array;
   readonly components: readonly Component[];
+  /** Covariance of the areas of the components, row by row in their order: for compositions (`composition.ts`). */
+  readonly areaCovariance: Float64Array;
   /** Values of each component at the points, in the order of `components`. */
   readonly curves: readonly Float64Array[];
   readonly ratios: readonly ComponentRatio[];
@@ -106,6 +108,10 @@ export function assembleSpectrum(
     sigma: isKnown ? region.sigma : undefined,
     backgroundValues,
     components: measured.map(({ areaOf: _, ...component }) => component),
+    areaCovariance: covariancesOf(
+      curve,
+      measured.map(({ areaOf }) => areaOf),
+    ),
     curves,
     ratios: isSolved ? ratiosOf(compiled, measured, curve) : [],
     reducedChi2,
@@ -139,6 +145,7 @@ export function unfittedSpectrum(frame: SpectrumFrame, scan: Scan, curve: CurveR
     sigma: undefined,
     backgroundValues: nothing,
     components: [],
+    areaCovariance: nothing,
     curves: [],
     ratios: [],
     reducedChi2: Number.NaN,

@@ -173,7 +173,11 @@ describe("interphase convert", () => {
   const one = at("one.csv");
   const cases: readonly (readonly [string, readonly string[], string])[] = [
     ["no files", [], "needs files"],
-    ["an unknown format", [one, "--to", "xlsx"], '"xlsx" is not "csv" or "parquet"'],
+    [
+      "an unknown format",
+      [one, "--to", "xlsx"],
+      '"xlsx" is not "csv", "parquet", "bdf.csv" or "bdf.parquet"',
+    ],
     ["an ending that is no table", [one, "--out", at("x.json")], "must be .csv or .parquet"],
     [
       "a format and an ending that contradict each other",

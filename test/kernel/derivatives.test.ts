@@ -162,13 +162,13 @@ describe.each(builds)("%s: derivatives", (build) => {
     });
   });
 
-  test("values and derivatives of a point do not depend on the points around it: 1 to 300 points, in any order", async () => {
+  test("values and derivatives of a point do not depend on the points around it: 1 to 321 points, in any order", async () => {
     const kernel = await kernelOf(build);
     const circuit = parseCircuit("L0-R0-p(R1-Wo1,CPE1)-p(R2,CPE2)");
     const values = valuesFor(circuit, seeded(3));
-    const all = Float64Array.from({ length: 300 }, (_, i) => 10 ** (6 - i / 40));
+    const all = Float64Array.from({ length: 321 }, (_, i) => 10 ** (6 - i / 40));
     const whole = differentiateCircuit(kernel, circuit, values, all);
-    for (const count of [1, 2, 3, 63, 64, 65, 127, 128, 129, 255, 256, 257, 299]) {
+    for (const count of [1, 2, 3, 63, 64, 65, 127, 128, 129, 159, 160, 161, 299, 319, 320, 321]) {
       const part = differentiateCircuit(kernel, circuit, values, all.slice(0, count).reverse());
       const alike = (a: Float64Array, b: Float64Array): void => {
         expect(a.toReversed(), `${count} points`).toEqual(b.slice(0, count));

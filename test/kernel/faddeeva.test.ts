@@ -43,8 +43,8 @@ interface Functions {
   digamma_(x: number): number;
 }
 
-const PLANE = 1088 / 8;
-const POINTS = 128;
+const PLANE = 1344 / 8;
+const POINTS = 160;
 type Row = readonly [x: number, y: number, re: number, im: number, slopeRe: number, slopeIm: number];
 const rows = readFixture<readonly Row[]>("faddeeva.json");
 

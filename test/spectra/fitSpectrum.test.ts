@@ -293,3 +293,32 @@ test("a line that the model lacks is named with its place", async () => {
   expect(result.missing?.center).toBeLessThan(165.6);
   expect(result.status).toBe("warning");
 });
+
+test("few counts: the fit ends where Poisson's likelihood is largest", async () => {
+  const truth: TrueSpectrum = {
+    from: 0,
+    to: 10,
+    step: 0.05,
+    constant: 6,
+    lines: [{ center: 5, area: 40, fwhm: 1.2, fraction: 0 }],
+  };
+  const model = readSpectrumModel({
+    background: "constant",
+    lines: [{ name: "a", shape: "gaussian", center: 4.8, fwhm: 1 }],
+  });
+  const scan = simulateScan(truth, 11);
+  const result = await fitSpectrum(scan, model);
+  const likelihood = (curve: Float64Array): number =>
+    curve.reduce((sum, mean, i) => sum + result.y[i] * Math.log(mean) - mean, 0);
+  const best = likelihood(result.fitted);
+  const line = result.curves[0];
+  const floor = result.backgroundValues;
+  for (const [size, level] of [
+    [1.02, 1],
+    [0.98, 1],
+    [1, 1.01],
+    [1, 0.99],
+  ]) {
+    expect(likelihood(line.map((value, i) => size * value + level * floor[i]))).toBeLessThan(best);
+  }
+});

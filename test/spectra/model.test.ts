@@ -72,9 +72,7 @@ describe("ties", () => {
       { name: "a", fwhm: "b.fwhm" },
       { name: "b", fwhm: "2*a.fwhm" },
     ]);
-    expect(() => compileSpectrumModel(circle, abscissa)).toThrow(
-      /ties run in a circle: .*a\.fwhm → b\.fwhm/,
-    );
+    expect(() => compileSpectrumModel(circle, abscissa)).toThrow(/ties run in a circle: .*a\.fwhm → b\.fwhm/);
   });
   test("to what is not there are refused with what is there", () => {
     expect(() => compileSpectrumModel(model([{ name: "a", fwhm: "c.fwhm" }]), abscissa)).toThrow(

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { convolved, savitzkyGolay } from "../../src/fit/savitzkyGolay.ts";
 import { rankPeakCounts } from "../../src/spectra/peakCount.ts";
 import { missingPeak, noiseOf, proposePeaks } from "../../src/spectra/peakProposal.ts";
-import { convolved, savitzkyGolay } from "../../src/spectra/savitzkyGolay.ts";
 import { difference, gaussian, grid, normals } from "./lines.ts";
 
 const { filters } = JSON.parse(

@@ -12,33 +12,33 @@ export function vstore(p: usize, a: f64): void {
   store<f64>(p, a);
 }
 
-/** Bytes from one plane of a block to the next: 128 points, and a cache line so that planes do not fall on each other. */
-export const PLANE: usize = 1088;
+/** Bytes from one plane of a block to the next: 160 points, and a cache line so that planes do not fall on each other. */
+export const PLANE: usize = 1344;
 
 // Loads and stores at constant distances, which an instruction holds itself: the imaginary plane of a pair, and the pairs behind it.
 
 export function vloadIm(p: usize): f64 {
-  return load<f64>(p, 1088);
+  return load<f64>(p, 1344);
 }
 
 export function vstoreIm(p: usize, a: f64): void {
-  store<f64>(p, a, 1088);
+  store<f64>(p, a, 1344);
 }
 
 export function vload1(p: usize): f64 {
-  return load<f64>(p, 2176);
+  return load<f64>(p, 2688);
 }
 
 export function vload1Im(p: usize): f64 {
-  return load<f64>(p, 3264);
+  return load<f64>(p, 4032);
 }
 
 export function vload2(p: usize): f64 {
-  return load<f64>(p, 4352);
+  return load<f64>(p, 5376);
 }
 
 export function vload2Im(p: usize): f64 {
-  return load<f64>(p, 5440);
+  return load<f64>(p, 6720);
 }
 
 export function vsplat(x: f64): f64 {
@@ -80,8 +80,23 @@ export function vmin(a: f64, b: f64): f64 {
   return b < a ? b : a;
 }
 
+/** The largest of the lanes. */
+export function vmost(a: f64): f64 {
+  return a;
+}
+
+/** The smallest of the lanes. */
+export function vleast(a: f64): f64 {
+  return a;
+}
+
 export function vabs(a: f64): f64 {
   return abs(a);
+}
+
+/** A bit per lane, set where the first is greater; not where one is NaN. */
+export function vgreater(a: f64, b: f64): i32 {
+  return a > b ? 1 : 0;
 }
 
 /**

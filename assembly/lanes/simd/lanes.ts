@@ -12,33 +12,33 @@ export function vstore(p: usize, a: v128): void {
   v128.store(p, a);
 }
 
-/** Bytes from one plane of a block to the next: 128 points, and a cache line so that planes do not fall on each other. */
-export const PLANE: usize = 1088;
+/** Bytes from one plane of a block to the next: 160 points, and a cache line so that planes do not fall on each other. */
+export const PLANE: usize = 1344;
 
 // Loads and stores at constant distances, which an instruction holds itself: the imaginary plane of a pair, and the pairs behind it.
 
 export function vloadIm(p: usize): v128 {
-  return v128.load(p, 1088);
+  return v128.load(p, 1344);
 }
 
 export function vstoreIm(p: usize, a: v128): void {
-  v128.store(p, a, 1088);
+  v128.store(p, a, 1344);
 }
 
 export function vload1(p: usize): v128 {
-  return v128.load(p, 2176);
+  return v128.load(p, 2688);
 }
 
 export function vload1Im(p: usize): v128 {
-  return v128.load(p, 3264);
+  return v128.load(p, 4032);
 }
 
 export function vload2(p: usize): v128 {
-  return v128.load(p, 4352);
+  return v128.load(p, 5376);
 }
 
 export function vload2Im(p: usize): v128 {
-  return v128.load(p, 5440);
+  return v128.load(p, 6720);
 }
 
 export function vsplat(x: f64): v128 {
@@ -80,8 +80,23 @@ export function vmin(a: v128, b: v128): v128 {
   return f64x2.pmin(a, b);
 }
 
+/** The largest of the lanes. */
+export function vmost(a: v128): f64 {
+  return max(f64x2.extract_lane(a, 0), f64x2.extract_lane(a, 1));
+}
+
+/** The smallest of the lanes. */
+export function vleast(a: v128): f64 {
+  return min(f64x2.extract_lane(a, 0), f64x2.extract_lane(a, 1));
+}
+
 export function vabs(a: v128): v128 {
   return f64x2.abs(a);
+}
+
+/** A bit per lane, set where the first is greater; not where one is NaN. */
+export function vgreater(a: v128, b: v128): i32 {
+  return i64x2.bitmask(f64x2.gt(a, b));
 }
 
 /**

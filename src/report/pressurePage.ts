@@ -1,0 +1,245 @@
+/** The report of a run of `interphase pressure`: one HTML page that opens offline. */
+
+import type { Extremes } from "../series/extremes.ts";
+import type { PressureAnalysis } from "../series/pressure/analysis.ts";
+import { envelopesPlot } from "./envelopePlot.ts";
+import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
+import type { Mark } from "./mark.ts";
+import { significant, uncertain } from "./number.ts";
+import { htmlPage } from "./page.ts";
+import type { PressureCycle, PressureFile } from "./pressureDocument.ts";
+import { normalised, pressureSentences, pressureWords } from "./pressureText.ts";
+import { escapeXml } from "./svg.ts";
+import type { FailedInput } from "./table.ts";
+import type { TrendSeries } from "./trend.ts";
+import { type Trend, trendGrid } from "./trendgrid.ts";
+
+/** One file: its numbers, and what is drawn of it. */
+export interface PressurePart {
+  readonly document: PressureFile;
+  /** Absent of a result that an earlier run left. */
+  readonly drawing?: Pick<PressureAnalysis, "pressure" | "current" | "curves">;
+}
+
+export interface PressureReport {
+  readonly parts: readonly PressurePart[];
+  readonly failures: readonly FailedInput[];
+  readonly version?: string;
+  readonly date?: string;
+  readonly command?: string;
+}
+
+export function pressureReport(report: PressureReport): string {
+  const { parts } = report;
+  const only = parts.length === 1 ? parts[0].document : undefined;
+  const title = only ? `Stack pressure of ${only.file}` : `Stack pressure of ${parts.length} cells`;
+  const body = [
+    pageHeader(title, [
+      ["cell", only ? pressureWords(only) : ""],
+      ["sizes", only ? sizeWords(only) : ""],
+      ["pressure from", only?.pressureFile ?? ""],
+      ["program", `Interphase${report.version ? ` ${report.version}` : ""}`],
+      ["date", report.date ?? ""],
+      ["command", report.command ?? ""],
+    ]),
+    failedInputs(report.failures, "read"),
+    parts.length > 1 ? comparison(parts) : "",
+    ...parts.map((part, k) => partHtml(part, k, parts.length > 1)),
+    `<footer><p>The pressures at the ends of a half-cycle are those of robust lines through its first and last 2 %; bars are standard errors. ΔP of a cycle is the pressure at the beginning of its discharge less that at its end, Δ(ΔP) its change from the cycle before, ΔP/Q is ΔP over the discharge capacity (doi 10.1016/j.ensm.2022.05.050 writes the swing as Δ(ΔP) and this ratio as Δ(ΔP)<sub>Q</sub>). The warning asks for a fall of ΔP per charge that speeds up: each cycle is compared with a line through eight cycles before it, by CUSUM and EWMA, and a bend must explain the last twelve cycles at least twice as well as a jump. Each column of a trace spans its least to its greatest value.</p></footer>`,
+  ].join("\n");
+  return htmlPage(title, body, report.version);
+}
+
+function sizeWords({ mass_g, area_cm2 }: PressureFile): string {
+  return [
+    mass_g === null ? "" : `${significant(1000 * mass_g, 4, true)} mg`,
+    area_cm2 === null ? "" : `${significant(area_cm2, 4, true)} cm²`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function partHtml({ document, drawing }: PressurePart, index: number, named: boolean): string {
+  const id = `cell${index}`;
+  const [first, ...rest] = pressureSentences(document);
+  const flagged = document.warning ? ` class="warn"` : "";
+  const sections = [
+    named
+      ? `<h2>${escapeXml(document.file)}</h2><p>${escapeXml(pressureWords(document))}</p>`
+      : "<h2>Findings</h2>",
+    `<p${flagged}>${document.warning ? "<b>⚠</b> " : ""}${escapeXml(first)}</p>`,
+    rest.map((sentence) => `<p>${escapeXml(sentence)}</p>`).join(""),
+    drawing === undefined
+      ? `<p class="soft">An earlier run read this file, so its traces are not drawn; run without --resume to draw them.</p>`
+      : wide(
+          envelopesPlot(
+            [
+              { envelope: scaled(drawing.pressure, 1e-6), name: "Pressure", symbol: "P", unit: "MPa" },
+              { envelope: drawing.current, name: "Current", symbol: "I", unit: "A" },
+            ],
+            { marks: timeMarks(document), id: `${id}trace` },
+          ),
+          `Stack pressure and current against time${document.warning ? "; W: the warning" : ""}.`,
+        ),
+    wide(trendGrid(trends(document, drawing), { width: 135, id: `${id}trends` }), caption(document, drawing)),
+    table(document),
+    notes(document.warnings),
+  ];
+  return `<section>${sections.join("\n")}</section>`;
+}
+
+function wide(svg: string, words: string): string {
+  return figureHtml(svg, words).replace("<figure>", '<figure class="wide">');
+}
+
+function scaled(extremes: Extremes, factor: number): Extremes {
+  return {
+    ...extremes,
+    least: extremes.least.map((value) => factor * value),
+    most: extremes.most.map((value) => factor * value),
+  };
+}
+
+function timeMarks({ warning }: PressureFile): Mark[] {
+  return warning && warning.time_s !== null ? [{ x: warning.time_s / 3600, label: "W" }] : [];
+}
+
+function cycleMarks({ warning }: PressureFile): Mark[] {
+  return warning ? [{ x: warning.cycle, label: "W" }] : [];
+}
+
+function over(
+  cycles: readonly PressureCycle[],
+  label: string,
+  of: (cycle: PressureCycle) => readonly [value: number | null, error: number | null],
+): TrendSeries {
+  const pairs = cycles.map(of);
+  return {
+    label,
+    x: cycles.map(({ cycle }) => cycle),
+    y: pairs.map(([value]) => value ?? Number.NaN),
+    stderr: pairs.map(([, error]) => error ?? Number.NaN),
+  };
+}
+
+/** ΔP, its normalised form, the pressure at both ends of charge, and pressure against charge of chosen cycles. */
+function trends(document: PressureFile, drawing: PressurePart["drawing"]): Trend[] {
+  const { cycles } = document;
+  const norm = normalised(document);
+  const marks = cycleMarks(document);
+  const base = { xLabel: "cycle", scale: "linear", marks } as const;
+  const pictures: Trend[] = [
+    {
+      ...base,
+      yLabel: "ΔP",
+      unit: "MPa",
+      series: [over(cycles, "discharge", (one) => [one.deltaP_MPa, one.deltaP_stderr])],
+    },
+  ];
+  if (norm) {
+    pictures.push({
+      ...base,
+      yLabel: "ΔP/Q",
+      unit: norm.unit,
+      series: [over(cycles, "discharge", norm.of)],
+    });
+  }
+  pictures.push({
+    ...base,
+    yLabel: "P − P(0)",
+    unit: "MPa",
+    series: [
+      over(cycles, "charged", (one) => [one.charged_MPa, one.charged_stderr]),
+      over(cycles, "discharged", (one) => [one.discharged_MPa, one.discharged_stderr]),
+    ],
+  });
+  if (drawing && drawing.curves.length > 0) {
+    pictures.push({
+      xLabel: "Q (mAh)",
+      yLabel: "P − P(start)",
+      unit: "MPa",
+      scale: "linear",
+      series: drawing.curves.map(({ cycle, charge, pressure }) => ({
+        label: `cycle ${cycle}`,
+        x: charge.map((value) => value / 3.6),
+        y: pressure.map((value) => (value - pressure[0]) / 1e6),
+      })),
+    });
+  }
+  return pictures;
+}
+
+function caption(document: PressureFile, drawing: PressurePart["drawing"]): string {
+  const letters = [
+    "pressure swing of each discharge",
+    normalised(document) ? "swing per discharge capacity" : "",
+    "pressure at the end of charge and of discharge",
+    drawing && drawing.curves.length > 0 ? "pressure against discharged charge of chosen cycles" : "",
+  ].filter((word) => word !== "");
+  const words = letters.map((word, k) => `(${String.fromCharCode(97 + k)}) ${word}`).join("; ");
+  return `${words}${document.warning ? ". W: the warning" : ""}.`;
+}
+
+/** Several cells in one figure, as the paper sets coated against uncoated lithium. */
+function comparison(parts: readonly PressurePart[]): string {
+  const norms = parts.map(({ document }) => normalised(document));
+  const unit = norms[0]?.unit;
+  const shared = unit !== undefined && norms.every((norm) => norm?.unit === unit);
+  const series = parts.map(({ document }, k) =>
+    over(
+      document.cycles,
+      document.file,
+      shared ? norms[k]!.of : (one) => [one.deltaP_MPa, one.deltaP_stderr],
+    ),
+  );
+  const marks = parts.flatMap(({ document }) => cycleMarks(document));
+  const picture = trendGrid(
+    [
+      {
+        xLabel: "cycle",
+        yLabel: shared ? "ΔP/Q" : "ΔP",
+        unit: shared ? unit : "MPa",
+        scale: "linear",
+        series,
+        marks,
+      },
+    ],
+    { width: 150, id: "comparison" },
+  );
+  return `<section><h2>All cells</h2>${wide(picture, `Pressure swing${shared ? " per discharge capacity" : ""} of all cells${marks.length > 0 ? "; W: warnings" : ""}.`)}</section>`;
+}
+
+/** Most rows of the table that stand open. */
+const OPEN_ROWS = 30;
+
+function table(document: PressureFile): string {
+  const norm = normalised(document);
+  const head = [
+    "cycle",
+    "ΔP (MPa)",
+    "Δ(ΔP) (MPa)",
+    norm ? `ΔP/Q (${norm.unit})` : "",
+    "P − P(0), discharged (MPa)",
+    "Q (mAh)",
+    "efficiency (%)",
+  ].filter(Boolean);
+  const pair = (value: number | null, error: number | null): string =>
+    value === null ? "–" : uncertain(value, error ?? Number.NaN, "");
+  const rows = document.cycles.map((one) => {
+    const cells = [
+      String(one.cycle),
+      pair(one.deltaP_MPa, one.deltaP_stderr),
+      pair(one.deltaDeltaP_MPa, one.deltaDeltaP_stderr),
+      ...(norm ? [pair(...norm.of(one))] : []),
+      pair(one.discharged_MPa, one.discharged_stderr),
+      one.discharge_mAh === null ? "–" : significant(one.discharge_mAh, 4),
+      one.coulombicEfficiency === null ? "–" : significant(100 * one.coulombicEfficiency, 4),
+    ];
+    const flag = document.warning?.cycle === one.cycle ? `<span class="flag">warning</span>` : "";
+    return `<tr>${cells.map((cell, k) => `<td${flag ? ' class="f"' : ""}>${escapeXml(cell)}${k === 0 ? flag : ""}</td>`).join("")}</tr>`;
+  });
+  const body = (part: readonly string[]): string =>
+    `<div class="scroll" tabindex="0" role="region" aria-label="Cycles"><table><thead><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr></thead><tbody>${part.join("")}</tbody></table></div>`;
+  const more = rows.slice(OPEN_ROWS);
+  return `<h2>Cycles</h2>${body(rows.slice(0, OPEN_ROWS))}${more.length > 0 ? `<details><summary>${more.length} more</summary>${body(more)}</details>` : ""}`;
+}
