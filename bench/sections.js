@@ -14,6 +14,7 @@ import { benchIdentify } from "./identify.js";
 import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
+import { benchPage } from "./page.js";
 import { benchPeaks } from "./peaks.js";
 import { benchPressure } from "./pressure.js";
 import { benchQuantities } from "./quantities.js";
@@ -101,6 +102,11 @@ export const sections = [
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
+  {
+    name: "page",
+    about: "the page in Chromium: 1,000 spectra refitted while one types; sizes",
+    run: benchPage,
+  },
   {
     name: "tables",
     about: "text tables of cyclers: bytes to columns beside papaparse and parsers by hand",

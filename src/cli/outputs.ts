@@ -2,10 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { parquetWriteBuffer } from "hyparquet-writer";
-import type { Column } from "../report/table.ts";
-import { csvLine } from "../report/table.ts";
 import { UsageError } from "./mistake.ts";
+
+export { csvOf, parquetOf } from "../report/tableFile.ts";
 
 export type TableFormat = "csv" | "json" | "parquet";
 
@@ -111,21 +110,4 @@ function describe(error: unknown): string {
   if (code === "ENAMETOOLONG") return "the name is too long; choose a shorter one";
   if (code === "ENOSPC") return "the disk is full; make room and run again with --resume";
   return `it cannot be written (${code ?? message}); choose another folder`;
-}
-
-/** Columns as CSV after RFC 4180. */
-export function csvOf(columns: readonly Column[]): string {
-  const rows = columns[0]?.data.length ?? 0;
-  const lines = [csvLine(columns.map(({ name }) => name))];
-  for (let row = 0; row < rows; row++) lines.push(csvLine(columns.map(({ data }) => data[row])));
-  return lines.join("");
-}
-
-/** Columns as a Parquet file (snappy). */
-export function parquetOf(columns: readonly Column[]): Uint8Array {
-  return new Uint8Array(
-    parquetWriteBuffer({
-      columnData: columns.map(({ name, data, type }) => ({ name, data, type, nullable: true })),
-    }),
-  );
 }

@@ -5,11 +5,15 @@ import type { ArcAnalysis } from "../impedance/arc.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { FitSummary } from "../report/document.ts";
 import { fitReport, type ReportTrends, reportSpectra } from "../report/html.ts";
+import { modelFrequencies } from "../report/modelFrequencies.ts";
 import type { ModelCurve } from "../report/series.ts";
 import type { FailedInput } from "../report/table.ts";
+import { today } from "../report/today.ts";
 import { writeWhole } from "./outputs.ts";
 import type { Request } from "./request.ts";
 import { version } from "./version.ts";
+
+export { today };
 
 export interface Findings {
   readonly request: Request;
@@ -56,17 +60,7 @@ export async function curveOf(
   { frequency }: Spectrum,
 ): Promise<ModelCurve | undefined> {
   if (!values.every(Number.isFinite)) return undefined;
-  let [low, high] = [Infinity, 0];
-  for (const f of frequency) [low, high] = [Math.min(low, f), Math.max(high, f)];
-  const between = Array.from({ length: 199 }, (_, k) => low * (high / low) ** ((k + 1) / 200));
-  return evaluate(circuit, values, [...frequency, ...(high > low ? between : [])], { kernel: fitter.kernel });
-}
-
-/** Local date and time to the minute. */
-export function today(): string {
-  const now = new Date();
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())} ${two(now.getHours())}:${two(now.getMinutes())}`;
+  return evaluate(circuit, values, modelFrequencies(frequency), { kernel: fitter.kernel });
 }
 
 /** The command as the user could type it again. */

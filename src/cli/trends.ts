@@ -2,6 +2,7 @@
 import type { FitResult } from "../fit/result.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import { nearestNames } from "../program/circuit-error.ts";
+import { abscissaOf } from "../report/abscissa.ts";
 import type { Trend, TrendSeries } from "../report/figures.ts";
 import { commonFolder } from "../report/name.ts";
 import { isDoubtful } from "../report/resulttable.ts";
@@ -21,13 +22,6 @@ const shortNames: Readonly<Record<string, string>> = {
   temperature: "temperature_celsius",
   voltage: "voltage_volt",
   current: "current_ampere",
-};
-
-const axisNames: Readonly<Record<string, string>> = {
-  time_second: "t (s)",
-  temperature_celsius: "T (°C)",
-  voltage_volt: "E (V)",
-  current_ampere: "I (A)",
 };
 
 /** @throws UsageError when the options of trends stand beside another kind of figure */
@@ -130,11 +124,5 @@ function abscissa(
     );
   }
   const x: readonly number[] = values;
-  const hours =
-    against === "time_second" &&
-    x.reduce((most, value) => Math.max(most, value), -Infinity) -
-      x.reduce((least, value) => Math.min(least, value), Infinity) >
-      7200;
-  if (hours) return { label: "t (h)", x: x.map((value) => value / 3600) };
-  return { label: axisNames[against] ?? against, x: [...x] };
+  return abscissaOf(against, x);
 }

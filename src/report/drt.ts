@@ -85,7 +85,7 @@ export function drtPlot(series: readonly DrtSeries[], options: FigureOptions = {
   if (shown.length === 0) parts.push(emptyNote(panel, "no distribution to show"));
   const height = above + panel.box.height + bottomMargin(labels.x) + 3;
   return figure(
-    { width, height },
+    { width, height, background: options.background },
     options.title ?? "Distribution of relaxation times",
     `Distribution of relaxation times ${relative ? "over the polarisation resistance" : `in ${unit.unit}`} against τ, ${shown.length === 1 ? "one spectrum with credible band and peaks" : `${shown.length} spectra`}: ${shown
       .slice(0, 8)
@@ -266,7 +266,11 @@ export function criterionPlot(result: DrtResult, options: FigureOptions = {}): s
     ),
   ];
   return figure(
-    { width, height: panel.box.y + panel.box.height + bottomMargin(labels.x) + 3 },
+    {
+      width,
+      height: panel.box.y + panel.box.height + bottomMargin(labels.x) + 3,
+      background: options.background,
+    },
     options.title ?? "Choice of λ",
     corner ? "L-curve: seminorm against misfit for each λ." : "Score of the choice of λ against λ.",
     parts.join(""),

@@ -19,7 +19,7 @@ import {
 } from "./panel.ts";
 import { equalPanel, planeUnit, planeView } from "./plane.ts";
 import { residualPanel } from "./residual.ts";
-import type { Coloring, SpectrumSeries } from "./series.ts";
+import type { Coloring, ModelCurve, SpectrumSeries } from "./series.ts";
 import { fittedLook, looksOf, measuredLook, seriesLabel, seriesLegend, sortedCurve } from "./series.ts";
 import type { FigureOptions, Point } from "./svg.ts";
 import { figure, fitText, pointsPerMillimetre, textAt, textSize, titleLine } from "./svg.ts";
@@ -33,6 +33,8 @@ export interface NyquistOptions extends FigureOptions {
   readonly tolerance?: number;
   /** Labels at the decades of frequency, on the first spectrum; default true. */
   readonly decades?: boolean;
+  /** Spectra that are not drawn, but for which the frame has room: a page draws them behind. */
+  readonly room?: readonly ModelCurve[];
   /** An inset for arcs that a tail dwarfs, where there is room for it; default: for up to three spectra. */
   readonly inset?: boolean;
 }
@@ -48,7 +50,7 @@ export function nyquistPlot(series: readonly SpectrumSeries[], options: NyquistO
   const curves = series.map(({ curve }) => (curve ? sortedCurve(curve) : undefined));
   const measured = series.map(({ spectrum }) => spectrum);
   const view = planeView(
-    measured,
+    [...measured, ...(options.room ?? [])],
     curves.filter((curve) => curve !== undefined),
   );
   const unit = planeUnit(view);

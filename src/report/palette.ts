@@ -75,11 +75,13 @@ function mix(tone: "light" | "dark", share: number): string {
 /**
  * The look of item k of `count` ordered series: a colour of the ramp, in sixteen steps. Beyond what a legend lists one by one all markers
  * are circles: the ramp rises in lightness, and different shapes on one spot would be a star.
+ *
+ * @param page "dark" for what a style sheet cannot repaint
  */
-export function sequential(k: number, count: number): Look {
+export function sequential(k: number, count: number, page: "light" | "dark" = "light"): Look {
   const step = count < 2 ? 0 : Math.round((k / (count - 1)) * (rampSteps - 1));
   return {
-    color: mix("light", step / (rampSteps - 1)),
+    color: mix(page, step / (rampSteps - 1)),
     className: `r${step}`,
     shape: count > distinctLooks ? "circle" : shapes[k % 4]!,
   };

@@ -3,7 +3,17 @@ import type { Axis } from "./axis.ts";
 import { fractionOf } from "./axis.ts";
 import type { Look } from "./palette.ts";
 import type { Point } from "./svg.ts";
-import { areaPath, element, idMark, linePath, markerPath, textAt, textSize, textWidth } from "./svg.ts";
+import {
+  areaPath,
+  coordinate,
+  element,
+  idMark,
+  linePath,
+  markerPath,
+  textAt,
+  textSize,
+  textWidth,
+} from "./svg.ts";
 
 /** A rectangle in points; y grows downwards. */
 export interface Box {
@@ -139,6 +149,10 @@ export function frame(panel: Panel, options: FrameOptions = {}): string {
       stroke: "currentColor",
       "stroke-width": "0.6",
       class: "frame",
+      // The scales in figures: a page finds the values behind a pixel without knowing what was drawn
+      "data-box": [box.x, box.y, box.width, box.height].map(coordinate).join(" "),
+      "data-x": scaleText(panel.x),
+      "data-y": scaleText(panel.y),
     }),
   );
   if (options.xLabel) {
@@ -156,6 +170,11 @@ export function frame(panel: Panel, options: FrameOptions = {}): string {
     );
   }
   return parts.join("");
+}
+
+/** "log 0.1 7000000": kind and ends of an axis, to the last digit. */
+function scaleText({ kind, min, max }: Axis): string {
+  return `${kind} ${min} ${max}`;
 }
 
 /** Content cut off at the frame; `name` tells the clip paths of one figure apart. */

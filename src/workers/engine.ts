@@ -43,6 +43,8 @@ export interface Engine {
   readonly kernel: Kernel;
   /** Results in the order of the items. */
   run<T>(task: Task<T>, options?: RunOptions<T>): Promise<T[]>;
+  /** Starts the workers of a large batch before there is one, so that the first need not wait for them. */
+  ready(): Promise<void>;
   /** Ends the workers; no handle stays open. Batches under way reject with a PoolError, which their callers must expect. */
   close(): Promise<void>;
 }
@@ -122,6 +124,9 @@ export async function openEngine(options: { kernel?: KernelBuild } = {}): Promis
     build: compiled.build,
     kernel,
     run,
+    ready: async () => {
+      if (!closed && (await usePool(Math.min(cores(), MOST_WORKERS)))) users--;
+    },
     close: async () => {
       closed = true;
       await (await opening)?.close();

@@ -1,0 +1,110 @@
+/** The circuit, how it is fitted, and how the fits went. */
+import { type Loss, losses, type Weighting, weightings } from "../../fit/options.ts";
+import type { FitResult } from "../../fit/result.ts";
+import { significant } from "../../report/number.ts";
+import { choice, h } from "../dom.ts";
+import { CircuitField } from "./circuitField.ts";
+import type { Fits } from "./fits.ts";
+import { type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";
+
+const routeNames: readonly (readonly [Route, string])[] = [
+  ["auto", `automatic (a series from ${SERIES_FROM} spectra on)`],
+  ["each", "each on its own"],
+  ["series", "as a series, from neighbour to neighbour"],
+];
+
+const MOST_NOTES = 500;
+
+export interface ModelEvents {
+  type(circuit: string): void;
+  choose(changes: Partial<Pick<ImpedanceState, "weighting" | "loss" | "route">>, label: string): void;
+  stop(): void;
+}
+
+export class ModelPanel {
+  readonly element: HTMLElement;
+  private readonly field: CircuitField;
+  private readonly summary = h("p", { class: "summary", "data-state": "none" });
+  private readonly doubts = h("ul", { class: "warnings" });
+  private readonly notes = h("details", { class: "notes", hidden: true });
+  private readonly choices: {
+    readonly weighting: ReturnType<typeof choice<Weighting>>;
+    readonly loss: ReturnType<typeof choice<Loss>>;
+    readonly route: ReturnType<typeof choice<Route>>;
+  };
+
+  constructor(events: ModelEvents) {
+    this.field = new CircuitField(events.type);
+    const same = <T extends string>(one: T): readonly [T, string] => [one, one];
+    this.choices = {
+      weighting: choice("Weighting", weightings.map(same), (weighting) =>
+        events.choose({ weighting }, `weighting ${weighting}`),
+      ),
+      loss: choice("Loss", losses.map(same), (loss) => events.choose({ loss }, `loss ${loss}`)),
+      route: choice("Fits", routeNames, (route) => events.choose({ route }, "how spectra are fitted")),
+    };
+    const { weighting, loss, route } = this.choices;
+    this.element = h(
+      "section",
+      { class: "panel model", "aria-label": "Circuit" },
+      this.field.element,
+      h("div", { class: "choices" }, weighting.element, loss.element, route.element),
+      h(
+        "div",
+        { class: "summary-line" },
+        this.summary,
+        h("button", { type: "button", class: "stop", onclick: events.stop }, "Stop"),
+      ),
+      this.doubts,
+      this.notes,
+    );
+  }
+
+  show({ circuit, weighting, loss, route, notes }: ImpedanceState): void {
+    this.field.set(circuit);
+    this.choices.weighting.set(weighting);
+    this.choices.loss.set(loss);
+    this.choices.route.set(route);
+    this.notes.hidden = notes.length === 0;
+    this.notes.replaceChildren(
+      h(
+        "summary",
+        {},
+        notes.length === 1 ? "1 remark of the reader" : `${notes.length} remarks of the readers`,
+      ),
+      h("ul", {}, ...notes.slice(0, MOST_NOTES).map((note) => h("li", {}, note))),
+    );
+  }
+
+  /** How far the fits are. @param text leave it out to keep what stands there */
+  tell(state: "none" | "fitting" | "done" | "stopped" | "refused" | "failed", text?: string): void {
+    if (text !== undefined) this.summary.textContent = text;
+    this.summary.dataset.state = state;
+  }
+
+  /** What is doubtful about the fit of the current spectrum. */
+  doubt(result: FitResult | undefined): void {
+    this.doubts.replaceChildren(...(result ? doubtsOf(result) : []).map((sentence) => h("li", {}, sentence)));
+  }
+}
+
+/** "1,000 spectra fitted in 0.2 s, from neighbour to neighbour: 998 converged, 2 with warnings." */
+export function summaryText({ results, series, seconds }: Fits): string {
+  const of = (status: FitResult["status"], words: string): string[] => {
+    const count = results.filter((result) => result.status === status).length;
+    return count > 0 || status === "converged" ? [`${count.toLocaleString("en")} ${words}`] : [];
+  };
+  const counts = [
+    ...of("converged", "converged"),
+    ...of("warning", "with warnings"),
+    ...of("failed", "failed"),
+  ];
+  const fitted = results.length === 1 ? "1 spectrum" : `${results.length.toLocaleString("en")} spectra`;
+  return `${fitted} fitted in ${significant(seconds, 2)} s${series ? ", from neighbour to neighbour" : ""}: ${counts.join(", ")}.`;
+}
+
+/** What one must know about a fit: its message unless all is well, and its warnings. */
+function doubtsOf({ status, message, warnings }: FitResult): string[] {
+  if (status === "converged") return [];
+  return status === "failed" ? [message, ...warnings] : [...warnings];
+}

@@ -1,0 +1,52 @@
+/** The impedance view as a session file holds it. */
+import { losses, weightings } from "../../fit/options.ts";
+import type { Spectrum } from "../../impedance/spectrum.ts";
+import type { ImpedanceState } from "./state.ts";
+
+export interface SavedImpedance {
+  readonly state: ImpedanceState;
+  readonly current: number;
+  readonly selected: readonly number[];
+  readonly tab: string;
+  readonly against: string | undefined;
+}
+
+/** @throws Error with a sentence when a session file holds something else */
+export function checkSaved(saved: unknown): SavedImpedance {
+  const given = saved as Partial<SavedImpedance> | null;
+  const state = given?.state;
+  const sound =
+    state !== undefined &&
+    Array.isArray(state.spectra) &&
+    state.spectra.every(isSpectrum) &&
+    typeof state.circuit === "string" &&
+    weightings.includes(state.weighting) &&
+    losses.includes(state.loss) &&
+    ["auto", "series", "each"].includes(state.route) &&
+    typeof state.wishes === "object";
+  if (!given || !sound) {
+    throw new Error(
+      "The session file does not hold what this page wrote into it: its impedance part is damaged; save the session again.",
+    );
+  }
+  const within = (i: number): boolean => Number.isInteger(i) && i >= 0 && i < state.spectra.length;
+  const current = within(given.current ?? 0) ? (given.current ?? 0) : 0;
+  const selected = (given.selected ?? []).filter(within);
+  return {
+    state: { ...state, notes: Array.isArray(state.notes) ? state.notes : [] },
+    current,
+    selected: selected.length > 0 ? selected : [current],
+    tab: String(given.tab),
+    against: given.against,
+  };
+}
+
+function isSpectrum(spectrum: Spectrum | null): boolean {
+  if (spectrum === null || typeof spectrum !== "object") return false;
+  const { frequency, real, imaginary } = spectrum;
+  return (
+    [frequency, real, imaginary].every((one) => one instanceof Float64Array) &&
+    real.length === frequency.length &&
+    imaginary.length === frequency.length
+  );
+}

@@ -1,0 +1,151 @@
+/** Nyquist, Bode and residuals of the selected spectra, linked: a point under the pointer is marked in all of them. */
+
+import type { Spectrum } from "../../impedance/spectrum.ts";
+import { bodePlot, modulus, negativePhase } from "../../report/bode.ts";
+import { frequencyLabel, percent, quantity, significant } from "../../report/number.ts";
+import { nyquistPlot } from "../../report/nyquist.ts";
+import { sequential } from "../../report/palette.ts";
+import { type Panel, pointOf } from "../../report/panel.ts";
+import { residualPlot } from "../../report/residual.ts";
+import { type ModelCurve, relativeResiduals, type SpectrumSeries } from "../../report/series.ts";
+import { h } from "../dom.ts";
+import { LinkedFigure } from "../figure/linkedFigure.ts";
+import { groupsOf } from "./state.ts";
+
+/** Selected spectra that are drawn point by point. */
+export const MOST_DRAWN = 8;
+/** Spectra drawn as lines behind the selected ones. */
+const MOST_BEHIND = 2000;
+
+export class SpectrumFigures {
+  readonly element: HTMLElement;
+  private readonly readout = h("p", { class: "readout", "aria-live": "polite" });
+  private readonly nyquist: LinkedFigure;
+  private readonly bode: LinkedFigure;
+  private readonly residuals: LinkedFigure;
+  private shown: readonly SpectrumSeries[] = [];
+
+  constructor() {
+    const events = { point: (index: number | undefined) => this.mark(index) };
+    this.nyquist = new LinkedFigure("Nyquist plot", events);
+    this.bode = new LinkedFigure("Bode plot", events);
+    this.residuals = new LinkedFigure("Relative residuals", events);
+    this.element = h(
+      "section",
+      { class: "panel figures", "aria-label": "Figures of the selected spectra" },
+      h("div", { class: "three" }, this.nyquist.element, this.bode.element, this.residuals.element),
+      this.readout,
+    );
+  }
+
+  /**
+   * @param series the selected spectra with their curves, the current one first
+   * @param all every spectrum, drawn as lines behind the Nyquist plot
+   */
+  show(series: readonly SpectrumSeries[], all: readonly Spectrum[]): void {
+    this.shown = series;
+    const first = series[0];
+    const behind = all.length > 1 && all.length <= MOST_BEHIND ? all : [];
+    const count = first?.spectrum.frequency.length ?? 0;
+    const plain = { background: "none" as const };
+    this.nyquist.show({
+      draw: (width) =>
+        nyquistPlot(series, {
+          width,
+          residuals: false,
+          room: some(behind),
+          inset: behind.length === 0,
+          ...plain,
+        }),
+      count,
+      nearest: "plane",
+      places: (i) => (first ? [[[first.spectrum.real[i], -first.spectrum.imaginary[i]]]] : []),
+      ...(behind.length > 0 && { behind: (context, panel) => drawBehind(context, panel, behind) }),
+    });
+    const [moduli, phases] = first ? [modulus(first.spectrum), negativePhase(first.spectrum)] : [[], []];
+    this.bode.show({
+      draw: (width) => bodePlot(series, { width, ...plain }),
+      count,
+      nearest: "abscissa",
+      places: (i) => {
+        const f = first.spectrum.frequency[i];
+        return [[[f, moduli[i]]], [[f, phases[i]]]];
+      },
+    });
+    const left = first?.curve && relativeResiduals(first.spectrum, first.curve);
+    this.residuals.show({
+      draw: (width) => residualPlot(series, { width, ...plain }),
+      count,
+      nearest: "abscissa",
+      places: (i) => {
+        const f = first.spectrum.frequency[i];
+        return [
+          [
+            [f, left?.real[i] ?? Number.NaN],
+            [f, left?.imaginary[i] ?? Number.NaN],
+          ],
+        ];
+      },
+    });
+    this.mark(undefined);
+  }
+
+  private mark(index: number | undefined): void {
+    for (const figure of [this.nyquist, this.bode, this.residuals]) figure.mark(index);
+    const first = this.shown[0];
+    this.readout.textContent =
+      first === undefined ? "" : index === undefined ? hint : pointText(first, index);
+  }
+}
+
+const hint = "Point at a measurement, or use the arrow keys in a figure, to see it in all three.";
+
+function pointText({ spectrum, curve }: SpectrumSeries, i: number): string {
+  const [re, im] = [spectrum.real[i], spectrum.imaginary[i]];
+  const parts = [
+    frequencyLabel(spectrum.frequency[i]),
+    `Z′ = ${ohms(re)}`,
+    `−Z″ = ${ohms(-im)}`,
+    `|Z| = ${ohms(Math.hypot(re, im))}`,
+    `−phase = ${significant((-180 / Math.PI) * Math.atan2(im, re), 3)}°`,
+    ...residualText(spectrum, curve, i),
+  ];
+  return parts.join("   ");
+}
+
+function residualText(spectrum: Spectrum, curve: ModelCurve | undefined, i: number): string[] {
+  if (!curve) return [];
+  const { real, imaginary } = relativeResiduals(spectrum, curve);
+  return [`ΔZ′ = ${percent(real[i] / 100)}`, `ΔZ″ = ${percent(imaginary[i] / 100)}`];
+}
+
+function ohms(value: number): string {
+  // An exact number has no error; four digits are what an analyser gives
+  return quantity(Number(value.toPrecision(4)), 0, "Ω");
+}
+
+/** Enough spectra to find the room that all of them need: the first, the last, and evenly between. */
+function some(spectra: readonly Spectrum[]): readonly Spectrum[] {
+  const every = Math.ceil(spectra.length / 40);
+  return spectra.filter((_, i) => i % every === 0 || i === spectra.length - 1);
+}
+
+/** All spectra as thin lines, in the colours of their order within their cell. */
+function drawBehind(context: CanvasRenderingContext2D, panel: Panel, spectra: readonly Spectrum[]): void {
+  const page = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+  context.lineWidth = spectra.length > 200 ? 0.3 : 0.4;
+  context.globalAlpha = spectra.length > 200 ? 0.25 : 0.4;
+  for (const { indices } of groupsOf(spectra)) {
+    indices.forEach((index, k) => {
+      const { frequency, real, imaginary } = spectra[index];
+      context.strokeStyle = sequential(k, indices.length, page).color;
+      context.beginPath();
+      for (let i = 0; i < frequency.length; i++) {
+        const [x, y] = pointOf(panel, real[i], -imaginary[i]);
+        context.lineTo(x, y);
+      }
+      context.stroke();
+    });
+  }
+  context.globalAlpha = 1;
+}

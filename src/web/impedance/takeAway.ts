@@ -1,0 +1,209 @@
+/** What can be taken away from the impedance view. Writers of Parquet and HTML are loaded when they are needed. */
+import type { FitResult } from "../../fit/result.ts";
+import { arcsOf } from "../../impedance/arcs.ts";
+import type { Identification } from "../../impedance/identify.ts";
+import type { Spectrum } from "../../impedance/spectrum.ts";
+import type { ValidityResult } from "../../impedance/validity.ts";
+import { bodePlot } from "../../report/bode.ts";
+import { candidateColumns } from "../../report/candidates.ts";
+import { type DrtSeries, drtPlot } from "../../report/drt.ts";
+import { drtColumns } from "../../report/drtTable.ts";
+import { nyquistPlot } from "../../report/nyquist.ts";
+import { residualPlot } from "../../report/residual.ts";
+import type { ModelCurve, SpectrumSeries } from "../../report/series.ts";
+import type { Column } from "../../report/table.ts";
+import { type Trend, trendGrid } from "../../report/trendgrid.ts";
+import type { TakeAway, Work } from "../view.ts";
+import { groupsOf } from "./state.ts";
+import type { Abscissa } from "./trends.ts";
+
+/** What is on the page now. */
+export interface Findings {
+  readonly spectra: readonly Spectrum[];
+  /** The fits, in the order of the spectra; empty before the first. */
+  readonly results: readonly FitResult[];
+  readonly seconds: number;
+  readonly notes: readonly string[];
+  readonly circuit: string;
+  readonly command: string;
+  readonly abscissa: Abscissa;
+  /** The selected spectra with their models. */
+  shown(): readonly SpectrumSeries[];
+  trends(): readonly Trend[];
+  readonly validity: readonly ValidityResult[];
+  readonly distributions: readonly DrtSeries[];
+  readonly identification: Identification | undefined;
+  /** The model of a result. */
+  curveOf(result: FitResult, spectrum: Spectrum): ModelCurve | undefined;
+}
+
+/** Figures to take away are as wide as a page (mm). */
+const FIGURE_WIDTH = 170;
+/** From so many spectra on the report has trends. */
+const LEAST_TREND = 5;
+
+const groups: readonly TakeAway["group"][] = ["Tables", "Figures", "Reports"];
+
+export function takeAwayOf(findings: Findings): TakeAway[] {
+  const { spectra, results, shown, trends } = findings;
+  const width = { width: FIGURE_WIDTH };
+  const distributions = findings.distributions.filter(({ result }) => result.status !== "failed");
+  const items = [
+    ...resultItems(findings),
+    ...spectraItems(spectra),
+    ...analysisItems(findings),
+    ...figureItems("Nyquist plot", "nyquist", () => nyquistPlot(shown(), width)),
+    ...figureItems("Bode plot", "bode", () => bodePlot(shown(), width)),
+    ...figureItems("Residuals", "residuals", () => residualPlot(shown(), width)),
+    ...(spectra.length > 1 && results.length > 0
+      ? figureItems("Trends", "trends", () => trendGrid(trends(), width))
+      : []),
+    ...(distributions.length > 0
+      ? figureItems("Relaxation times", "drt", () => drtPlot(distributions, width))
+      : []),
+  ];
+  return items.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+}
+
+/** Tables of what the tabs beside the fits have found so far. */
+function analysisItems({ spectra, validity, distributions, identification }: Findings): TakeAway[] {
+  return [
+    ...(validity.length > 0
+      ? tableItems("Kramers–Kronig verdicts", "validity", async () =>
+          (await import("../../report/validityDocument.ts")).validityColumns({
+            results: validity,
+            spectra,
+            failures: [],
+            rule: validity[0].rule,
+            seconds: Number.NaN,
+          }),
+        )
+      : []),
+    ...(distributions.length > 0
+      ? tableItems("Relaxation times", "drt", async () =>
+          drtColumns(distributions.map(({ result }) => result)),
+        )
+      : []),
+    ...(identification
+      ? tableItems("Circuits compared", "circuits", async () => candidateColumns([identification]))
+      : []),
+  ];
+}
+
+type Tables = typeof import("../../report/tableFile.ts");
+
+/** The same columns as CSV, Parquet and JSON. */
+function tableItems(label: string, name: string, columns: () => Promise<Column[]>): TakeAway[] {
+  const write = async (make: (files: Tables, columns: Column[]) => string | Uint8Array<ArrayBuffer>) =>
+    make(await import("../../report/tableFile.ts"), await columns());
+  return [
+    {
+      group: "Tables",
+      label: `${label}, CSV`,
+      file: `${name}.csv`,
+      // Excel takes the letters for UTF-8 only behind a byte order mark
+      make: () => write((files, all) => `\ufeff${files.csvOf(all)}`),
+    },
+    {
+      group: "Tables",
+      label: `${label}, Parquet`,
+      file: `${name}.parquet`,
+      make: () => write((files, all) => files.parquetOf(all)),
+    },
+  ];
+}
+
+/** A figure as SVG and as PNG of 300 dpi, 170 mm wide. */
+function figureItems(label: string, name: string, draw: () => Promise<string> | string): TakeAway[] {
+  return [
+    { group: "Figures", label: `${label}, SVG`, file: `${name}.svg`, make: async () => draw() },
+    {
+      group: "Figures",
+      label: `${label}, PNG`,
+      file: `${name}.png`,
+      make: async () => (await import("../figure/pngPainter.ts")).pngOf(await draw()),
+    },
+  ];
+}
+
+function bandOf({ frequency }: Spectrum): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const f of frequency) [low, high] = [Math.min(low, f), Math.max(high, f)];
+  return [low, high];
+}
+
+function resultItems(findings: Findings): TakeAway[] {
+  const { spectra, results, seconds, circuit } = findings;
+  if (results.length === 0) return [];
+  const arcs = (result: FitResult) => arcsOf(result, { band: bandOf(spectra[results.indexOf(result)]) });
+  const columns = async (): Promise<Column[]> => {
+    const [{ fitColumns }, { arcColumns }] = await Promise.all([
+      import("../../report/table.ts"),
+      import("../../report/arcs.ts"),
+    ]);
+    return [...fitColumns(results), ...arcColumns(results, results.map(arcs), 0)];
+  };
+  const summary = async () => (await import("../../report/document.ts")).summarize(results, seconds);
+  const json = async (): Promise<string> => {
+    const { fitDocument } = await import("../../report/document.ts");
+    return JSON.stringify(fitDocument(results, await summary(), { circuit, arcsOf: arcs }), null, 1);
+  };
+  return [
+    ...tableItems("Parameters", "parameters", columns),
+    { group: "Tables", label: "Parameters, JSON", file: "parameters.json", make: json },
+    { group: "Reports", label: "Report", file: "report.html", make: (run) => reportOf(findings, run) },
+  ];
+}
+
+function spectraItems(spectra: readonly Spectrum[]): TakeAway[] {
+  return tableItems("Spectra", "spectra", async () => {
+    const { pointColumns } = await import("../../report/points.ts");
+    const files = [...new Set(spectra.map(({ file }) => file ?? ""))];
+    return pointColumns(
+      files.map((file) => ({
+        file,
+        format: "interphase",
+        spectra: spectra.filter((spectrum) => (spectrum.file ?? "") === file),
+        warnings: [],
+      })),
+    );
+  });
+}
+
+/** The page that `interphase fit --report` writes. */
+async function reportOf(findings: Findings, { progress }: Work): Promise<string> {
+  const { spectra, results, seconds, notes, circuit, command, abscissa, curveOf } = findings;
+  const [{ fitReport, reportSpectra }, { summarize }, { today }] = await Promise.all([
+    import("../../report/html.ts"),
+    import("../../report/document.ts"),
+    import("../../report/today.ts"),
+  ]);
+  const drawn = new Set(reportSpectra(results));
+  const curves = results.map((result, i) => {
+    if (!drawn.has(i)) return undefined;
+    progress(i, results.length);
+    return curveOf(result, spectra[i]);
+  });
+  return fitReport({
+    title: `Impedance fit: ${circuit}`,
+    results,
+    spectra,
+    curves,
+    arcs: results.length === 1 ? [arcsOf(results[0], { band: bandOf(spectra[0]) })] : undefined,
+    summary: summarize(results, seconds),
+    notes,
+    trends: spectra.length < LEAST_TREND ? undefined : { ...abscissa, group: groupNames(spectra) },
+    version: __VERSION__,
+    date: today(),
+    command,
+  });
+}
+
+/** The series that each spectrum belongs to. */
+function groupNames(spectra: readonly Spectrum[]): string[] {
+  const names = new Array<string>(spectra.length).fill("");
+  for (const { label, indices } of groupsOf(spectra)) {
+    for (const i of indices) names[i] = label;
+  }
+  return names;
+}

@@ -1,0 +1,26 @@
+/** What the page and its reading worker say to each other. */
+
+/** What was read from one file. */
+export interface ReadFile {
+  /** Which view shows it. */
+  readonly kind: string;
+  /** The file as the user named it, with its folder. */
+  readonly file: string;
+  /** What the reader of the kind made of it: plain data and typed arrays. */
+  readonly content: unknown;
+}
+
+/** What could not be read, with the sentence that says why. */
+export interface Unread {
+  readonly file: string;
+  readonly message: string;
+}
+
+export type Request =
+  | { readonly files: readonly { readonly file: File; readonly name: string }[] }
+  | { readonly example: string };
+
+export type Answer =
+  | { readonly type: "read"; readonly read: ReadFile; readonly done: number; readonly total: number }
+  | { readonly type: "unread"; readonly unread: Unread; readonly done: number; readonly total: number }
+  | { readonly type: "end" };

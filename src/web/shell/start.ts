@@ -1,0 +1,71 @@
+/** What stands on the page before anything is open. */
+import { h } from "../dom.ts";
+
+export interface Example {
+  readonly name: string;
+  readonly label: string;
+  readonly note: string;
+}
+
+/** The built-in examples, made by the simulators of the project; `reading/readers.ts` knows how. */
+export const examples: readonly Example[] = [
+  {
+    name: "ageing",
+    label: "An ageing cell",
+    note: "50 simulated spectra of Li | Li₆PS₅Cl | Li over its first cycles",
+  },
+  {
+    name: "ageing-1000",
+    label: "Five ageing cells",
+    note: "1,000 simulated spectra, 200 cycles of each cell",
+  },
+];
+
+export function startScreen(actions: {
+  openFiles(): void;
+  openFolder(): void;
+  openExample(example: Example): void;
+}): HTMLElement {
+  return h(
+    "section",
+    { class: "start", "aria-label": "Open data" },
+    h(
+      "div",
+      { class: "drop" },
+      h("h2", {}, "Drop impedance files or folders here"),
+      h(
+        "p",
+        {},
+        "BioLogic, Gamry, ZPlot, Zahner, PARSTAT, VersaStudio, CH Instruments, Autolab, RelaxIS, PalmSens, Ivium, CSV, JSON. The format is found by content.",
+      ),
+      h(
+        "p",
+        { class: "actions" },
+        h("button", { type: "button", class: "primary", onclick: actions.openFiles }, "Choose files"),
+        h("button", { type: "button", onclick: actions.openFolder }, "Choose a folder"),
+      ),
+      h(
+        "p",
+        { class: "soft" },
+        "Nothing is uploaded: everything is computed in this page, also without a network.",
+      ),
+    ),
+    h("h2", {}, "Or begin with an example"),
+    h(
+      "ul",
+      { class: "examples" },
+      ...examples.map((example) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", onclick: () => actions.openExample(example) },
+            h("strong", {}, example.label),
+            h("span", { class: "soft" }, example.note),
+          ),
+        ),
+      ),
+    ),
+  );
+}

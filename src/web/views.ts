@@ -1,0 +1,5 @@
+import { impedanceView } from "./impedance/view.ts";
+import type { View } from "./view.ts";
+
+/** The views of the page: one line each. What their files look like is in `reading/readers.ts`. */
+export const views: readonly View[] = [impedanceView];
