@@ -2,7 +2,9 @@
  * Peaks of a series with the meaning of SciPy's `find_peaks` (P. Virtanen et al., Nat. Methods 17, 261 (2020)), in one pass over samples
  * that may come in chunks: time is O(n) whatever is asked, memory is that of the open maxima. `assembly/findpeaks.ts` does the work.
  */
+
 import { OptionError } from "../fit/plan.ts";
+import type { KernelBuild } from "../kernel/build.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { Field, measurePeaks, openPeaks, type PeakPlan, RECORD } from "../kernel/peaks.ts";
 import { sharedKernel } from "../kernel/shared.ts";

@@ -1,5 +1,4 @@
 /** A cycler's file to blocks of columns. */
-import type { KernelBuild } from "../../kernel/build.ts";
 import { sharedKernel } from "../../kernel/shared.ts";
 import type { SeriesBlock, SeriesRecord } from "../../series/record.ts";
 import { type FormatError, quote } from "../formatError.ts";
