@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { parseLineFormula } from "../program/lineFormula.ts";
 import { isLineType, lineKinds, lineParameters } from "../program/lineshape.ts";
-import { parseBackground } from "./backgroundChoice.ts";
+import { backgroundRecord, parseBackground } from "./backgroundChoice.ts";
 import {
   type DoubletModel,
   type LineModel,
@@ -212,18 +212,10 @@ function faultsOf(issues: readonly v.BaseIssue<unknown>[], where: string): strin
 
 /** The JSON value that `readSpectrumModel` turns into this model. */
 export function spectrumModelJson(model: SpectrumModel): unknown {
-  const { background } = model;
   return {
     ...(model.name === undefined ? {} : { name: model.name }),
     ...(model.region === undefined ? {} : { region: model.region }),
-    background:
-      background.mode === "active"
-        ? {
-            kind: background.terms.join("+"),
-            mode: "active",
-            ...(background.terms.includes("polynomial") ? { degree: background.degree } : {}),
-          }
-        : { ...background.model, mode: "static" },
+    background: backgroundRecord(model.background),
     ...(model.shapes.length === 0 ? {} : { shapes: model.shapes }),
     lines: model.lines.map(({ parameters, ...rest }) => ({ ...rest, ...parameters })),
     ...(model.ratios.length === 0 ? {} : { ratios: model.ratios }),
