@@ -62,7 +62,9 @@ export function parseBackground(given: string | Readonly<Record<string, unknown>
     }
     const { C, D, sign, ...plain } = numbers;
     if (C === undefined && (D !== undefined || sign !== undefined))
-      throw new ModelError(`${kind}: D and sign belong to a cross section with its own C, in eV²; give C too`);
+      throw new ModelError(
+        `${kind}: D and sign belong to a cross section with its own C, in eV²; give C too`,
+      );
     if (sign !== undefined && Math.abs(sign) !== 1)
       throw new ModelError(`${kind}: the sign of T² in the cross section is 1 or -1, it is ${sign}`);
     const crossSection =
