@@ -1,5 +1,6 @@
 /** Fits of a spectrum's lines with the background under them, for one scan or many that share a model. */
 import { type Engine, withEngine } from "../workers/engine.ts";
+import { regainLost } from "./lostLines.ts";
 import type { Scan } from "./measurement.ts";
 import type { SpectrumModel } from "./model.ts";
 import { prepareSpectra } from "./preparedSpectra.ts";
@@ -62,6 +63,7 @@ async function fitWith(
       prepared.task(all, () => undefined, true),
       { ...run, onProgress },
     );
+    await regainLost(engine, prepared, fitted, run);
     await reweigh(engine, prepared, fitted, scans, run);
     fitted.forEach((result, i) => {
       onResult?.(result, i);

@@ -4,9 +4,11 @@ import { curveLabel, type SoundCurve } from "../fit/curveData.ts";
 import { curveDefaults } from "../fit/curveOptions.ts";
 import type { CurveFrame } from "../fit/curveResult.ts";
 import { OptionError, type Parameterised, type Plan, planFit } from "../fit/plan.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { linearInLine } from "../program/lineshape.ts";
 import { linearVariables } from "../program/tape.ts";
 import type { Engine, Task } from "../workers/engine.ts";
+import { absentLines, settleAbsent, sizeOf } from "./absentLines.ts";
 import type { Scan } from "./measurement.ts";
 import { ModelError, type SpectrumModel } from "./model.ts";
 import { type CompiledModel, compileSpectrumModel } from "./modelTape.ts";
@@ -40,6 +42,10 @@ export interface PreparedSpectra {
   ): Task<SpectrumResult>;
   /** The variables that a result stands at. */
   variablesOf(result: SpectrumResult): Float64Array;
+  /** The same with an absent line put where the residuals miss one; undefined where none is missed or none may lie there. */
+  regainedStart(result: SpectrumResult): Float64Array | undefined;
+  /** How many lines the model has. */
+  readonly lines: number;
 }
 
 /**
@@ -82,6 +88,8 @@ export function prepareSpectra(
     loss: options.loss ?? curveDefaults.loss,
     kernel: kernel.build,
     noun: "model",
+    settle: (estimates, { predictors, y }) =>
+      settleAbsent(kernel, compiled, estimates, sizeOf(predictors[0], y)),
   };
   const treatment: ScanTreatment = {
     region: options.region ?? model.region,
@@ -100,6 +108,8 @@ export function prepareSpectra(
       ...(options.lossScale !== undefined && { lossScale: options.lossScale }),
     });
   return {
+    lines: compiled.lines.length,
+    regainedStart: (result) => regainedStart(kernel, compiled, plan, result),
     variablesOf: ({ values }) => Float64Array.from(plan.owners, (p) => values[p]),
     task: (indices, warm, thorough, noiseFor) => {
       const regions = new Array<PreparedRegion | undefined>(indices.length);
@@ -169,6 +179,33 @@ function planSpectrum(compiled: CompiledModel, options: SpectrumOptions): Plan<P
     ...plan,
     variables: plan.variables.map((variable, v) => ({ ...variable, element: linear.has(v) ? 1 : 0 })),
   };
+}
+
+function regainedStart(
+  kernel: Kernel,
+  compiled: CompiledModel,
+  plan: Plan<Parameterised>,
+  result: SpectrumResult,
+): Float64Array | undefined {
+  const { missing, x, y, sigma, values } = result;
+  if (!missing || !values.every(Number.isFinite)) return undefined;
+  const absent = absentLines(kernel, compiled, result, sizeOf(x, y));
+  const centerOf = (l: number): number =>
+    plan.owners.findIndex((p) => compiled.parameters[p].name === `${compiled.lines[l].label}.center`);
+  const lost = absent.find((l) => {
+    const { lower, upper } = plan.variables[centerOf(l)] ?? {};
+    return missing.center >= lower && missing.center <= upper;
+  });
+  if (lost === undefined) return undefined;
+  // Lines that are there stay; the background under an absent line says nothing
+  const afresh = startOf(plan, compiled, { x, y, sigma, direction: compiled.axis });
+  return afresh.map((start, v) => {
+    const { line, symbol } = compiled.parameters[plan.owners[v]];
+    const { lower, upper } = plan.variables[v];
+    if (line === lost && (symbol === "center" || symbol === "fwhm"))
+      return Math.min(upper, Math.max(lower, missing[symbol]));
+    return line < 0 || absent.includes(line) ? start : values[plan.owners[v]];
+  });
 }
 
 /** The model's own start where the user's bounds let it be, else a twentieth of their distance inside them. */
