@@ -1,6 +1,7 @@
 import { curveDefaults } from "../fit/curveOptions.ts";
 import { losses } from "../fit/options.ts";
 import type { FittedSpectrum } from "../report/spectrumDocument.ts";
+import { finerCurves } from "../spectra/finerCurves.ts";
 import { fitSpectra, type SpectraOptions } from "../spectra/fitSpectrum.ts";
 import { noiseModels } from "../spectra/scanRegion.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
@@ -157,12 +158,13 @@ async function runSpectrum(given: Arguments): Promise<number> {
       const seconds = (performance.now() - began) / 1000;
       const { fits, remarks } = withShifts(
         jobs.map(
-          ({ scan, name, ranking }, i): FittedSpectrum => ({
+          ({ scan, name, model, ranking }, i): FittedSpectrum => ({
             result: { ...results[i], spectrum: scan.name },
             scan,
             file: scan.file,
             model: name,
             ...(ranking && { lines: ranking }),
+            finer: () => finerCurves(engine.kernel, model, scan, results[i], scanOptions.photonEnergy),
           }),
         ),
         reference,

@@ -3,6 +3,7 @@ import type { Estimate } from "../fit/propagation.ts";
 import type { FitStatus, ParameterState } from "../fit/result.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import type { Composition } from "../spectra/composition.ts";
+import type { FinerCurves } from "../spectra/finerCurves.ts";
 import type { Scan } from "../spectra/measurement.ts";
 import type { RankedPeakCount } from "../spectra/peakCount.ts";
 import type { PeakProposal } from "../spectra/peakProposal.ts";
@@ -170,6 +171,8 @@ export interface FittedSpectrum {
   readonly lines?: readonly RankedPeakCount[];
   /** Of a series: position of each component minus that in the scan of reference. */
   readonly shifts?: readonly Estimate[];
+  /** Its curves between the points of a coarse scan, made when they are drawn. */
+  readonly finer?: () => FinerCurves | undefined;
 }
 
 /** The composition of the fits of one file or one step. */

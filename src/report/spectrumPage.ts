@@ -117,7 +117,7 @@ function ownSection(fit: FittedSpectrum, k: number, count: number): string {
   const figureOf =
     result.x.length === 0
       ? ""
-      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${k}`, width: 110, stored: storedLines(fit) }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
+      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${k}`, width: 110, stored: storedLines(fit), finer: fit.finer?.() }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
   return [
     `<section><h2>${escapeXml(title)}</h2>`,
     `<p>${statusHtml(result.status)} ${escapeXml(result.message)}</p>`,
