@@ -244,13 +244,13 @@ function divisors(
   const transmission = corrected ? " and the transmission that the files state" : "";
   const depth =
     exponent !== 0
-      ? `, with depth depths as E^${exponent}`
+      ? `, with escape depths as E^${exponent}`
       : table === "wagner"
         ? ""
-        : ", without depth depths";
+        : ", without escape depths";
   const errors =
     factorUncertainty > 0
-      ? `and ${significant(100 * factorUncertainty, 3)} % of each sensitivity factor`
+      ? `and ${String(Number((100 * factorUncertainty).toPrecision(3)))} % of each sensitivity factor`
       : "not those of the sensitivity factors";
   return `Areas over ${tables[table] ?? `the factors of ${table}`}${transmission}${depth}; errors are those of the areas with their correlations, ${errors}.`;
 }
