@@ -170,6 +170,7 @@ export { parseBackground } from "./spectra/backgroundChoice.ts";
 export type { Component, ComponentLine } from "./spectra/components.ts";
 export {
   type Composition,
+  type CompositionOptions,
   type CompositionShare,
   compositionOf,
   type ElementRatio,
@@ -183,6 +184,7 @@ export {
   normalizeProfile,
 } from "./spectra/depthProfile.ts";
 export { braggAngle, kAlpha, latticeSpacing, scherrerSize, secondLine } from "./spectra/diffraction.ts";
+export { type FindOptions, type FoundLines, findLines } from "./spectra/findLines.ts";
 export {
   fitSpectra,
   fitSpectrum,
@@ -229,7 +231,14 @@ export {
 } from "./spectra/quantification.ts";
 export type { Region } from "./spectra/region.ts";
 export type { NoiseModel, ScanTreatment } from "./spectra/scanRegion.ts";
-export { type Sensitivity, scofield, sensitivityOf, wagner } from "./spectra/sensitivity.ts";
+export {
+  type Sensitivity,
+  type SensitivityFactor,
+  scofield,
+  sensitivityOf,
+  wagner,
+} from "./spectra/sensitivity.ts";
+export { shiftsOf } from "./spectra/shift.ts";
 export { type Source, type SourceName, sources as spectrumSources } from "./spectra/sources.ts";
 export type { ComponentRatio, SpectrumResult } from "./spectra/spectrumResult.ts";
 export { startedModel } from "./spectra/startedModel.ts";
@@ -240,4 +249,5 @@ export type {
   StoredParameter,
   StoredRegion,
 } from "./spectra/storedFit.ts";
+export { type StoredModel, storedModel } from "./spectra/storedModel.ts";
 export { type Engine, openEngine, type RunOptions } from "./workers/engine.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { jsonSchemaOf } from "../../schema/build.js";
+import { parseSpectrumModel } from "../../src/spectra/modelFile.ts";
 import { lineKeys, modelSchema } from "../../src/spectra/modelSchema.ts";
 
 test("schema/spectrum-model.json is that of the reader; node schema/build.js writes it", () => {
@@ -19,4 +20,12 @@ test("the schema knows every key of a line and refuses unknown keys of a model",
   expect(items.additionalProperties).toMatchObject({
     anyOf: [{ type: "number" }, { type: "string" }, { type: "object" }],
   });
+});
+
+test("the model of the README is read", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const [, json] = /### Model files\s+```json\n([\s\S]*?)```/.exec(readme)!;
+  const model = parseSpectrumModel(json);
+  expect(model.lines.map(({ name }) => name)).toEqual(["Li2S", "LPSCl"]);
+  expect(model.ratios).toEqual([["Li2S", "LPSCl"]]);
 });
