@@ -28,11 +28,17 @@ export function storedTable(
       title: component.lines.length > 1 ? `${formulaName(component)} ${line.name}` : formulaName(component),
     })),
   );
-  const pairs = nearestPairs(
-    stored.components.map(({ position }) => position.value),
-    ours.map(({ center }) => center),
-    Math.max(0, ...ours.map(({ fwhm }) => fwhm)),
-  );
+  // A model that was made of the stored fit has its components in the same order
+  const isSame =
+    ours.length === stored.components.length &&
+    stored.components.every(({ name }, i) => ours[i]!.title.startsWith(formulaName({ name })));
+  const pairs = isSame
+    ? ours.map((_, i) => i)
+    : nearestPairs(
+        stored.components.map(({ position }) => position.value),
+        ours.map(({ center }) => center),
+        Math.max(0, ...ours.map(({ fwhm }) => fwhm)),
+      );
   const total = stored.components.reduce((sum, { area }) => sum + area.value, 0);
   const whole = ours.reduce((sum, { area }) => sum + area, 0);
   const scale = columnUnit(

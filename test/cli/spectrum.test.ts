@@ -402,6 +402,21 @@ describe("interphase spectrum --stored", () => {
 });
 
 describeShared("a fit that CasaXPS stored", () => {
+  test("without limits in a text export keeps its lines within half a width of their places", async () => {
+    const file = shared("data/spectra/xps_text_exports/pynxtools-xps__FeO_analyzed_lineshapes_cols.txt");
+    const { fits, doubts } = await run(file, "--stored");
+    const [fit] = fits;
+    const stored = fit.stored!.components;
+    expect(fit.components).toHaveLength(stored.length);
+    fit.parameters.forEach(({ name, value }) => {
+      const k = ["Fe_2p.center", "Fe_2p_2.center", "Fe_2p_3.center", "Fe_2p_4.center"].indexOf(name);
+      if (k < 0) return;
+      const { position, fwhm } = stored[k];
+      expect(Math.abs(value! - position.value)).toBeLessThanOrEqual(0.5 * fwhm.value * (1 + 1e-9));
+    });
+    expect(doubts.join(" ")).toContain("no limits are stored");
+  });
+
   test("is a model: its lines, its bounds, its background; saved it is the same", async () => {
     const file = shared("data/spectra/vamas_vms/pynxtools-xps__FeO_analyzed.vms");
     const saved = at("feo.json");
