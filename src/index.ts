@@ -329,6 +329,7 @@ export { parseBackground } from "./spectra/backgroundChoice.ts";
 export type { Component, ComponentLine } from "./spectra/components.ts";
 export {
   type Composition,
+  type CompositionOptions,
   type CompositionShare,
   compositionOf,
   type ElementRatio,
@@ -342,6 +343,7 @@ export {
   normalizeProfile,
 } from "./spectra/depthProfile.ts";
 export { braggAngle, kAlpha, latticeSpacing, scherrerSize, secondLine } from "./spectra/diffraction.ts";
+export { type FindOptions, type FoundLines, findLines } from "./spectra/findLines.ts";
 export {
   fitSpectra,
   fitSpectrum,
@@ -388,7 +390,14 @@ export {
 } from "./spectra/quantification.ts";
 export type { Region } from "./spectra/region.ts";
 export type { NoiseModel, ScanTreatment } from "./spectra/scanRegion.ts";
-export { type Sensitivity, scofield, sensitivityOf, wagner } from "./spectra/sensitivity.ts";
+export {
+  type Sensitivity,
+  type SensitivityFactor,
+  scofield,
+  sensitivityOf,
+  wagner,
+} from "./spectra/sensitivity.ts";
+export { shiftsOf } from "./spectra/shift.ts";
 export { type Source, type SourceName, sources as spectrumSources } from "./spectra/sources.ts";
 export type { ComponentRatio, SpectrumResult } from "./spectra/spectrumResult.ts";
 export { startedModel } from "./spectra/startedModel.ts";
@@ -399,4 +408,5 @@ export type {
   StoredParameter,
   StoredRegion,
 } from "./spectra/storedFit.ts";
+export { type StoredModel, storedModel } from "./spectra/storedModel.ts";
 export { type Engine, openEngine, type RunOptions } from "./workers/engine.ts";

@@ -107,6 +107,7 @@ async function runCurve(given: Arguments): Promise<number> {
   const reading = readTables(given, inputs, written, quiet);
   const failures = [...inputs.failures, ...reading.failures];
   const model = modelFor(text, reading.curves);
+  checkColumns(given, model);
   // What cannot be read says nothing about the parameters
   if (reading.curves.length > 0) planCurves(model, options);
   const engine = await openEngine({ kernel: readKernel(given) });
@@ -140,6 +141,18 @@ async function runCurve(given: Arguments): Promise<number> {
     interruption.release();
     await engine.close();
   }
+}
+
+/** @throws UsageError where the model speaks of more columns of x than were named: x2 is then no parameter */
+function checkColumns(given: Arguments, { tape }: Model): void {
+  const text = given.text("x");
+  const left = tape.parameters.filter((name) => /^x\d*$/.test(name));
+  if (text === undefined || left.length === 0) return;
+  const named = text.split(",").filter((name) => name.trim() !== "").length;
+  const own = named === 1 ? "x" : Array.from({ length: named }, (_, k) => `x${k + 1}`).join(", ");
+  throw new UsageError(
+    `--x ${text} names ${counted(named, "column")}, which the model calls ${own}, but it speaks of ${left.join(", ")}; name a column for each, or mend the formula`,
+  );
 }
 
 function readOptions(given: Arguments): CurveBatchOptions {

@@ -1,28 +1,23 @@
 import { curveDefaults } from "../fit/curveOptions.ts";
 import { losses } from "../fit/options.ts";
-import { significant } from "../report/number.ts";
-import { type FittedSpectrum, spectrumColumns, spectrumDocument } from "../report/spectrumDocument.ts";
-import { type SpectrumAbscissa, spectrumReport } from "../report/spectrumPage.ts";
-import { fitName } from "../report/spectrumTable.ts";
-import type { FailedInput } from "../report/table.ts";
+import type { FittedSpectrum } from "../report/spectrumDocument.ts";
+import { finerCurves } from "../spectra/finerCurves.ts";
 import { fitSpectra, type SpectraOptions } from "../spectra/fitSpectrum.ts";
-import { spectrumModelJson } from "../spectra/modelFile.ts";
 import { noiseModels } from "../spectra/scanRegion.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
-import { startedModel } from "../spectra/startedModel.ts";
 import { type Engine, openEngine } from "../workers/engine.ts";
 import type { Arguments, Command } from "./command.ts";
+import { findJobs } from "./foundLines.ts";
 import { interruptible } from "./interruptible.ts";
 import { UsageError } from "./mistake.ts";
 import { choice, kernelOption, readKernel, readParameterOptions, whole } from "./options.ts";
-import { checkWritable, csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
+import { checkWritable } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
-import { today, typedCommand } from "./report.ts";
-import { counted, say, sayAll } from "./say.ts";
+import { quantificationOptionKinds, readQuantification } from "./quantificationOptions.ts";
+import { sayAll } from "./say.ts";
 import { readScanOptions, readScans, type ScanOptions, scanOptionKinds } from "./scans.ts";
 import { findSources } from "./sources.ts";
 import { abscissaFor } from "./spectrumAbscissa.ts";
-import { compositionsOf } from "./spectrumCompositions.ts";
 import {
   batchesOf,
   checkNames,
@@ -32,10 +27,10 @@ import {
   wishesFor,
 } from "./spectrumJobs.ts";
 import { modelOptionKinds, readModelSources } from "./spectrumModels.ts";
+import { finishRun } from "./spectrumOutputs.ts";
 import { listPresets } from "./spectrumPresets.ts";
-import { resultsText } from "./spectrumText.ts";
+import { withShifts } from "./spectrumShifts.ts";
 import { readTargets, type Targets, targetOptionKinds } from "./targets.ts";
-import { version } from "./version.ts";
 
 export const spectrumCommand: Command = {
   name: "spectrum",
@@ -82,6 +77,12 @@ export const spectrumCommand: Command = {
       value: "FACT",
       text: "abscissa of the trends in the report: a fact of the scans such as cycle; default: one that varies, else the order",
     },
+    {
+      name: "reference",
+      value: "N",
+      text: "the scan of a model that shifts of its lines are counted from; default: 1 for XRD, FTIR and Raman",
+    },
+    ...quantificationOptionKinds,
     ...targetOptionKinds.map((option) =>
       option.name === "out"
         ? { ...option, text: "results as .csv, .json or .parquet, one row per fit and component" }
@@ -102,12 +103,15 @@ export const spectrumCommand: Command = {
   notes: [
     "Files of VAMAS, CasaXPS, Scienta, SPECS, PHI, Bruker, Rigaku, PANalytical, JCAMP-DX, SPC, WiRE, LabSpec and text tables are read; interphase background computes a background alone.",
     "Every scan that a model speaks of is one fit; the others are left out with a note. Several --model and --preset, one for each element, give the composition of the file in atomic %.",
+    "--lines auto adds lines until the Bayesian information criterion no longer falls. Each scan decides for itself; of scans that cover one range (a depth profile, a map) the one that stands out of its noise most decides for all.",
     "Exit code: 0 all fitted, 1 some input failed, 2 wrong usage, 130 interrupted.",
   ],
   examples: [
     "interphase spectrum cell.vms --preset s2p-argyrodite --report s2p.html",
     'interphase spectrum cell.vms --preset s2p-argyrodite --preset p2p-argyrodite --region "S 2p" --region "P 2p" --json',
     "interphase spectrum pattern.xrdml --lines 2 --region 27..28.5 --fix L1.fraction=0.5",
+    "interphase spectrum casa.vms --stored --save-model casa.json --report casa.html",
+    "interphase spectrum cell.vms --lines auto --region 158..172",
     'interphase spectrum profile/ --model s2p.json --background "active:shirley+linear" --out shares.csv',
   ],
   run: runSpectrum,
@@ -118,6 +122,8 @@ async function runSpectrum(given: Arguments): Promise<number> {
   const scanOptions = readScanOptions(given, "spectrum");
   const sources = readModelSources(given);
   const options = readOptions(given, scanOptions);
+  const quantification = readQuantification(given);
+  const reference = whole(given, "reference", 1);
   const targets = readTargets(given);
   const save = given.text("save-model");
   if (save !== undefined) {
@@ -132,43 +138,51 @@ async function runSpectrum(given: Arguments): Promise<number> {
   const written: Targets = { ...targets, own: [...targets.own, ...(save === undefined ? [] : [save])] };
   const inputs = findSources(given, written);
   const reading = readScans(inputs, scanOptions, { undone: "Not fitted", quiet });
-  const { jobs, notes, failures: left } = chooseJobs(reading, sources, scanOptions);
-  sayAll(
-    left.map(({ message }) => `Not fitted: ${message}`),
-    Infinity,
-    "",
-  );
-  if (!quiet) sayAll(notes, 8, "--report has all of them");
-  const failures = [...reading.failures, ...left];
-  const parameters = jobs.length > 0 ? parametersOfAll(jobs, scanOptions) : [];
-  const wishes = readParameterOptions(given, { parameters });
-  if (jobs.length > 0) checkNames(wishes, [...new Set(parameters.map(({ name }) => name))]);
-  const abscissa = abscissaFor(
-    jobs.map(({ scan, source }) => ({ scan, model: source.name })),
-    given.text("over"),
-  );
+  const chosen = chooseJobs(reading, sources, scanOptions);
+  sayFailures(chosen.failures);
+  if (!quiet) sayAll(chosen.notes, 8, "--report has all of them");
+  // What the user says about parameters is checked before anything is fitted, unless the lines are still to be found
+  const isOpen = chosen.jobs.some(({ source }) => source.search !== undefined);
+  const checked = isOpen ? undefined : readWishes(given, chosen.jobs, scanOptions);
+  const abscissa = abscissaFor(chosen.jobs, given.text("over"));
   const engine = await openEngine({ kernel: readKernel(given) });
   try {
     return await interruptible(async (signal) => {
       const began = performance.now();
+      const found = await findLinesOf(chosen.jobs, engine, { ...options, signal }, quiet);
+      sayFailures(found.failures);
+      if (!quiet) sayAll(found.notes, 8, "--report has all of them");
+      const { jobs } = found;
+      const wishes = checked ?? readWishes(given, jobs, scanOptions);
       const results = await fitJobs(jobs, engine, { ...options, signal }, wishes, scanOptions, quiet);
       const seconds = (performance.now() - began) / 1000;
-      const fits = jobs.map(
-        ({ scan, source }, i): FittedSpectrum => ({
-          result: { ...results[i], spectrum: scan.name },
-          scan,
-          file: scan.file,
-          model: source.name,
-        }),
+      const { fits, remarks } = withShifts(
+        jobs.map(
+          ({ scan, name, model, ranking }, i): FittedSpectrum => ({
+            result: { ...results[i], spectrum: scan.name },
+            scan,
+            file: scan.file,
+            model: name,
+            ...(ranking && { lines: ranking }),
+            finer: () => finerCurves(engine.kernel, model, scan, results[i], scanOptions.photonEnergy),
+          }),
+        ),
+        reference,
       );
-      finish(given, {
+      const failures = [...reading.failures, ...chosen.failures, ...found.failures];
+      if (!quiet) sayAll(remarks, 4, "--report has all of them");
+      finishRun(given, {
         engine,
         jobs,
         fits,
         failures,
-        abscissa,
-        notes: [...reading.warnings, ...notes],
-        doubts: [...new Set(sources.flatMap((source) => source.doubts))],
+        abscissa: isOpen ? abscissaFor(jobs, given.text("over")) : abscissa,
+        notes: [...reading.warnings, ...chosen.notes, ...found.notes, ...remarks],
+        doubts: [...new Set(jobs.flatMap(({ doubts }) => doubts))],
+        quantification: {
+          ...quantification,
+          ...(scanOptions.photonEnergy !== undefined && { photonEnergy: scanOptions.photonEnergy }),
+        },
         seconds,
         targets: written,
         save: save === undefined ? undefined : { file: save, wishes },
@@ -177,6 +191,40 @@ async function runSpectrum(given: Arguments): Promise<number> {
     });
   } finally {
     await engine.close();
+  }
+}
+
+function sayFailures(failures: readonly { readonly message: string }[]): void {
+  sayAll(
+    failures.map(({ message }) => `Not fitted: ${message}`),
+    Infinity,
+    "",
+  );
+}
+
+/** What the user said about parameters. @throws UsageError, OptionError for names that no model has */
+function readWishes(
+  given: Arguments,
+  jobs: readonly SpectrumJob[],
+  scanOptions: ScanOptions,
+): ReturnType<typeof readParameterOptions> {
+  const parameters = jobs.length > 0 ? parametersOfAll(jobs, scanOptions) : [];
+  const wishes = readParameterOptions(given, { parameters });
+  if (jobs.length > 0) checkNames(wishes, [...new Set(parameters.map(({ name }) => name))]);
+  return wishes;
+}
+
+async function findLinesOf(
+  jobs: readonly SpectrumJob[],
+  engine: Engine,
+  options: SpectraOptions,
+  quiet: boolean,
+): Promise<Awaited<ReturnType<typeof findJobs>>> {
+  const progress = showProgress("finding lines", process.stderr, quiet);
+  try {
+    return await findJobs(jobs, engine, options, progress.update);
+  } finally {
+    progress.end();
   }
 }
 
@@ -238,92 +286,4 @@ async function fitJobs(
     progress.end();
   }
   return results;
-}
-
-interface Done {
-  readonly engine: Engine;
-  readonly jobs: readonly SpectrumJob[];
-  readonly fits: readonly FittedSpectrum[];
-  readonly failures: readonly FailedInput[];
-  readonly abscissa: SpectrumAbscissa;
-  readonly notes: readonly string[];
-  readonly doubts: readonly string[];
-  readonly seconds: number;
-  readonly targets: Targets;
-  readonly save?: { readonly file: string; readonly wishes: ReturnType<typeof readParameterOptions> };
-}
-
-function finish(given: Arguments, done: Done): void {
-  const { engine, jobs, fits, failures, abscissa, notes, doubts, seconds, targets, save } = done;
-  const quiet = given.has("quiet");
-  const { out, report, own } = targets;
-  const { compositions, remarks } = compositionsOf(jobs, fits);
-  const document = spectrumDocument(fits, { kernel: engine.build, failures, compositions, doubts, seconds });
-  const json = `${JSON.stringify(document, null, 1)}\n`;
-  if (out !== undefined) {
-    const format = formatOf(out, "out");
-    const columns = spectrumColumns(fits, failures);
-    writeWhole(out, format === "json" ? json : format === "csv" ? csvOf(columns) : parquetOf(columns));
-  }
-  if (report !== undefined) {
-    const models = [...new Set(fits.map(({ model }) => model))];
-    writeWhole(
-      report,
-      spectrumReport({
-        title: `Spectra: ${models.join(", ") || "nothing fitted"}`,
-        fits,
-        failures,
-        compositions,
-        doubts,
-        notes: [...notes, ...remarks],
-        abscissa,
-        version,
-        date: today(),
-        command: typedCommand(),
-      }),
-    );
-  }
-  const saved = save && saveModel(save, jobs, fits);
-  if (given.has("json")) process.stdout.write(json);
-  else if (!quiet || own.length === 0) process.stdout.write(resultsText(fits, compositions, out));
-  if (quiet) return;
-  sayAll(remarks, 4, "--report has all of them");
-  if (fits.length === 0) {
-    say(`No scan was fitted: ${counted(failures.length, "input")} failed`);
-    return;
-  }
-  sayAll(
-    doubts.map((doubt) => `Note: ${doubt}`),
-    4,
-    "--presets has all of them",
-  );
-  const failed = fits.filter(({ result }) => result.status === "failed").length;
-  const parts = [`${fits.length - failed} converged`, failed > 0 ? `${failed} failed` : ""].filter(Boolean);
-  const files = own.filter((file) => file !== save?.file || saved !== undefined);
-  say(
-    [
-      `${counted(fits.length, "scan")} fitted in ${significant(seconds, 2)} s, ${engine.build} kernel: ${parts.join(", ")}`,
-      files.length > 0 ? `written: ${files.join(", ")}` : "",
-      saved ?? "",
-    ]
-      .filter(Boolean)
-      .join("; "),
-  );
-}
-
-/** Writes the model of the first fit that did not fail; what is said about it, undefined when there was none. */
-function saveModel(
-  { file, wishes }: NonNullable<Done["save"]>,
-  jobs: readonly SpectrumJob[],
-  fits: readonly FittedSpectrum[],
-): string | undefined {
-  const at = fits.findIndex(({ result }) => result.status !== "failed");
-  if (at < 0) {
-    say(`${file} was not written: no fit converged`);
-    return undefined;
-  }
-  const { model, range } = jobs[at];
-  const started = startedModel(model, fits[at].result, wishes, range ?? model.region);
-  writeWhole(file, `${JSON.stringify(spectrumModelJson(started), null, 2)}\n`);
-  return fits.length > 1 ? `the model with the values of ${fitName(fits[at])}` : "";
 }

@@ -1,8 +1,8 @@
 /** Against what the fits of a series of scans are drawn: a fact that says how the scans differ, else their order. */
 import { nearestNames } from "../program/circuit-error.ts";
-import type { FittedSpectrum } from "../report/spectrumDocument.ts";
 import type { SpectrumAbscissa } from "../report/spectrumPage.ts";
 import { UsageError } from "./mistake.ts";
+import type { SpectrumJob } from "./spectrumJobs.ts";
 
 /** Facts that are the variable of an experiment, most telling first; places on the sample and settings of the instrument are none. */
 const telling =
@@ -11,7 +11,7 @@ const setting = /^(?:start_time|position|pass_energy|index)|dwell|escape|mfp/i;
 
 /** @throws UsageError for a fact that is not a number of every scan */
 export function abscissaFor(
-  fits: readonly Pick<FittedSpectrum, "scan" | "model">[],
+  fits: readonly Pick<SpectrumJob, "scan" | "name">[],
   wanted?: string,
 ): SpectrumAbscissa {
   const numeric = (name: string): number[] =>
@@ -36,9 +36,9 @@ export function abscissaFor(
   return {
     label: "scan",
     // Each model counts its own scans
-    values: fits.map(({ model }) => {
-      const next = (seen.get(model) ?? 0) + 1;
-      seen.set(model, next);
+    values: fits.map(({ name }) => {
+      const next = (seen.get(name) ?? 0) + 1;
+      seen.set(name, next);
       return next;
     }),
   };

@@ -1,6 +1,6 @@
 /** Which fits of a run belong to one place and time, and the composition behind them. */
 import type { FileComposition, FittedSpectrum } from "../report/spectrumDocument.ts";
-import { compositionOf } from "../spectra/composition.ts";
+import { type CompositionOptions, compositionOf } from "../spectra/composition.ts";
 import { grouped, type SpectrumJob } from "./spectrumJobs.ts";
 
 /**
@@ -9,6 +9,7 @@ import { grouped, type SpectrumJob } from "./spectrumJobs.ts";
 export function compositionsOf(
   jobs: readonly SpectrumJob[],
   fits: readonly FittedSpectrum[],
+  options: CompositionOptions = {},
 ): { readonly compositions: readonly FileComposition[]; readonly remarks: readonly string[] } {
   const compositions: FileComposition[] = [];
   const remarks: string[] = [];
@@ -17,11 +18,11 @@ export function compositionsOf(
     (i) => jobs[i].scan.file,
   );
   for (const [file, own] of indices) {
-    const models = [...grouped(own, (i) => jobs[i].source.name).values()];
+    const models = [...grouped(own, (i) => jobs[i].name).values()];
     const counts = new Set(models.map((all) => all.length));
     if (counts.size > 1) {
       remarks.push(
-        `${file}: no composition, because the models have different numbers of scans (${models.map((all) => `${jobs[all[0]].source.name}: ${all.length}`).join(", ")}); pick scans with --region`,
+        `${file}: no composition, because the models have different numbers of scans (${models.map((all) => `${jobs[all[0]].name}: ${all.length}`).join(", ")}); pick scans with --region`,
       );
       continue;
     }
@@ -30,6 +31,7 @@ export function compositionsOf(
       try {
         const composition = compositionOf(
           together.map((i) => ({ scan: jobs[i].scan, model: jobs[i].model, result: fits[i].result })),
+          options,
         );
         if (composition) {
           compositions.push({

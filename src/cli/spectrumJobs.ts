@@ -6,16 +6,24 @@ import type { FailedInput } from "../report/table.ts";
 import type { Scan } from "../spectra/measurement.ts";
 import type { SpectrumModel } from "../spectra/model.ts";
 import { compileSpectrumModel } from "../spectra/modelTape.ts";
+import type { RankedPeakCount } from "../spectra/peakCount.ts";
 import { abscissaOf, type NoiseModel, noiseOfScan, type ScanTreatment } from "../spectra/scanRegion.ts";
 import { UsageError } from "./mistake.ts";
+import { foreignTo, liesIn } from "./scanChoice.ts";
 import type { ScanOptions, ScanReading } from "./scans.ts";
-import { foreignTo, liesIn, type ModelSource } from "./spectrumModels.ts";
+import type { ModelSource } from "./spectrumModels.ts";
 
 /** One fit. */
 export interface SpectrumJob {
   readonly scan: ScanReading["scans"][number];
   readonly source: ModelSource;
   readonly model: SpectrumModel;
+  /** The model as it is named beside the results. */
+  readonly name: string;
+  /** What is not as it should be with the model. */
+  readonly doubts: readonly string[];
+  /** Of `--lines auto`, where this scan decided: the numbers of lines that were tried. */
+  readonly ranking?: readonly RankedPeakCount[];
   /** Instead of the model's. */
   readonly range?: readonly [number, number];
 }
@@ -37,10 +45,16 @@ export function chooseJobs(
   sources: readonly ModelSource[],
   { ranges, shift, photonEnergy }: ScanOptions,
 ): JobChoice {
-  const first = scans[0];
-  if (first && ranges.length > 0) {
+  const within = (range: readonly [number, number], given: ReturnType<ModelSource["modelFor"]>): boolean =>
+    typeof given !== "string" && liesIn(given.model, range);
+  if (scans.length > 0 && ranges.length > 0) {
     for (const source of sources) {
-      if (!ranges.some((range) => liesIn(source.modelFor(first), range))) {
+      const any = scans.some((scan) => {
+        const given = source.modelFor(scan);
+        // What has no model for a scan fails with its own reason
+        return typeof given === "string" || ranges.some((range) => within(range, given));
+      });
+      if (!any) {
         throw new UsageError(
           `--region ${ranges.map((range) => range.join("..")).join(", ")}: no line of ${source.name} lies there; leave --region out, or give the range of its lines`,
         );
@@ -58,14 +72,15 @@ export function chooseJobs(
       const reasons: string[] = [];
       let taken = 0;
       for (const source of sources) {
-        const own = ranges.filter((range) => liesIn(source.modelFor(scan), range));
+        const plain = source.modelFor(scan);
+        const own = ranges.filter((range) => within(range, plain));
         for (const range of own.length > 0 ? own : [undefined]) {
           const treatment: ScanTreatment = { shift, photonEnergy, ...(range && { region: range }) };
-          const model = source.modelFor(scan, treatment);
-          const why = foreignTo(scan, model, treatment);
+          const given = source.modelFor(scan, treatment);
+          const why = typeof given === "string" ? given : foreignTo(scan, given.model, treatment);
           if (why !== undefined) reasons.push(why);
-          else {
-            jobs.push({ scan, source, model, ...(range && { range }) });
+          else if (typeof given !== "string") {
+            jobs.push({ scan, source, ...given, ...(range && { range }) });
             taken++;
           }
         }

@@ -1,23 +1,20 @@
-/** What scans are fitted with: models from files, presets, and lines that the data propose; and which scans a model speaks of. */
+/** What scans are fitted with: models from files, presets, lines that the data propose, and fits that the files hold. */
+import { nearestNames } from "../program/circuit-error.ts";
 import { parseLineFormula } from "../program/lineFormula.ts";
-import { isLineType, lineKinds, lineParameters } from "../program/lineshape.ts";
+import { isLineType, lineKinds } from "../program/lineshape.ts";
 import { parseBackground } from "../spectra/backgroundChoice.ts";
-import { onBindingEnergy, type Scan } from "../spectra/measurement.ts";
-import {
-  type BackgroundChoice,
-  type LineModel,
-  ModelError,
-  type ParameterModel,
-  type SpectrumModel,
-} from "../spectra/model.ts";
+import type { FindOptions } from "../spectra/findLines.ts";
+import type { Scan } from "../spectra/measurement.ts";
+import { type BackgroundChoice, ModelError, type SpectrumModel } from "../spectra/model.ts";
 import { readSpectrumModel } from "../spectra/modelFile.ts";
 import { presetModel } from "../spectra/presetModel.ts";
 import { presetDoubts, presets } from "../spectra/presets/index.ts";
 import type { ScanTreatment } from "../spectra/scanRegion.ts";
-import { splittingOf } from "../spectra/spinOrbit.ts";
+import { storedModel } from "../spectra/storedModel.ts";
 import type { Arguments, OptionKind } from "./command.ts";
 import { UsageError } from "./mistake.ts";
 import { whole } from "./options.ts";
+import { linesName, proposedModel } from "./proposedLines.ts";
 import { readOptionText } from "./spectra.ts";
 
 export const modelOptionKinds: readonly OptionKind[] = [
@@ -35,8 +32,12 @@ export const modelOptionKinds: readonly OptionKind[] = [
   },
   {
     name: "lines",
-    value: "N",
-    text: "a model without a file: N lines where the data propose them",
+    value: "N|auto",
+    text: "a model without a file: N lines where the data propose them, or as many as the data support (BIC)",
+  },
+  {
+    name: "stored",
+    text: "the components that the file holds (CasaXPS) as the model, with their bounds and ties",
   },
   {
     name: "shape",
@@ -51,12 +52,22 @@ export const modelOptionKinds: readonly OptionKind[] = [
   },
 ];
 
-/** A model as it was named; of `--lines` it depends on the scan. */
+/** What a source has for a scan. */
+export interface ScanModel {
+  readonly model: SpectrumModel;
+  /** As it is named beside the results. */
+  readonly name: string;
+  /** Sentences about what is not as it should be. */
+  readonly doubts: readonly string[];
+}
+
+/** A model as it was named; of `--lines` and `--stored` it depends on the scan. */
 export interface ModelSource {
   readonly name: string;
-  readonly modelFor: (scan: Scan, treatment?: ScanTreatment) => SpectrumModel;
-  /** Sentences about energies that were not checked against their source. */
-  readonly doubts: readonly string[];
+  /** A sentence's end that says why, where there is none for the scan. */
+  readonly modelFor: (scan: Scan, treatment?: ScanTreatment) => ScanModel | string;
+  /** Of `--lines auto`: how the lines are found; `modelFor` is then that of one line. */
+  readonly search?: Pick<FindOptions, "shape" | "shapes" | "most">;
 }
 
 /** Most lines that `--lines` proposes. */
@@ -71,27 +82,16 @@ export function readModelSources(given: Arguments): ModelSource[] {
   const sources: ModelSource[] = [];
   for (const file of given.texts("model")) {
     const model = finished(modelOf(readOptionText("--model", file), file, own));
-    sources.push({ name: model.name ?? file, modelFor: () => model, doubts: [] });
+    sources.push(sourceOf(model, model.name ?? file));
   }
   for (const name of given.texts("preset")) {
     const model = finished(presetOf(name));
     const withShapes = { ...model, shapes: [...model.shapes, ...own] };
-    sources.push({ name, modelFor: () => withShapes, doubts: presetDoubts(name) });
+    sources.push(sourceOf(withShapes, name, presetDoubts(name)));
   }
-  const lines = whole(given, "lines", 1);
-  if (lines !== undefined) {
-    if (lines > MOST_LINES)
-      throw new UsageError(`--lines ${lines}: at most ${MOST_LINES} lines are proposed`);
-    const shape = shapes.at(-1);
-    const type =
-      shape === undefined ? "pseudovoigt" : shape.includes("=") ? parseLineFormula(shape).name : shape;
-    if (!isLineType(type) && !shape?.includes("=")) throw unknownShape(type);
-    sources.push({
-      name: `${lines} ${lines === 1 ? "line" : "lines"}`,
-      modelFor: (scan, treatment = {}) => finished(proposedModel(lines, type, own, scan, treatment)),
-      doubts: [],
-    });
-  } else {
+  const lines = readLines(given);
+  if (lines !== undefined) sources.push(proposed(lines, shapes, finished));
+  else {
     const named = shapes.find((shape) => !shape.includes("="));
     if (named !== undefined) {
       throw new UsageError(
@@ -99,12 +99,66 @@ export function readModelSources(given: Arguments): ModelSource[] {
       );
     }
   }
+  if (given.has("stored")) sources.push(stored(finished));
   if (sources.length === 0) {
     throw new UsageError(
-      "interphase spectrum needs a model: --preset s2p-argyrodite (--presets lists them), --model FILE, or --lines 3",
+      "interphase spectrum needs a model: --preset s2p-argyrodite (--presets lists them), --model FILE, --lines 3, --lines auto, or --stored for the components that CasaXPS stored in a file",
     );
   }
   return sources;
+}
+
+/** A model that is the same for all scans. */
+function sourceOf(model: SpectrumModel, name: string, doubts: readonly string[] = []): ModelSource {
+  const own = { model, name, doubts };
+  return { name, modelFor: () => own };
+}
+
+function readLines(given: Arguments): number | "auto" | undefined {
+  if (given.text("lines") === "auto") return "auto";
+  const text = given.text("lines");
+  if (text !== undefined && !/^\d+$/.test(text)) {
+    throw new UsageError(`--lines "${text}" is neither a whole number from 1 nor auto`);
+  }
+  const lines = whole(given, "lines", 1);
+  if (lines !== undefined && lines > MOST_LINES)
+    throw new UsageError(`--lines ${lines}: at most ${MOST_LINES} lines are proposed`);
+  return lines;
+}
+
+function proposed(
+  lines: number | "auto",
+  shapes: readonly string[],
+  finished: (model: SpectrumModel) => SpectrumModel,
+): ModelSource {
+  const own = shapes.filter((one) => one.includes("="));
+  const last = shapes.at(-1);
+  const shape = last === undefined ? "pseudovoigt" : last.includes("=") ? parseLineFormula(last).name : last;
+  if (!isLineType(shape) && !last?.includes("=")) throw unknownShape(shape);
+  const isAuto = lines === "auto";
+  const name = isAuto ? "lines found" : linesName(lines);
+  return {
+    name,
+    modelFor: (scan, treatment = {}) => ({
+      model: finished(proposedModel(isAuto ? 1 : lines, shape, own, scan, treatment)),
+      name,
+      doubts: [],
+    }),
+    ...(isAuto && { search: { shape, shapes: own } }),
+  };
+}
+
+/** The components that files hold; scans of one region are named alike, so that those of several regions make a composition. */
+function stored(finished: (model: SpectrumModel) => SpectrumModel): ModelSource {
+  return {
+    name: "stored",
+    modelFor: (scan) => {
+      if (!scan.fit || scan.fit.components.length === 0) return "no components are stored in it";
+      const { model, notes } = storedModel(scan.fit, scan);
+      const name = ["stored", scan.name?.replace(/ \(\d+\)$/, "")].filter(Boolean).join(" ");
+      return { model: finished(model), name, doubts: notes.map((note) => `${name}: ${note}`) };
+    },
+  };
 }
 
 function unknownShape(type: string): UsageError {
@@ -142,125 +196,14 @@ function modelOf(text: string, file: string, shapes: readonly string[]): Spectru
 
 function presetOf(name: string): SpectrumModel {
   if (!presets.some((one) => one.name === name)) {
-    const near = presets.find((one) => one.name.startsWith(name.slice(0, 3)))?.name;
+    const near =
+      nearestNames(
+        name,
+        presets.map((one) => one.name),
+      )[0] ?? presets.find((one) => one.name.startsWith(name.slice(0, 3)))?.name;
     throw new UsageError(
       `there is no preset "${name}"${near === undefined ? "" : `; did you mean ${near}?`} There are ${presets.map((one) => one.name).join(", ")}; --presets says what they hold`,
     );
   }
   return presetModel(name);
-}
-
-/**
- * Lines whose places the data decide, within the range and no narrower than its steps. Electrons have a Shirley background, Kα1 is followed
- * by Kα2, other spectra stand on a straight line.
- */
-function proposedModel(
-  count: number,
-  shape: string,
-  shapes: readonly string[],
-  scan: Scan,
-  treatment: ScanTreatment,
-): SpectrumModel {
-  const isElectron = scan.axis === "binding" || scan.axis === "kinetic";
-  const isTube = scan.axis === "two-theta" && scan.facts?.anode !== undefined;
-  const whole = extentOf(scan, treatment);
-  const [low, high] = treatment.region
-    ? [Math.max(treatment.region[0], whole[0]), Math.min(treatment.region[1], whole[1])]
-    : whole;
-  const step = (whole[1] - whole[0]) / Math.max(1, scan.x.length - 1);
-  const isOpen = low < high && step > 0 && !shapes.some((own) => parseLineFormula(own).name === shape);
-  const symbols = isOpen ? lineParameters(shape).map(({ symbol }) => symbol) : [];
-  const within = (symbol: string, bounds: readonly [number, number]) =>
-    symbols.includes(symbol) ? { [symbol]: { bounds } } : {};
-  return {
-    name: `${count} ${count === 1 ? "line" : "lines"}`,
-    background: { mode: "active", terms: [isElectron ? "shirley" : "linear"], degree: 2 },
-    shapes,
-    lines: Array.from(
-      { length: count },
-      (_, k): LineModel => ({
-        name: `L${k + 1}`,
-        shape,
-        parameters: {
-          ...within("center", [low, high]),
-          ...within("fwhm", [Math.min(step, 0.5 * (high - low)), high - low]),
-        },
-        ...(isTube && { doublet: "kalpha" as const }),
-      }),
-    ),
-    ratios: [],
-  };
-}
-
-/** Both ends of a scan as it is fitted. */
-function extentOf(
-  scan: Scan,
-  { shift = 0, photonEnergy }: ScanTreatment,
-): readonly [low: number, high: number] {
-  const energy = scan.photonEnergy ?? photonEnergy;
-  const { x } = scan.axis === "kinetic" && energy !== undefined ? onBindingEnergy(scan, energy) : scan;
-  const ends = [x[0] + shift, x[x.length - 1] + shift];
-  return [Math.min(...ends), Math.max(...ends)];
-}
-
-/** A scan narrower than that steps over its lines. */
-const POINTS_PER_WIDTH = 2;
-
-/** Start values of the centers of a model with those of their partners. */
-function centersOf(model: SpectrumModel): number[] {
-  return model.lines.flatMap(({ parameters, element, level, doublet }) => {
-    const center = startOf(parameters.center);
-    if (center === undefined) return [];
-    const known = element && level ? splittingOf(element, level)?.value : undefined;
-    const given = typeof doublet === "object" ? doublet.splitting : undefined;
-    const splitting =
-      doublet === false || doublet === "kalpha" ? undefined : typeof given === "number" ? given : known;
-    return splitting === undefined ? [center] : [center, center + splitting];
-  });
-}
-
-function startOf(parameter: ParameterModel | undefined): number | undefined {
-  if (typeof parameter === "number") return parameter;
-  return typeof parameter === "object" ? (parameter.fixed ?? parameter.start) : undefined;
-}
-
-/** Whether a model belongs to a range that was asked for: any range, if it says no place of its own. */
-export function liesIn(model: SpectrumModel, [low, high]: readonly [number, number]): boolean {
-  const centers = centersOf(model);
-  if (centers.length > 0) return centers.some((center) => center >= low && center <= high);
-  return model.region === undefined || (model.region[0] < high && model.region[1] > low);
-}
-
-/** Why a scan is none of a model's, as the end of a sentence; undefined when it is. */
-export function foreignTo(
-  scan: Scan,
-  model: SpectrumModel,
-  { region, ...treatment }: ScanTreatment,
-): string | undefined {
-  const ofElectrons = model.lines.some(({ level }) => level !== undefined);
-  if (ofElectrons && scan.axis !== "binding" && scan.axis !== "kinetic") {
-    return `its abscissa is ${scan.xLabel}, and the model is one of binding energies`;
-  }
-  if (ofElectrons && scan.axis === "kinetic" && (scan.photonEnergy ?? treatment.photonEnergy) === undefined) {
-    return "it is over kinetic energy and does not state its photon energy: give --photon-energy 1486.6 (Al Kα)";
-  }
-  const [low, high] = extentOf(scan, treatment);
-  const has = `it has ${short(low)} … ${short(high)} ${scan.xUnit}`;
-  const wanted = region ?? model.region;
-  if (wanted && (wanted[1] <= low || wanted[0] >= high)) {
-    return `${has}, not ${short(wanted[0])} … ${short(wanted[1])}`;
-  }
-  const outside = centersOf(model).filter((center) => center < low || center > high);
-  if (outside.length > 0 && region === undefined)
-    return `${has}, and a line of the model lies at ${short(outside[0])}`;
-  const widths = model.lines.flatMap(({ parameters }) => startOf(parameters.fwhm) ?? []);
-  const step = (high - low) / (scan.x.length - 1);
-  if (widths.length > 0 && step * POINTS_PER_WIDTH > Math.min(...widths) && ofElectrons) {
-    return `its points are ${short(step)} ${scan.xUnit} apart, too far for lines of ${short(Math.min(...widths))} ${scan.xUnit}`;
-  }
-  return undefined;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(5)));
 }

@@ -6,6 +6,7 @@ import {
   fitName,
   markedText,
   qualityText,
+  rankingText,
   spectraText,
 } from "../report/spectrumTable.ts";
 import { counted } from "./say.ts";
@@ -39,7 +40,7 @@ export function resultsText(
         result.starts > 0
           ? `, ${result.agreement} of ${counted(result.starts, "try", "tries")} ended here`
           : "";
-      const block = [result.message, componentText(result, { width: width && width - 2 })];
+      const block = [result.message, componentText(fit, { width: width && width - 2 }), rankingText(fit)];
       parts.push(
         `${fitName(fit)}: ${result.status}, ${qualityText(result)}${tries}\n`,
         `${block

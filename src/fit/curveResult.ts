@@ -1,6 +1,6 @@
 import type { KernelBuild } from "../kernel/build.ts";
 import type { SolvedSpectrum } from "../kernel/job.ts";
-import { doubtsOf, estimatesOf } from "./assemble.ts";
+import { doubtsOf, type Estimates, estimatesOf } from "./assemble.ts";
 import { correlationOf } from "./correlation.ts";
 import type { CurveData, SoundCurve } from "./curveData.ts";
 import type { CurveWeighting } from "./curveOptions.ts";
@@ -36,6 +36,8 @@ export interface CurveFrame {
   readonly loss: Loss;
   readonly kernel: KernelBuild;
   readonly noun: "model";
+  /** What else is known about the parameters once they are found, before doubts are looked for. */
+  readonly settle?: (estimates: Estimates, curve: SoundCurve) => Estimates;
 }
 
 /** Turns what the kernel wrote about one curve into its result. */
@@ -51,7 +53,8 @@ export function assembleCurve(
   const degreesOfFreedom = Math.max(0, weights.filter((w) => w > 0).length - plan.variables.length);
   const variance = degreesOfFreedom > 0 ? solved.cost / degreesOfFreedom : Number.NaN;
   const scale = loss !== "linear" ? solved.variance : isAbsolute ? 1 : variance;
-  const estimates = estimatesOf(plan, solved, scale);
+  const found = estimatesOf(plan, solved, scale);
+  const estimates = frame.settle?.(found, curve) ?? found;
   const reason = solved.reason as StopReason;
   const converged = reason <= StopReason.ExactFit;
   const warnings = converged ? doubtsOf(frame, solved, estimates, degreesOfFreedom) : [];

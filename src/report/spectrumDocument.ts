@@ -1,12 +1,15 @@
-/** Fits of spectra as one JSON document, the output of `spectrum --json`, and as a table with a row per component. */
+/** Fits of spectra as one JSON document, the output of `spectrum --json`. */
+import type { Estimate } from "../fit/propagation.ts";
 import type { FitStatus, ParameterState } from "../fit/result.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import type { Composition } from "../spectra/composition.ts";
+import type { FinerCurves } from "../spectra/finerCurves.ts";
 import type { Scan } from "../spectra/measurement.ts";
+import type { RankedPeakCount } from "../spectra/peakCount.ts";
 import type { PeakProposal } from "../spectra/peakProposal.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
 import type { StoredFit } from "../spectra/storedFit.ts";
-import { type Column, type FailedInput, finite } from "./table.ts";
+import { type FailedInput, finite } from "./table.ts";
 
 /** One component; a number that is not determined is null. */
 export interface SpectrumDocumentComponent {
@@ -27,6 +30,12 @@ export interface SpectrumDocumentComponent {
   /** Share of the area of all components, 0 … 1. */
   readonly fraction: number | null;
   readonly fractionStderr: number | null;
+  /** Of a diffractogram: lattice spacing d in Å. */
+  readonly spacing: number | null;
+  readonly spacingStderr: number | null;
+  /** Of a series: position minus that in the scan of reference. */
+  readonly shift: number | null;
+  readonly shiftStderr: number | null;
   /** Whether the area is that within the region, because the shape has no finite one. */
   readonly isAreaOfRegion: boolean;
   readonly lines: readonly {
@@ -76,10 +85,20 @@ export interface SpectrumDocumentFit {
   readonly agreement: number;
   /** A line that would lower χ² clearly. */
   readonly missing: PeakProposal | null;
+  /** Where this scan decided how many lines there are (`--lines auto`): the numbers that were tried, the best first. */
+  readonly lines: readonly SpectrumDocumentLineCount[] | null;
   /** A fit that the file holds, of CasaXPS; energies as stored. */
   readonly stored: StoredFit | null;
   /** What the file says about the scan. */
   readonly facts: Readonly<Record<string, number | string>>;
+}
+
+export interface SpectrumDocumentLineCount {
+  readonly lines: number;
+  /** Bayesian information criterion, its distance to the least one, and the share of the evidence. */
+  readonly bic: number | null;
+  readonly delta: number | null;
+  readonly weight: number | null;
 }
 
 export interface SpectrumDocumentBackground {
@@ -104,8 +123,12 @@ export interface SpectrumDocumentQuantification {
   readonly file: string;
   /** Names of its scans. */
   readonly regions: readonly (string | null)[];
-  /** Cross sections that the areas were divided by. */
-  readonly factors: "scofield";
+  /** Sensitivity factors that the areas were divided by: "scofield", "wagner", or a file. */
+  readonly factors: string;
+  /** Relative standard uncertainty of the factors that is in the errors. */
+  readonly factorUncertainty: number;
+  /** m of the escape depth E^m; 0: not corrected. */
+  readonly escapeExponent: number;
   readonly transmissionCorrected: boolean;
   readonly elements: readonly {
     readonly element: string;
@@ -144,6 +167,12 @@ export interface FittedSpectrum {
   readonly file: string;
   /** The model as it was named. */
   readonly model: string;
+  /** Of a scan that decided how many lines there are. */
+  readonly lines?: readonly RankedPeakCount[];
+  /** Of a series: position of each component minus that in the scan of reference. */
+  readonly shifts?: readonly Estimate[];
+  /** Its curves between the points of a coarse scan, made when they are drawn. */
+  readonly finer?: () => FinerCurves | undefined;
 }
 
 /** The composition of the fits of one file or one step. */
@@ -173,7 +202,9 @@ export function spectrumDocument(
     quantification: compositions.map(({ file, regions, composition }) => ({
       file,
       regions,
-      factors: "scofield",
+      factors: composition.table,
+      factorUncertainty: composition.factorUncertainty,
+      escapeExponent: composition.exponent,
       transmissionCorrected: composition.isTransmissionCorrected,
       elements: composition.elements.map(({ element, percent }) => ({
         element,
@@ -200,7 +231,7 @@ export function spectrumDocument(
   };
 }
 
-function documentFit({ result, scan, file, model }: FittedSpectrum): SpectrumDocumentFit {
+function documentFit({ result, scan, file, model, lines, shifts }: FittedSpectrum): SpectrumDocumentFit {
   const { x, background } = result;
   const parameters = result.parameters.map(
     (name, k): SpectrumDocumentParameter => ({
@@ -223,7 +254,7 @@ function documentFit({ result, scan, file, model }: FittedSpectrum): SpectrumDoc
     xUnit: result.xUnit,
     yUnit: result.yUnit,
     components: result.components.map(
-      ({ name, substance, element, level, shape, center, fwhm, height, area, fraction, ...rest }) => ({
+      ({ name, substance, element, level, shape, center, fwhm, height, area, fraction, ...rest }, k) => ({
         name,
         substance: substance ?? null,
         element: element ?? null,
@@ -239,6 +270,10 @@ function documentFit({ result, scan, file, model }: FittedSpectrum): SpectrumDoc
         areaStderr: finite(area.stderr),
         fraction: finite(fraction.value),
         fractionStderr: finite(fraction.stderr),
+        spacing: finite(rest.spacing?.value ?? Number.NaN),
+        spacingStderr: finite(rest.spacing?.stderr ?? Number.NaN),
+        shift: finite(shifts?.[k]?.value ?? Number.NaN),
+        shiftStderr: finite(shifts?.[k]?.stderr ?? Number.NaN),
         isAreaOfRegion: rest.isAreaOfRegion,
         lines: rest.lines.map((line) => ({
           name: line.name,
@@ -270,6 +305,13 @@ function documentFit({ result, scan, file, model }: FittedSpectrum): SpectrumDoc
     starts: result.starts,
     agreement: result.agreement,
     missing: result.missing ?? null,
+    lines:
+      lines?.map(({ peaks, bic, delta, weight }) => ({
+        lines: peaks,
+        bic: finite(bic),
+        delta: finite(delta),
+        weight: finite(weight),
+      })) ?? null,
     stored: scan.fit ?? null,
     facts: scan.facts ?? {},
   };
@@ -315,95 +357,10 @@ function failedFit({ file, spectrum, message }: FailedInput): SpectrumDocumentFi
     starts: 0,
     agreement: 0,
     missing: null,
+    lines: null,
     stored: null,
     facts: {},
   };
-}
-
-/** One row per fit and component, one for a fit without any. */
-interface Row {
-  readonly fit?: FittedSpectrum;
-  readonly component?: SpectrumResult["components"][number];
-  readonly failure?: FailedInput;
-}
-
-/**
- * The tidy table of a run: `file, region, model, status, message, component, element, level, center_ev, center_stderr_ev, fwhm_ev, …, height_counts, …,
- * area_counts_ev, …, fraction, fraction_stderr, background, chi2, reduced_chi2, ratio NAME/NAME, …, warnings`. Quantities with a unit have a
- * column for each unit that occurs.
- */
-export function spectrumColumns(fits: readonly FittedSpectrum[], failures: readonly FailedInput[]): Column[] {
-  const rows: Row[] = [
-    ...fits.flatMap((fit): Row[] =>
-      fit.result.components.length === 0
-        ? [{ fit }]
-        : fit.result.components.map((component) => ({ fit, component })),
-    ),
-    ...failures.map((failure) => ({ failure })),
-  ];
-  const strings = (name: string, of: (row: Row) => string | null | undefined): Column => ({
-    name,
-    type: "STRING",
-    data: rows.map((row) => of(row) ?? null),
-  });
-  const numbers = (name: string, of: (row: Row) => number | undefined): Column => ({
-    name,
-    type: "DOUBLE",
-    data: rows.map((row) => finite(of(row) ?? Number.NaN)),
-  });
-  const counts = (name: string, of: (result: SpectrumResult) => number): Column => ({
-    name,
-    type: "INT32",
-    data: rows.map(({ fit }) => (fit ? of(fit.result) : null)),
-  });
-  const measured = (
-    quantity: "center" | "fwhm" | "height" | "area",
-    unitOf: (result: SpectrumResult) => string,
-  ): Column[] =>
-    [...new Set(fits.map(({ result }) => unitOf(result)))].flatMap((unit) => {
-      const of =
-        (which: "value" | "stderr") =>
-        ({ fit, component }: Row): number | undefined =>
-          fit && unitOf(fit.result) === unit ? component?.[quantity][which] : undefined;
-      const tail = unit === "" ? "" : `_${unit}`;
-      return [numbers(`${quantity}${tail}`, of("value")), numbers(`${quantity}_stderr${tail}`, of("stderr"))];
-    });
-  const xUnit = ({ xUnit: unit }: SpectrumResult): string => plainUnit(unit);
-  const yUnit = ({ yUnit: unit }: SpectrumResult): string => plainUnit(unit);
-  const ratios = [
-    ...new Set(
-      fits.flatMap(({ result }) =>
-        result.ratios.map(({ numerator, denominator }) => `${numerator}/${denominator}`),
-      ),
-    ),
-  ];
-  const ratioOf = (name: string, row: Row) =>
-    row.fit?.result.ratios.find(({ numerator, denominator }) => `${numerator}/${denominator}` === name);
-  return [
-    strings("file", ({ fit, failure }) => fit?.file ?? failure?.file),
-    strings("region", ({ fit, failure }) => fit?.scan.name ?? failure?.spectrum),
-    strings("model", ({ fit }) => fit?.model),
-    strings("status", ({ fit }) => fit?.result.status ?? "failed"),
-    strings("message", ({ fit, failure }) => fit?.result.message ?? failure?.message),
-    strings("component", ({ component }) => component?.name),
-    strings("element", ({ component }) => component?.element),
-    strings("level", ({ component }) => component?.level),
-    ...measured("center", xUnit),
-    ...measured("fwhm", xUnit),
-    ...measured("height", yUnit),
-    ...measured("area", (result) => [yUnit(result), xUnit(result)].filter(Boolean).join("_")),
-    numbers("fraction", ({ component }) => component?.fraction.value),
-    numbers("fraction_stderr", ({ component }) => component?.fraction.stderr),
-    strings("background", ({ fit }) => fit && backgroundName(fit.result)),
-    numbers("chi2", ({ fit }) => fit?.result.chi2),
-    numbers("reduced_chi2", ({ fit }) => fit?.result.reducedChi2),
-    counts("points", ({ x }) => x.length),
-    ...ratios.flatMap((name) => [
-      numbers(`ratio ${name}`, (row) => ratioOf(name, row)?.value),
-      numbers(`ratio ${name} stderr`, (row) => ratioOf(name, row)?.stderr),
-    ]),
-    strings("warnings", ({ fit }) => fit?.result.warnings.join(" ")),
-  ];
 }
 
 /** "active shirley+linear", "static snip". */

@@ -16,9 +16,10 @@ import {
   isDoubtfulComponent,
   parameterDetails,
   qualityText,
+  rankingText,
   ratioTable,
-  storedTable,
 } from "./spectrumTable.ts";
+import { storedTable } from "./storedTable.ts";
 import { formulaName } from "./substance.ts";
 import { escapeXml } from "./svg.ts";
 import type { FailedInput } from "./table.ts";
@@ -116,19 +117,27 @@ function ownSection(fit: FittedSpectrum, k: number, count: number): string {
   const figureOf =
     result.x.length === 0
       ? ""
-      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${k}`, width: 110, stored: storedLines(fit) }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
+      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${k}`, width: 110, stored: storedLines(fit), finer: fit.finer?.() }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
   return [
     `<section><h2>${escapeXml(title)}</h2>`,
     `<p>${statusHtml(result.status)} ${escapeXml(result.message)}</p>`,
     figureOf,
     componentTable([fit]),
     ratioTable([fit]),
+    rankingHtml(fit),
     result.x.length === 0
       ? ""
       : `<p class="soft">${escapeXml(quality.join("; "))}.</p>${parameterDetails(fit)}`,
     storedSection(fit),
     "</section>",
   ].join("");
+}
+
+function rankingHtml(fit: FittedSpectrum, name = ""): string {
+  const text = rankingText(fit);
+  return text === ""
+    ? ""
+    : `<p class="soft">${escapeXml(name === "" ? `${text[0]!.toUpperCase()}${text.slice(1)}` : `${name}: ${text}`)}.</p>`;
 }
 
 function gridSection(fits: readonly FittedSpectrum[]): string {
@@ -160,7 +169,8 @@ function tableSection(fits: readonly FittedSpectrum[]): string {
       : `<details><summary>${group.length} fits: open the table</summary>${table}</details>`;
   });
   const stored = fits.map(storedSection).join("");
-  return `<section><h2>Components</h2>${tables.join("")}</section>${stored === "" ? "" : `<section>${stored}</section>`}`;
+  const rankings = fits.map((fit) => rankingHtml(fit, fitName(fit))).join("");
+  return `<section><h2>Components</h2>${tables.join("")}${rankings}</section>${stored === "" ? "" : `<section>${stored}</section>`}`;
 }
 
 function byModel(fits: readonly FittedSpectrum[]): Map<string, FittedSpectrum[]> {
@@ -212,14 +222,37 @@ function storedSection(fit: FittedSpectrum): string {
     stored.calibrations.length > 0
       ? " A correction of charging is stored, too; positions are as they were before it."
       : "";
-  return `<h3>The fit that ${escapeXml(fitName(fit))} holds</h3>${storedTable(stored, fit, perSecond)}<p class="soft">Stored lines stand beside the lines of this fit that lie next to them${regions === "" ? "" : `; stored region: ${escapeXml(regions)}`}. Width and position of asymmetric shapes (LA, LF) are parameters of the program that stored them, not the width and maximum of the curve.${calibrated}</p>`;
+  return `<h3>The fit that ${escapeXml(fitName(fit))} holds</h3>${storedTable(stored, fit, perSecond)}<p class="soft">Stored lines stand beside the lines of this fit that lie next to them${regions === "" ? "" : `; stored region: ${escapeXml(regions)}`}. Position and FWHM of asymmetric shapes (LA, LF) are here those of the formula, not of the maximum and width of the curve.${calibrated}</p>`;
 }
 
 function compositionSection(compositions: readonly FileComposition[]): string {
   if (compositions.length === 0) return "";
   const doubts = [...new Set(compositions.flatMap(({ composition }) => composition.doubts))];
   const corrected = compositions.every(({ composition }) => composition.isTransmissionCorrected);
-  return `<section><h2>Composition</h2>${compositionTable(compositions)}<p class="soft">Areas over Scofield's cross sections for Al Kα${corrected ? " and the transmission that the files state" : ""}, without escape depths; errors are those of the areas with their correlations, not those of the cross sections.</p>${doubts.length > 0 ? longList(doubts.map(escapeXml)) : ""}</section>`;
+  return `<section><h2>Composition</h2>${compositionTable(compositions)}<p class="soft">${escapeXml(divisors(compositions[0]!, corrected))}</p>${doubts.length > 0 ? longList(doubts.map(escapeXml)) : ""}</section>`;
+}
+
+/** What areas were divided by, and what the errors hold. */
+function divisors(
+  { composition: { table, exponent, factorUncertainty } }: FileComposition,
+  corrected: boolean,
+): string {
+  const tables: Readonly<Record<string, string>> = {
+    scofield: "Scofield's cross sections for Al Kα",
+    wagner: "Wagner's empirical factors, which hold the transmission and the escape depth",
+  };
+  const transmission = corrected ? " and the transmission that the files state" : "";
+  const depth =
+    exponent !== 0
+      ? `, with escape depths as E^${exponent}`
+      : table === "wagner"
+        ? ""
+        : ", without escape depths";
+  const errors =
+    factorUncertainty > 0
+      ? `and ${String(Number((100 * factorUncertainty).toPrecision(3)))} % of each sensitivity factor`
+      : "not those of the sensitivity factors";
+  return `Areas over ${tables[table] ?? `the factors of ${table}`}${transmission}${depth}; errors are those of the areas with their correlations, ${errors}.`;
 }
 
 /** Atomic % of each element against the abscissa of the first fit of each composition. */
@@ -258,19 +291,21 @@ function trendSection(
     const trend = (
       name: string,
       unit: string,
-      key: "fraction" | "area" | "center" | "fwhm",
+      key: "fraction" | "area" | "center" | "fwhm" | "spacing" | "shift",
       factor = 1,
     ): string => {
       const series = first.components.map((component, k): TrendSeries => {
-        const of = group.map(({ result }) => result.components[k]);
+        const of = group.map((fit) => (key === "shift" ? fit.shifts?.[k] : fit.result.components[k]?.[key]));
+        const symbol = key === "fraction" ? "area" : key === "spacing" || key === "shift" ? "center" : key;
         return {
           label: formulaName(component),
           x,
-          y: of.map((one) => (one ? one[key].value * factor : Number.NaN)),
-          stderr: of.map((one) => (one ? one[key].stderr * factor : Number.NaN)),
-          doubtful: group.map(({ result }, i) =>
-            of[i] ? isDoubtfulComponent(result, of[i]!, key === "fraction" ? "area" : key) : true,
-          ),
+          y: of.map((one) => (one ? one.value * factor : Number.NaN)),
+          stderr: of.map((one) => (one ? one.stderr * factor : Number.NaN)),
+          doubtful: group.map(({ result }) => {
+            const own = result.components[k];
+            return own ? isDoubtfulComponent(result, own, symbol) : true;
+          }),
         };
       });
       return trendPlot(series, {
@@ -306,6 +341,8 @@ function trendSection(
       ...(several ? [trend("share", "%", "fraction", 100)] : []),
       trend("area", areaUnit(first), "area"),
       trend("position", first.xUnit, "center"),
+      ...(group.some(({ shifts }) => shifts !== undefined) ? [trend("shift", first.xUnit, "shift")] : []),
+      ...(first.components.some(({ spacing }) => spacing) ? [trend("d", "Å", "spacing")] : []),
       trend("FWHM", first.xUnit, "fwhm"),
       ...ratios,
     ].map((svg) => figureHtml(svg, groups.length > 1 ? group[0]!.model : ""));
@@ -318,7 +355,7 @@ function trendSection(
 function doubtSection(doubts: readonly string[]): string {
   return doubts.length === 0
     ? ""
-    : `<section><h2>Energies of the library to be checked</h2>${longList(doubts.map(escapeXml))}</section>`;
+    : `<section><h2>To be checked before numbers are printed</h2>${longList(doubts.map(escapeXml))}</section>`;
 }
 
 function footer(): string {

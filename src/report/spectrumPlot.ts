@@ -1,4 +1,5 @@
 /** A fitted spectrum as papers show it: points, envelope, background, components filled above it, residuals below. */
+import type { FinerCurves } from "../spectra/finerCurves.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
 import { type Axis, linearAxis, padded, rangeOf } from "./axis.ts";
 import { type LegendEntry, legend } from "./legend.ts";
@@ -69,15 +70,16 @@ export function intensityLabel(yLabel: string, yUnit: string, unit: string): str
 const SEEN = 0.015;
 const nowhere: Point = [Number.NaN, Number.NaN];
 
-/** @param stored curves of the program that wrote the file, drawn dashed */
+/** @param stored curves of the program that wrote the file, drawn dashed; @param finer the curves of the fit between the points of a coarse scan */
 export function spectrumPlot(
   result: SpectrumResult,
-  options: FigureOptions & { readonly stored?: readonly StoredLine[] } = {},
+  options: FigureOptions & { readonly stored?: readonly StoredLine[]; readonly finer?: FinerCurves } = {},
 ): string {
-  const { x, y, fitted, backgroundValues, components, curves, xLabel, xUnit, yLabel, yUnit, sigma } = result;
+  const { x, y, components, xLabel, xUnit, yLabel, yUnit, sigma } = result;
+  const { fitted, backgroundValues, curves, x: drawnAt } = options.finer ?? result;
   const width = (options.width ?? 85) * pointsPerMillimetre;
   const stored = options.stored ?? [];
-  const isSolved = fitted.length === x.length && fitted.some(Number.isFinite);
+  const isSolved = fitted.length === drawnAt.length && fitted.some(Number.isFinite);
   const scale = columnUnit(y, yUnit);
   const yTitle = intensityLabel(yLabel, yUnit, scale.unit);
   const yAxis = linearAxis(
@@ -138,9 +140,9 @@ export function spectrumPlot(
     x: xAxis,
     y: residualAxis,
   };
-  const at = (panel: Panel, ys: ArrayLike<number>): Point[] =>
-    Array.from(ys, (value, i) => pointOf(panel, x[i]!, value));
-  const base = at(top, backgroundValues);
+  const at = (panel: Panel, ys: ArrayLike<number>, xs: ArrayLike<number> = x): Point[] =>
+    Array.from(ys, (value, i) => pointOf(panel, xs[i]!, value));
+  const base = at(top, backgroundValues, drawnAt);
   const dense = x.length > 150;
   // The strongest below: a weak component must not hide behind it
   const order = components
@@ -152,6 +154,7 @@ export function spectrumPlot(
           const above = at(
             top,
             curves[k]!.map((value, i) => value + backgroundValues[i]!),
+            drawnAt,
           );
           // Where there is nothing of it, its line would only cover that of the background
           const most = curves[k]!.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
@@ -161,7 +164,7 @@ export function spectrumPlot(
       : []),
     isSolved ? painted(backgroundLook, line(base, 0.8, "4 2")) : "",
     painted(measuredLook, markers(at(top, y), measuredLook, { radius: dense ? 1 : 1.5, panel: top })),
-    isSolved ? painted(envelopeLook, line(at(top, fitted), 0.9)) : "",
+    isSolved ? painted(envelopeLook, line(at(top, fitted, drawnAt), 0.9)) : "",
     ...stored.map(({ y: values }) => painted(componentLook(5), line(at(top, values), 1.1, "2 1.5"))),
   ];
   const parts = [

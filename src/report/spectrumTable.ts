@@ -1,8 +1,8 @@
 /** The components of fitted spectra as tables: for terminals, and for HTML pages. */
+import type { Estimate } from "../fit/propagation.ts";
 import type { ParameterState } from "../fit/result.ts";
 import type { Component } from "../spectra/components.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
-import type { StoredFit } from "../spectra/storedFit.ts";
 import { columnUnit, heading, quantity, significant, uncertain } from "./number.ts";
 import { statusHtml } from "./resulttable.ts";
 import { backgroundName, type FileComposition, type FittedSpectrum } from "./spectrumDocument.ts";
@@ -68,9 +68,30 @@ function shown(result: SpectrumResult, { value, stderr }: Component["area"], fac
   return uncertain(value / factor, isKnown ? stderr / factor : Number.NaN, undetermined);
 }
 
+/** What only some spectra have: spacings of diffractograms, shifts of a series. */
+interface Extra {
+  readonly title: string;
+  readonly of: (fit: Shifted, k: number) => Estimate | undefined;
+}
+
+type Shifted = Pick<FittedSpectrum, "result" | "shifts">;
+
+function extrasOf(fits: readonly Shifted[]): Extra[] {
+  const spacing: Extra = { title: heading("d", "Å"), of: ({ result }, k) => result.components[k]?.spacing };
+  const shift: Extra = {
+    title: heading("shift", fits[0]?.result.xUnit ?? ""),
+    of: ({ shifts }, k) => shifts?.[k],
+  };
+  return [spacing, shift].filter(({ of }) =>
+    fits.some((fit) => fit.result.components.some((_, k) => of(fit, k) !== undefined)),
+  );
+}
+
 /** The components of one fit with their shares, and the ratios that the model asks for. */
-export function componentText(result: SpectrumResult, options: { readonly width?: number } = {}): string {
+export function componentText(fit: Shifted, options: { readonly width?: number } = {}): string {
+  const { result } = fit;
   const { components, ratios } = result;
+  const extras = extrasOf([fit]);
   const scales = measures.map(({ key }) =>
     columnUnit(
       components.map((component) => component[key].value),
@@ -78,14 +99,20 @@ export function componentText(result: SpectrumResult, options: { readonly width?
     ),
   );
   const rows = [
-    ["component", ...measures.map(({ title }, m) => heading(title, scales[m]!.unit)), "share (%)"],
-    ...components.map((component) => [
+    [
+      "component",
+      ...measures.map(({ title }, m) => heading(title, scales[m]!.unit)),
+      ...extras.map(({ title }) => title),
+      "share (%)",
+    ],
+    ...components.map((component, k) => [
       component.name,
       ...measures.map(
         ({ key, symbol }, m) =>
           shown(result, component[key], scales[m]!.factor) +
           (marks[stateOf(result, component, symbol) ?? "free"] ?? ""),
       ),
+      ...extras.map(({ of }) => shownExtra(result, of(fit, k))),
       shown(result, component.fraction, 0.01),
     ]),
   ];
@@ -94,6 +121,22 @@ export function componentText(result: SpectrumResult, options: { readonly width?
     ({ numerator, denominator, ...ratio }) => `${numerator} / ${denominator} = ${shown(result, ratio, 1)}`,
   );
   return [table, lines.join("; ")].filter((part) => part !== "").join("\n");
+}
+
+function shownExtra(result: SpectrumResult, value: Estimate | undefined): string {
+  if (value === undefined) return "";
+  return value.value === 0 && value.stderr === 0 ? "0" : shown(result, value, 1);
+}
+
+/** How the number of lines was decided, the best first: "2 lines (weight 0.98), 3 lines (ΔBIC 7.9)". */
+export function rankingText({ lines = [] }: Pick<FittedSpectrum, "lines">): string {
+  if (lines.length === 0) return "";
+  const said = lines.map(({ peaks, delta, weight }) => {
+    const distance = delta > 0 ? [`ΔBIC ${significant(delta, 3)}`] : [];
+    const share = `weight ${weight < 1e-3 ? "below 0.001" : significant(weight, 2)}`;
+    return `${peaks} ${peaks === 1 ? "line" : "lines"} (${[...distance, share].join(", ")})`;
+  });
+  return `number of lines by BIC: ${said.join(", ")}`;
 }
 
 /** What the marks behind numbers mean, where there are any. */
@@ -123,8 +166,14 @@ export function spectraText(
 ): string {
   const names = [...new Set(fits.flatMap(({ result }) => result.components.map(({ name }) => name)))];
   const unit = fits[0]?.result.xUnit ?? "";
+  const extras = extrasOf(fits);
   const rows = [
-    ["scan", "status", "χ²/ν", ...names.flatMap((name) => [heading(name, unit), `${name} (%)`])],
+    [
+      "scan",
+      "status",
+      "χ²/ν",
+      ...names.flatMap((name) => [heading(name, unit), ...extras.map(({ title }) => title), `${name} (%)`]),
+    ],
     ...fits.map((fit) => [
       fitName(fit),
       fit.result.status,
@@ -133,10 +182,12 @@ export function spectraText(
         : "–",
       ...names.flatMap((name) => {
         const component = fit.result.components.find((one) => one.name === name);
-        if (!component) return ["", ""];
+        if (!component) return ["", ...extras.map(() => ""), ""];
+        const k = fit.result.components.indexOf(component);
         return [
           shown(fit.result, component.center, 1) +
             (marks[stateOf(fit.result, component, "center") ?? "free"] ?? ""),
+          ...extras.map(({ of }) => shownExtra(fit.result, of(fit, k))),
           shown(fit.result, component.fraction, 0.01),
         ];
       }),
@@ -162,7 +213,7 @@ export function fitName({ file, scan }: Pick<FittedSpectrum, "file" | "scan">): 
   return [file, scan.name].filter((part) => part !== undefined && part !== "").join(" · ");
 }
 
-const th = (text: string, left = false): string =>
+export const th = (text: string, left = false): string =>
   `<th scope="col"${left ? ' class="l"' : ""}>${escapeXml(text)}</th>`;
 
 export function tableHtml(label: string, head: readonly string[], rows: readonly string[]): string {
@@ -189,14 +240,16 @@ export function componentTable(fits: readonly FittedSpectrum[]): string {
     ),
   );
   const several = fits.length > 1;
+  const extras = extrasOf(fits);
+  const withLine = all.some(({ element }) => element !== undefined);
   const head = [
     ...(several ? [th("scan"), th("status", true)] : []),
     th("component", true),
-    ...(all.some(({ element }) => element !== undefined) ? [th("line", true)] : []),
+    ...(withLine ? [th("line", true)] : []),
     ...measures.map(({ title }, m) => th(heading(title, scales[m]!.unit))),
+    ...extras.map(({ title }) => th(title)),
     th("share (%)"),
   ];
-  const withLine = head.length > measures.length + 2 + (several ? 2 : 0);
   const rows = fits.flatMap((fit) =>
     fit.result.components.map((component, k) => {
       const { result } = fit;
@@ -214,8 +267,9 @@ export function componentTable(fits: readonly FittedSpectrum[]): string {
       const line = withLine
         ? `<td class="l">${escapeXml([component.element, component.lines[0]?.name === component.name ? component.level : component.lines[0]?.name].filter(Boolean).join(" "))}</td>`
         : "";
+      const more = extras.map(({ of }) => `<td>${escapeXml(shownExtra(result, of(fit, k)))}</td>`);
       const share = `<td>${escapeXml(shown(result, component.fraction, 0.01))}</td>`;
-      return `<tr>${name}${line}${cells.join("")}${share}</tr>`;
+      return `<tr>${name}${line}${cells.join("")}${more.join("")}${share}</tr>`;
     }),
   );
   return tableHtml("Components", head, rows);
@@ -283,78 +337,4 @@ export function compositionTable(compositions: readonly FileComposition[]): stri
     [th("scans"), ...names.map((name) => th(`${name} (at.%)`)), ...ratios.map((name) => th(name))],
     rows,
   );
-}
-
-/**
- * The components that the file holds beside those of the fit, paired by their places. Stored areas
- * are in counts/s × unit of x.
- * @param perSecond factor from our areas to those of the file; undefined when it is not known
- */
-export function storedTable(
-  stored: StoredFit,
-  { result }: FittedSpectrum,
-  perSecond: number | undefined,
-): string {
-  const ours = result.components.flatMap((component) =>
-    component.lines.map((line) => ({
-      ...line,
-      title: component.lines.length > 1 ? `${formulaName(component)} ${line.name}` : formulaName(component),
-    })),
-  );
-  const pairs = nearestPairs(
-    stored.components.map(({ position }) => position.value),
-    ours.map(({ center }) => center),
-    Math.max(0, ...ours.map(({ fwhm }) => fwhm)),
-  );
-  const rows = stored.components.map(({ name, shape, position, fwhm, area }, i) => {
-    const near = ours[pairs[i] ?? -1];
-    const cells = [
-      significant(position.value, 6),
-      near ? significant(near.center, 6) : "",
-      near ? signed(near.center - position.value) : "",
-      significant(fwhm.value, 4),
-      near ? significant(near.fwhm, 4) : "",
-      significant(area.value, 5),
-      near && perSecond !== undefined ? significant(near.area * perSecond, 5) : "",
-    ];
-    return `<tr><th scope="row">${escapeXml(name)}</th><td class="l">${escapeXml(shape)}</td><td class="l">${escapeXml(near?.title ?? "")}</td>${cells.map((cell) => `<td>${escapeXml(cell)}</td>`).join("")}</tr>`;
-  });
-  const unit = result.xUnit;
-  const head = [
-    th("stored"),
-    th("shape", true),
-    th("here", true),
-    th(heading("position stored", unit)),
-    th("here"),
-    th("Δ"),
-    th(heading("FWHM stored", unit)),
-    th("here"),
-    th(heading("area stored", `counts/s·${unit}`)),
-    th("here"),
-  ];
-  return tableHtml("Stored fit", head, rows);
-}
-
-/** For each place of a list its partner in another, nearest pairs first, each once and no further than `reach`. */
-function nearestPairs(
-  places: readonly number[],
-  others: readonly number[],
-  reach: number,
-): (number | undefined)[] {
-  const pairs = new Array<number | undefined>(places.length).fill(undefined);
-  const taken = new Set<number>();
-  const all = places
-    .flatMap((place, i) => others.map((other, k) => ({ i, k, distance: Math.abs(place - other) })))
-    .filter(({ distance }) => distance <= reach)
-    .sort((a, b) => a.distance - b.distance);
-  for (const { i, k } of all) {
-    if (pairs[i] !== undefined || taken.has(k)) continue;
-    pairs[i] = k;
-    taken.add(k);
-  }
-  return pairs;
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }

@@ -11,7 +11,7 @@ const options: Readonly<Record<string, readonly string[]>> = {
   linear: ["points"],
   polynomial: ["degree"],
   shirley: ["points"],
-  tougaard: ["points", "B"],
+  tougaard: ["points", "B", "C", "D", "sign"],
   snip: ["width"],
   als: ["stiffness", "asymmetry"],
   arpls: ["stiffness"],
@@ -60,7 +60,18 @@ export function parseBackground(given: string | Readonly<Record<string, unknown>
     if (kind === "snip" && numbers.width === undefined) {
       throw new ModelError(`snip needs its width in points: snip:width=40`);
     }
-    return { mode: "static", model: { kind, ...numbers } as BackgroundModel };
+    const { C, D, sign, ...plain } = numbers;
+    if (C === undefined && (D !== undefined || sign !== undefined))
+      throw new ModelError(
+        `${kind}: D and sign belong to a cross section with its own C, in eV²; give C too`,
+      );
+    if (sign !== undefined && Math.abs(sign) !== 1)
+      throw new ModelError(`${kind}: the sign of T² in the cross section is 1 or -1, it is ${sign}`);
+    const crossSection =
+      C === undefined
+        ? {}
+        : { crossSection: { C, ...(D !== undefined && { D }), ...(sign !== undefined && { sign }) } };
+    return { mode: "static", model: { kind, ...plain, ...crossSection } as BackgroundModel };
   }
   const { degree = 2, ...others } = numbers;
   const odd = Object.keys(others)[0];
@@ -101,6 +112,21 @@ function numbersOf(rest: Readonly<Record<string, unknown>>, kind: string): Recor
     numbers[key] = value;
   }
   return numbers;
+}
+
+/** The record that `parseBackground` reads as this choice. */
+export function backgroundRecord(choice: BackgroundChoice): Readonly<Record<string, unknown>> {
+  if (choice.mode === "active") {
+    const { terms, degree } = choice;
+    return {
+      kind: terms.join("+"),
+      mode: "active",
+      ...(terms.includes("polynomial") ? { degree } : {}),
+    };
+  }
+  const { kind, ...rest } = choice.model;
+  const { crossSection, ...plain } = rest as { crossSection?: Readonly<Record<string, number>> };
+  return { kind, ...plain, ...crossSection, mode: "static" };
 }
 
 /** The words that `parseBackground` reads as this choice. */

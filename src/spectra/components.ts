@@ -48,6 +48,8 @@ export interface Component {
   /** Of a diffractogram: lattice spacing d in Å (of Kα1). */
   readonly spacing?: Estimate;
   readonly lines: readonly ComponentLine[];
+  /** Values of the shape's own parameters by their symbols, tied ones too. Of asymmetric shapes `center` is not the highest place. */
+  readonly shapeValues: Readonly<Record<string, number>>;
 }
 
 /** A component with the derivatives of its area, for ratios. */
@@ -78,8 +80,9 @@ export function measureComponents(
   const parts = compiled.lines.map((line) => {
     const given = line.quantities.map(of);
     const { doublet } = line;
+    const shapeValues = Object.fromEntries(line.symbols.map(({ symbol }, k) => [symbol, given[k].value]));
     const at = (symbol: string): number => line.symbols.findIndex((one) => one.symbol === symbol);
-    if (!doublet) return { line, measured: [measureOne(kernel, compiled, line, given, range)] };
+    if (!doublet) return { line, shapeValues, measured: [measureOne(kernel, compiled, line, given, range)] };
     const ratio = of(doublet.ratio);
     const width = of(doublet.width);
     const first = [...given];
@@ -100,13 +103,14 @@ export function measureComponents(
       : sum(center, scaled(of(doublet.splitting), compiled.axis === "binding" ? 1 : -1));
     return {
       line,
+      shapeValues,
       measured: [first, second].map((one) => measureOne(kernel, compiled, line, one, range)),
     };
   });
   const areas = parts.map(({ measured }) => sum(...measured.map(({ area }) => area)));
   // Errors of a fit hold for parameters at a bound as they stand there: an absent component must not leave the shares of the others undetermined
   const settled = areas.map((area, i) => (isAtBound(solution, area) ? exact(areas[i].value) : area));
-  return parts.map(({ line, measured }, i): MeasuredComponent => {
+  return parts.map(({ line, measured, shapeValues }, i): MeasuredComponent => {
     const { name, substance, element, level } = line.model;
     const names = namesOfLines(line);
     const as = (one: Derived): Estimate => estimate(solution, one);
@@ -128,6 +132,7 @@ export function measureComponents(
       ...(wavelength &&
         center.value > 0 &&
         center.value < 180 && { spacing: latticeSpacing(center, wavelength) }),
+      shapeValues,
       lines: measured.map((one, k) => ({
         name: names[k],
         center: one.center.value,

@@ -2,7 +2,13 @@
 import type { Estimate } from "../fit/propagation.ts";
 import type { Scan } from "./measurement.ts";
 import type { SpectrumModel } from "./model.ts";
-import { jointCovariance, type MeasuredArea, quantify, type Share } from "./quantification.ts";
+import {
+  jointCovariance,
+  type MeasuredArea,
+  type QuantificationOptions,
+  quantify,
+  type Share,
+} from "./quantification.ts";
 import type { SpectrumResult } from "./spectrumResult.ts";
 
 /** A fit with the scan and the model that it belongs to. */
@@ -10,6 +16,15 @@ export interface FittedScan {
   readonly scan: Scan;
   readonly model: SpectrumModel;
   readonly result: SpectrumResult;
+}
+
+export interface CompositionOptions extends Omit<QuantificationOptions, "transmission"> {
+  /** How the table is called; default "scofield". */
+  readonly tableName?: string;
+  /** Whether the factors were measured and so hold the transmission of their analyser: that of the scans is left alone. */
+  readonly isMeasured?: boolean;
+  /** eV; for scans that do not tell it and an `exponent`. */
+  readonly photonEnergy?: number;
 }
 
 export interface CompositionShare extends Share {
@@ -28,6 +43,10 @@ export interface Composition {
   readonly ratios: readonly ElementRatio[];
   /** Whether areas were divided by the transmission that the scans state. */
   readonly isTransmissionCorrected: boolean;
+  /** Table of the sensitivity factors, the exponent of the escape depth, relative uncertainty of the factors. */
+  readonly table: string;
+  readonly exponent: number;
+  readonly factorUncertainty: number;
   readonly doubts: readonly string[];
 }
 
@@ -38,7 +57,11 @@ const boundStates: ReadonlySet<string | undefined> = new Set(["at lower bound", 
  * the time of counting where the scans state it, and by the transmission of the analyser where all of them state it.
  * @throws RangeError with what is missing: a sensitivity factor, a common unit
  */
-export function compositionOf(all: readonly FittedScan[]): Composition | undefined {
+export function compositionOf(
+  all: readonly FittedScan[],
+  options: CompositionOptions = {},
+): Composition | undefined {
+  const { tableName = "scofield", isMeasured = false, photonEnergy, ...quantifying } = options;
   const fits = all.filter(({ result }) => result.status !== "failed");
   const known = fits.map((fit) => ({
     ...fit,
@@ -64,7 +87,7 @@ export function compositionOf(all: readonly FittedScan[]): Composition | undefin
       `the areas have different units (${[...units].map((unit) => unit || "unknown").join(", ")}), so no composition can be had; measure or export all scans in one unit`,
     );
   }
-  const isTransmissionCorrected = known.every(({ scan }) => scan.transmission !== undefined);
+  const isTransmissionCorrected = !isMeasured && known.every(({ scan }) => scan.transmission !== undefined);
   const areas: MeasuredArea[] = [];
   const named: { readonly name: string; readonly level: string }[] = [];
   const blocks: Float64Array[] = [];
@@ -92,6 +115,7 @@ export function compositionOf(all: readonly FittedScan[]): Composition | undefin
         element,
         level,
         area: area.value * factors[i],
+        ...kineticEnergyOf(scan.photonEnergy ?? photonEnergy, result.components[k].center.value),
         ...(factor === undefined ? {} : { factor }),
       });
       named.push({ name, level });
@@ -110,7 +134,7 @@ export function compositionOf(all: readonly FittedScan[]): Composition | undefin
       }),
     );
   }
-  const { components, elements, ratio, doubts: more } = quantify(areas, jointCovariance(blocks));
+  const { components, elements, ratio, doubts: more } = quantify(areas, jointCovariance(blocks), quantifying);
   const names = elements.map(({ element }) => element);
   const lost = new Set(
     names.filter((name) => components.every(({ element }, i) => element !== name || isOpen[i])),
@@ -131,8 +155,18 @@ export function compositionOf(all: readonly FittedScan[]): Composition | undefin
       })),
     ),
     isTransmissionCorrected,
+    table: tableName,
+    exponent: options.exponent ?? 0,
+    factorUncertainty: options.factorUncertainty ?? 0,
     doubts: [...new Set([...doubts, ...more])],
   };
+}
+
+function kineticEnergyOf(
+  photonEnergy: number | undefined,
+  binding: number,
+): Pick<MeasuredArea, "kineticEnergy"> {
+  return photonEnergy === undefined ? {} : { kineticEnergy: photonEnergy - binding };
 }
 
 function undetermined(share: Share): Share {

@@ -1,4 +1,5 @@
 /** A model from the data alone: how many lines they support, and where these are. */
+import { isLineType, lineParameters } from "../program/lineshape.ts";
 import { withEngine } from "../workers/engine.ts";
 import { staticBackground } from "./background.ts";
 import { fitSpectra, type SpectrumOptions } from "./fitSpectrum.ts";
@@ -16,6 +17,8 @@ export interface FindOptions extends SpectrumOptions {
   readonly most?: number;
   /** Of all lines. Default "pseudovoigt", its mixing common to all. */
   readonly shape?: string;
+  /** Formulas of shapes of one's own: `shape` may name one of them. */
+  readonly shapes?: readonly string[];
   /** Narrowest and widest full width, in units of x. Default 3 points … a third of the region. */
   readonly width?: readonly [number, number];
 }
@@ -38,7 +41,7 @@ const PATIENCE = 2;
  * @throws RangeError for a scan that cannot be fitted; ModelError, OptionError
  */
 export async function findLines(scan: Scan, options: FindOptions = {}): Promise<FoundLines> {
-  const { lines: wanted, most = 8, shape = "pseudovoigt", width, ...fitting } = options;
+  const { lines: wanted, most = 8, shape = "pseudovoigt", shapes = [], width, ...fitting } = options;
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 30)) {
     throw new RangeError(`${wanted} lines: give a whole number from 1 to 30`);
   }
@@ -46,14 +49,16 @@ export async function findLines(scan: Scan, options: FindOptions = {}): Promise<
     const noise = options.noise ?? noiseOfScan(scan);
     const region = regionOfScan(scan, noise, options, 9);
     const isKnown = noise === "sigma" || noise === "poisson";
-    const background: BackgroundChoice = options.background ?? {
-      mode: "active",
-      terms: [scan.axis === "binding" || scan.axis === "kinetic" ? "shirley" : "linear"],
-      degree: 2,
-    };
+    const background = options.background ?? backgroundFor(scan);
     const widths = width ?? widthsOf(region);
-    const modelOf = (peaks: readonly PeakProposal[]): SpectrumModel =>
-      modelFor(peaks, shape, background, widths, options.region);
+    const isDoublet = hasTwoWavelengths(scan);
+    const modelOf = (peaks: readonly PeakProposal[]): SpectrumModel => ({
+      ...(options.region && { region: options.region }),
+      background,
+      shapes,
+      ratios: [],
+      lines: linesAt(peaks, shape, widths, isDoublet),
+    });
     const fit = async (peaks: readonly PeakProposal[]): Promise<SpectrumResult> => {
       const [result] = await fitSpectra([scan], modelOf(peaks), { ...fitting, engine, workers: 0 });
       return result;
@@ -155,33 +160,45 @@ function peaksOf({ components }: SpectrumResult): PeakProposal[] {
   }));
 }
 
-function modelFor(
+function linesAt(
   peaks: readonly PeakProposal[],
   shape: string,
-  background: BackgroundChoice,
   [narrow, wide]: readonly [number, number],
-  region: readonly [number, number] | undefined,
-): SpectrumModel {
-  const sorted = [...peaks].sort((a, b) => a.center - b.center);
-  return {
-    ...(region && { region }),
-    background,
-    shapes: [],
-    ratios: [],
-    lines: sorted.map(
+  isDoublet: boolean,
+): LineModel[] {
+  const symbols = isLineType(shape) ? lineParameters(shape).map(({ symbol }) => symbol) : ["center"];
+  return [...peaks]
+    .sort((a, b) => a.center - b.center)
+    .map(
       ({ center, fwhm }, i): LineModel => ({
-        name: `line${i + 1}`,
+        name: lineName(i),
         shape,
         parameters: {
           center: { start: center, bounds: [center - fwhm, center + fwhm] },
-          ...(shape === "pseudovoigt" || shape === "gaussian" || shape === "lorentzian"
+          ...(symbols.includes("fwhm")
             ? { fwhm: { start: Math.min(wide, Math.max(narrow, fwhm)), bounds: [narrow, wide] } }
             : {}),
           ...(shape === "pseudovoigt"
-            ? { fraction: i === 0 ? { start: 0.3, bounds: [0, 1] } : "line1.fraction" }
+            ? { fraction: i === 0 ? { start: 0.3, bounds: [0, 1] } : `${lineName(0)}.fraction` }
             : {}),
         },
+        ...(isDoublet && { doublet: "kalpha" as const }),
       }),
-    ),
-  };
+    );
+}
+
+/** The name of a line of which nothing is known but its place in a row. */
+export function lineName(i: number): string {
+  return `L${i + 1}`;
+}
+
+/** Electrons have a Shirley background, other spectra stand on a straight line. */
+export function backgroundFor({ axis }: Pick<Scan, "axis">): BackgroundChoice {
+  const isElectron = axis === "binding" || axis === "kinetic";
+  return { mode: "active", terms: [isElectron ? "shirley" : "linear"], degree: 2 };
+}
+
+/** Whether the scan was measured with the Kα1 and Kα2 of an X-ray tube. */
+export function hasTwoWavelengths({ axis, facts }: Pick<Scan, "axis" | "facts">): boolean {
+  return axis === "two-theta" && facts?.anode !== undefined;
 }

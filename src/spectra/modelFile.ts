@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { parseLineFormula } from "../program/lineFormula.ts";
 import { isLineType, lineKinds, lineParameters } from "../program/lineshape.ts";
-import { parseBackground } from "./backgroundChoice.ts";
+import { backgroundRecord, parseBackground } from "./backgroundChoice.ts";
 import {
   type DoubletModel,
   type LineModel,
@@ -11,74 +11,7 @@ import {
   type ParameterModel,
   type SpectrumModel,
 } from "./model.ts";
-
-const finite = v.pipe(v.number("a number"), v.finite("a finite number"));
-const pair = v.pipe(
-  v.tuple([finite, finite], "two numbers [low, high]"),
-  v.check(([low, high]) => low < high, "the lower number first"),
-);
-const text = v.pipe(v.string("text"), v.nonEmpty("text that is not empty"));
-const held = v.union(
-  [finite, v.literal("free"), v.strictObject({ start: finite, bounds: pair })],
-  'a number, "free", or {"start": …, "bounds": [low, high]}',
-);
-const parameter = v.union(
-  [
-    finite,
-    text,
-    v.strictObject({ start: v.optional(finite), bounds: v.optional(pair), fixed: v.optional(finite) }),
-  ],
-  'a start value, a tie such as "Li2S.fwhm", or {"start": …, "bounds": [low, high]} or {"fixed": …}',
-);
-const doublet = v.union(
-  [
-    v.literal(false),
-    v.literal("kalpha"),
-    v.strictObject({
-      splitting: v.optional(held),
-      ratio: v.optional(held),
-      width: v.optional(held),
-    }),
-  ],
-  'false, "kalpha", or {"splitting": …, "ratio": …, "width": …}',
-);
-const line = v.objectWithRest(
-  {
-    name: text,
-    substance: v.optional(text),
-    element: v.optional(text),
-    level: v.optional(v.pipe(text, v.regex(/^[1-7][spdf]$/, "a level such as 1s or 2p"))),
-    sensitivity: v.optional(v.pipe(finite, v.gtValue(0, "a number above 0"))),
-    shape: v.optional(text),
-    amplitude: v.optional(v.picklist(["area", "height"], '"area" or "height"')),
-    doublet: v.optional(doublet),
-    source: v.optional(text),
-  },
-  parameter,
-);
-const model = v.strictObject({
-  $schema: v.optional(text),
-  name: v.optional(text),
-  region: v.optional(pair),
-  background: v.optional(
-    v.union([text, v.looseObject({ kind: text })], "the name of a background, or a record with its kind"),
-  ),
-  shapes: v.optional(v.array(text, "a list of formulas")),
-  lines: v.array(line, "a list of lines"),
-  ratios: v.optional(v.array(v.tuple([text, text], "two names of lines"), "a list of pairs of names")),
-});
-
-const reserved = new Set([
-  "name",
-  "substance",
-  "element",
-  "level",
-  "sensitivity",
-  "shape",
-  "amplitude",
-  "doublet",
-  "source",
-]);
+import { lineKeys, modelSchema } from "./modelSchema.ts";
 
 /**
  * The model that a JSON value describes.
@@ -86,7 +19,7 @@ const reserved = new Set([
  * @throws ModelError that names every fault: key, what is there, what is expected
  */
 export function readSpectrumModel(value: unknown, where = "the model"): SpectrumModel {
-  const parsed = v.safeParse(model, value);
+  const parsed = v.safeParse(modelSchema, value);
   if (!parsed.success) throw new ModelError(faultsOf(parsed.issues, where).join("\n"));
   const { output } = parsed;
   const faults: string[] = [];
@@ -111,7 +44,7 @@ export function readSpectrumModel(value: unknown, where = "the model"): Spectrum
     labels.set(labelOf(one.name), i);
     const parameters: Record<string, ParameterModel> = {};
     for (const [key, given] of Object.entries(one)) {
-      if (!reserved.has(key)) parameters[key] = given as ParameterModel;
+      if (!lineKeys.has(key)) parameters[key] = given as ParameterModel;
     }
     const { shape = "pseudovoigt", amplitude } = one;
     let symbols = own.get(shape);
@@ -212,18 +145,10 @@ function faultsOf(issues: readonly v.BaseIssue<unknown>[], where: string): strin
 
 /** The JSON value that `readSpectrumModel` turns into this model. */
 export function spectrumModelJson(model: SpectrumModel): unknown {
-  const { background } = model;
   return {
     ...(model.name === undefined ? {} : { name: model.name }),
     ...(model.region === undefined ? {} : { region: model.region }),
-    background:
-      background.mode === "active"
-        ? {
-            kind: background.terms.join("+"),
-            mode: "active",
-            ...(background.terms.includes("polynomial") ? { degree: background.degree } : {}),
-          }
-        : { ...background.model, mode: "static" },
+    background: backgroundRecord(model.background),
     ...(model.shapes.length === 0 ? {} : { shapes: model.shapes }),
     lines: model.lines.map(({ parameters, ...rest }) => ({ ...rest, ...parameters })),
     ...(model.ratios.length === 0 ? {} : { ratios: model.ratios }),

@@ -1,30 +1,14 @@
 /** A spectrum's model as a Program: its lines with all that ties them, and the background that is fitted with them. */
 import { namesOf, parseFormula } from "../program/formula.ts";
-import { lineFormula, parseLineFormula } from "../program/lineFormula.ts";
-import {
-  isLineType,
-  type LineAxis,
-  type LineParameter,
-  lineKind,
-  lineNumber,
-  lineParameters,
-} from "../program/lineshape.ts";
-import type { ProgramParameter } from "../program/program.ts";
+import { parseLineFormula } from "../program/lineFormula.ts";
+import { isLineType, type LineAxis, type LineParameter, lineKind } from "../program/lineshape.ts";
 import { type Tape, TapeBuilder } from "../program/tape.ts";
-import { K_ALPHA_RATIO, type KAlpha, kAlpha, secondLineFormula } from "./diffraction.ts";
-import {
-  type HoldModel,
-  holdOf,
-  type LineModel,
-  labelOf,
-  ModelError,
-  type ParameterModel,
-  type SpectrumModel,
-} from "./model.ts";
-import { areaRatio, splittingOf } from "./spinOrbit.ts";
+import type { Abscissa } from "./abscissa.ts";
+import { draftLine, type ModelParameter, plainParameter } from "./lineDraft.ts";
+import { ABSCISSA, lineNode, ownTape } from "./lineTape.ts";
+import { type HoldModel, type LineModel, ModelError, type SpectrumModel } from "./model.ts";
 
-/** The abscissa's name in the tape, that of the static background, and those of active columns. */
-export const ABSCISSA = "x";
+/** The static background's name in the tape. */
 export const STATIC_COLUMN = "background";
 
 /** How a quantity of the model follows from its parameters. */
@@ -57,13 +41,6 @@ export interface CompiledLine {
   readonly tape: Tape;
 }
 
-/** A parameter with what the model says about its start. */
-export interface ModelParameter extends ProgramParameter {
-  /** Index of its line; −1 of the background. */
-  readonly line: number;
-  readonly symbol: string;
-}
-
 export interface CompiledModel {
   readonly model: SpectrumModel;
   readonly axis: LineAxis;
@@ -72,20 +49,6 @@ export interface CompiledModel {
   readonly lines: readonly CompiledLine[];
   /** Names of the columns of the active background that are multiplied with a coefficient of the same name. */
   readonly columns: readonly string[];
-}
-
-/** What the abscissa is. */
-export interface Abscissa {
-  readonly axis: LineAxis;
-  readonly unit: string;
-  readonly yUnit: string;
-  /** Of a diffractogram. */
-  readonly anode?: KAlpha;
-}
-
-/** The product of two units for an area. */
-function areaUnit({ unit, yUnit }: Abscissa): string {
-  return yUnit === "" ? unit : unit === "" ? yUnit : `${yUnit}·${unit}`;
 }
 
 /**
@@ -116,7 +79,7 @@ export function compileSpectrumModel(model: SpectrumModel, abscissa: Abscissa): 
   }
   const steps = background.mode === "active" ? background.terms : [];
   const coefficient = (symbol: string, unit: string, lower = -Infinity): ModelParameter => ({
-    ...plain(`background.${symbol}`, unit, "linear", lower, Infinity),
+    ...plainParameter(`background.${symbol}`, unit, "linear", lower, Infinity),
     line: -1,
     symbol,
   });
@@ -220,220 +183,8 @@ function activeColumnsOf({ background }: SpectrumModel): string[] {
   ];
 }
 
-interface Given {
-  readonly name: string;
-  readonly wish: ParameterModel | undefined;
-  readonly parameter: ModelParameter;
-}
-
-interface DraftDoublet {
-  readonly isKAlpha: boolean;
-  readonly splitting: HoldModel;
-  readonly ratio: HoldModel;
-  readonly width: HoldModel;
-}
-
-interface Draft {
-  readonly model: LineModel;
-  readonly label: string;
-  readonly shape: string;
-  readonly symbols: readonly LineParameter[];
-  readonly given: readonly Given[];
-  readonly doublet?: DraftDoublet;
-}
-
-function plain(
-  name: string,
-  unit: string,
-  scale: "log" | "linear",
-  lower: number,
-  upper: number,
-): ProgramParameter {
-  return {
-    name,
-    unit,
-    scale,
-    lower,
-    upper,
-    branch: -1,
-    element: 0,
-    impedance: 0,
-    frequency: 0,
-    frequencyOfExponent: 0,
-  };
-}
-
-function draftLine(
-  model: LineModel,
-  line: number,
-  own: readonly string[] | undefined,
-  abscissa: Abscissa,
-): Draft {
-  const shape = model.shape ?? "pseudovoigt";
-  const label = labelOf(model.name);
-  const symbols = own ? own.map(ownParameter) : lineParameters(shape, model.amplitude);
-  const unitOf = ({ unit }: LineParameter): string =>
-    unit === "x" ? abscissa.unit : unit === "y" ? abscissa.yUnit : unit === "xy" ? areaUnit(abscissa) : "";
-  const given: Given[] = symbols.map((symbol) => {
-    const wish = model.parameters[symbol.symbol];
-    const name = `${label}.${symbol.symbol}`;
-    const record = typeof wish === "object" ? wish : typeof wish === "number" ? { start: wish } : {};
-    const [lower, upper] = record.bounds ?? [symbol.lower, symbol.upper];
-    if (record.start !== undefined && !(record.start >= lower && record.start <= upper)) {
-      throw new ModelError(`${name}: the start ${record.start} lies outside ${lower} … ${upper}`);
-    }
-    return {
-      name,
-      wish,
-      parameter: {
-        ...plain(name, unitOf(symbol), symbol.scale === "log" && lower >= 0 ? "log" : "linear", lower, upper),
-        ...(record.fixed !== undefined && { fixed: record.fixed }),
-        ...(record.start !== undefined && { start: record.start }),
-        line,
-        symbol: symbol.symbol,
-      },
-    };
-  });
-  const doublet = doubletOf(model, label, abscissa);
-  if (doublet) {
-    if (
-      !symbols.some(({ symbol }) => symbol === "center") ||
-      !symbols.some(({ symbol }) => symbol === "area" || symbol === "height")
-    ) {
-      throw new ModelError(
-        `${model.name}: a doublet needs a shape with center and area or height; ${shape} has ${symbols.map(({ symbol }) => symbol).join(", ")}`,
-      );
-    }
-    const hold = (what: string, wish: HoldModel, unit: string, fallback: number): void => {
-      const held = holdOf(wish);
-      if (held.mode === "fixed") return;
-      const [lower, upper] = held.mode === "bounded" ? [held.lower, held.upper] : [0, Infinity];
-      const start = held.mode === "bounded" ? held.value : fallback;
-      if (!(start >= lower && start <= upper)) {
-        throw new ModelError(`${label}.${what}: the start ${start} lies outside ${lower} … ${upper}`);
-      }
-      const name = `${label}.${what}`;
-      given.push({
-        name,
-        wish: undefined,
-        parameter: { ...plain(name, unit, "linear", lower, upper), start, line, symbol: what },
-      });
-    };
-    const known = model.element && model.level ? splittingOf(model.element, model.level)?.value : undefined;
-    hold("splitting", doublet.splitting, abscissa.unit, known ?? 1);
-    hold(
-      "ratio",
-      doublet.ratio,
-      "",
-      model.level && /[pdf]$/.test(model.level) ? areaRatio(model.level) : 0.5,
-    );
-    hold("widening", doublet.width, "", 1);
-  }
-  return { model, label, shape, symbols, given, ...(doublet && { doublet }) };
-}
-
-/** A parameter of a shape of the user's own, by its name. */
-function ownParameter(symbol: string): LineParameter {
-  const isLength = /width|fwhm|sigma|gamma/i.test(symbol);
-  const isSize = symbol === "area" || symbol === "height";
-  return {
-    symbol,
-    name: symbol,
-    unit: symbol === "center" || isLength ? "x" : symbol === "area" ? "xy" : symbol === "height" ? "y" : "",
-    scale: isLength ? "log" : "linear",
-    lower: isLength || isSize ? 0 : -Infinity,
-    upper: Infinity,
-    start: isSize || isLength ? 1 : 0,
-  };
-}
-
-function doubletOf(model: LineModel, label: string, { anode }: Abscissa): DraftDoublet | undefined {
-  const { doublet, element, level } = model;
-  if (doublet === false) return undefined;
-  if (doublet === "kalpha") {
-    if (!anode)
-      throw new ModelError(`${model.name}: Kα1 and Kα2 belong to diffractograms; the abscissa is not 2θ`);
-    return { isKAlpha: true, splitting: 0, ratio: K_ALPHA_RATIO, width: 1 };
-  }
-  const known = element !== undefined && level !== undefined ? splittingOf(element, level) : undefined;
-  if (doublet === undefined && !known) return undefined;
-  const splitting = doublet?.splitting ?? known?.value;
-  const statistical = level !== undefined && /[pdf]$/.test(level) ? areaRatio(level) : undefined;
-  const ratio = doublet?.ratio ?? statistical;
-  if (splitting === undefined || ratio === undefined) {
-    throw new ModelError(
-      `${label}: the doublet of ${element ?? "?"} ${level ?? "?"} is not in the table; give its splitting and its ratio`,
-    );
-  }
-  return { isKAlpha: false, splitting, ratio, width: doublet?.width ?? 1 };
-}
-
 function heldQuantity(hold: HoldModel, name: string, of: (name: string) => Quantity): Quantity {
   return typeof hold === "number" ? { kind: "constant", value: hold } : of(name);
-}
-
-/** The node of a component: its line, or the sum of both. */
-function lineNode(
-  builder: TapeBuilder,
-  resolve: (name: string) => number,
-  { label, shape, symbols, model, doublet }: Draft,
-  abscissa: Abscissa,
-  definitions: ReadonlyMap<string, ReturnType<typeof parseLineFormula>>,
-): number {
-  const x = builder.predictor(ABSCISSA);
-  const given = symbols.map(({ symbol }) => resolve(`${label}.${symbol}`));
-  const definition = definitions.get(shape);
-  const draw = (nodes: readonly number[]): number =>
-    definition
-      ? lineFormula(builder, definition, nodes, x)
-      : builder.line(lineNumber(shape, model.amplitude, abscissa.axis), nodes, x);
-  if (!doublet) return draw(given);
-  const hold = (wish: HoldModel, what: string): number =>
-    typeof wish === "number" ? builder.number(wish) : resolve(`${label}.${what}`);
-  const ratio = hold(doublet.ratio, "ratio");
-  const width = hold(doublet.width, "widening");
-  const splitting = hold(doublet.splitting, "splitting");
-  const isUnity = typeof doublet.width === "number" && doublet.width === 1;
-  const at = (symbol: string): number => symbols.findIndex((one) => one.symbol === symbol);
-  const first = [...given];
-  const second = [...given];
-  const center = given[at("center")];
-  second[at("center")] = doublet.isKAlpha
-    ? builder.expression(
-        parseFormula(secondLineFormula("center", abscissa.anode ?? kAlpha.Cu)),
-        new Map([["center", center]]),
-      )
-    : builder.apply(abscissa.axis === "binding" ? "+" : "-", [center, splitting]);
-  const area = at("area");
-  if (area >= 0) {
-    // area = that of both lines
-    const whole = builder.apply("+", [ratio, builder.number(1)]);
-    if (typeof doublet.ratio === "number") {
-      first[area] = builder.apply("*", [given[area], builder.number(1 / (1 + doublet.ratio))]);
-      second[area] = builder.apply("*", [given[area], builder.number(doublet.ratio / (1 + doublet.ratio))]);
-    } else {
-      first[area] = builder.apply("/", [given[area], whole]);
-      second[area] = builder.apply("*", [first[area], ratio]);
-    }
-  } else {
-    const height = at("height");
-    // Areas are as height times width
-    const part = isUnity ? ratio : builder.apply("/", [ratio, width]);
-    second[height] = builder.apply("*", [given[height], part]);
-  }
-  if (!isUnity) {
-    symbols.forEach(({ unit, symbol }, k) => {
-      if (unit === "x" && symbol !== "center") second[k] = builder.apply("*", [given[k], width]);
-    });
-  }
-  return builder.apply("+", [draw(first), draw(second)]);
-}
-
-/** A line of the user's own shape over its own parameters. */
-function ownTape(definition: ReturnType<typeof parseLineFormula>): Tape {
-  const builder = new TapeBuilder([ABSCISSA], definition.parameters);
-  const nodes = definition.parameters.map((symbol) => builder.parameter(symbol));
-  return builder.tape(lineFormula(builder, definition, nodes, builder.predictor(ABSCISSA)));
 }
 
 /** Whether a shape of the catalogue has an area in its own parameters or one that is finite. */

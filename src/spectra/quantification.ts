@@ -4,7 +4,7 @@
  * (JCGM 100:2008, eq. 13): areas of overlapping lines are strongly correlated, and the correlation decides the error of a ratio.
  */
 import { type Derived, type Estimate, estimate, quotient, scaled, sum } from "../fit/propagation.ts";
-import { type Sensitivity, scofield, sensitivityOf } from "./sensitivity.ts";
+import { type SensitivityFactor, scofield, sensitivityOf } from "./sensitivity.ts";
 
 /** A component whose area was fitted. For a doublet the area of both lines together. */
 export interface MeasuredArea {
@@ -23,7 +23,7 @@ export interface MeasuredArea {
 
 export interface QuantificationOptions {
   /** Default Scofield's cross sections for Al Kα. */
-  readonly table?: readonly Sensitivity[];
+  readonly table?: readonly SensitivityFactor[];
   /** m of E^m: 0.6 … 0.75 for the escape depth, −1 for an analyser whose transmission falls as 1/E. Default 0. */
   readonly exponent?: number;
   /** Transmission at a kinetic energy in eV. Default 1. */
@@ -149,7 +149,7 @@ export function covarianceOf(
   return result;
 }
 
-function factorOf(area: MeasuredArea, table: readonly Sensitivity[], doubts: string[]): number {
+function factorOf(area: MeasuredArea, table: readonly SensitivityFactor[], doubts: string[]): number {
   if (area.factor !== undefined) {
     if (!(area.factor > 0)) {
       throw new RangeError(`the sensitivity factor ${area.factor} of ${area.name} must be above 0`);

@@ -1,8 +1,8 @@
 /** The part of a scan that is fitted: its points in the order of rising loss, and how sure each intensity is. */
+import type { Abscissa } from "./abscissa.ts";
 import type { KAlpha } from "./diffraction.ts";
 import { kAlpha } from "./diffraction.ts";
 import { onBindingEnergy, poissonSigma, type Scan } from "./measurement.ts";
-import type { Abscissa } from "./modelTape.ts";
 import { checkRegion, type Direction, type Region } from "./region.ts";
 
 /**

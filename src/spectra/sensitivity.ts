@@ -1,14 +1,17 @@
 /** Relative sensitivity factors of photoelectron lines. */
 import type { SourceName } from "./sources.ts";
 
-export interface Sensitivity {
+export interface SensitivityFactor {
   readonly element: string;
   /** Whole level ("2p") or one line of its doublet ("2p3/2"). */
   readonly level: string;
   readonly factor: number;
-  readonly source: SourceName;
   /** The number was read in its source or in a copy of its table; false: as remembered, to be checked before it is printed. */
   readonly confirmed: boolean;
+}
+
+export interface Sensitivity extends SensitivityFactor {
+  readonly source: SourceName;
 }
 
 /**
@@ -35,6 +38,9 @@ export const scofield: readonly Sensitivity[] = (
     ["In", "3d", 22.54, true],
     ["In", "3d5/2", 13.32, true],
     ["In", "3d3/2", 9.22, true],
+    ["La", "3d", 47.62, false],
+    ["La", "3d5/2", 28.12, false],
+    ["La", "3d3/2", 19.5, false],
     ["Au", "4f", 17.12, true],
   ] as const
 ).map(([element, level, factor, confirmed]) => ({ element, level, factor, confirmed, source: "scofield" }));
@@ -64,8 +70,8 @@ export const wagner: readonly Sensitivity[] = (
 export function sensitivityOf(
   element: string,
   level: string,
-  table: readonly Sensitivity[] = scofield,
-): Sensitivity {
+  table: readonly SensitivityFactor[] = scofield,
+): SensitivityFactor {
   const found = table.find((one) => one.element === element && one.level === level);
   if (!found) {
     throw new RangeError(

@@ -4,11 +4,11 @@ import { covariancesOf, type Estimate, estimate, quotient, scaled } from "../fit
 import { valuesOfTape } from "../fit/tapeValues.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { type Component, type MeasuredComponent, measureComponents } from "./components.ts";
-import type { PreparedRegion } from "./fitSpectrum.ts";
 import type { Scan } from "./measurement.ts";
 import type { BackgroundChoice } from "./model.ts";
 import type { CompiledModel } from "./modelTape.ts";
 import { missingPeak, type PeakProposal } from "./peakProposal.ts";
+import type { PreparedRegion } from "./preparedRegion.ts";
 import { anodeOf, type NoiseModel } from "./scanRegion.ts";
 import { sensitivityOf } from "./sensitivity.ts";
 import { splittingDoubt } from "./spinOrbit.ts";

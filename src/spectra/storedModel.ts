@@ -44,8 +44,17 @@ export function storedModel(
     const width = component.fwhm.tie;
     const place = component.position.tie;
     const given: Record<string, ParameterModel> = { ...parameters };
-    given.center = place ? `${label(place.component)}.center + ${place.factor}` : bounded(component.position);
-    given.fwhm = width ? `${width.factor}*${label(width.component)}.fwhm` : bounded(component.fwhm);
+    given.center = place
+      ? `${label(place.component)}.center + ${place.factor}`
+      : bounded(component.position, around(component.position.value, 0.5 * component.fwhm.value));
+    given.fwhm = width
+      ? `${width.factor}*${label(width.component)}.fwhm`
+      : bounded(component.fwhm, [component.fwhm.value / WIDER, component.fwhm.value * WIDER]);
+    if (!place && component.position.lower === undefined) {
+      notes.push(
+        `no limits are stored: positions stay within half a FWHM of the stored ones, widths within a factor of ${WIDER}`,
+      );
+    }
     if (area) {
       const of = label(area.component);
       const alike = shapes[area.component];
@@ -94,8 +103,21 @@ function uniqueNames(components: readonly StoredComponent[]): string[] {
   });
 }
 
-function bounded({ value, lower, upper }: StoredParameter): ParameterModel {
-  if (lower === undefined || upper === undefined || !(lower < upper)) return { start: value };
+/** How much wider and narrower a line may become whose limits are not stored. */
+const WIDER = 2;
+
+function around(value: number, reach: number): readonly [number, number] {
+  return [value - reach, value + reach];
+}
+
+/** @param otherwise bounds where none are stored */
+function bounded(
+  { value, lower, upper }: StoredParameter,
+  otherwise: readonly [number, number],
+): ParameterModel {
+  if (lower === undefined || upper === undefined || !(lower < upper)) {
+    return otherwise[0] < otherwise[1] ? { start: value, bounds: otherwise } : { start: value };
+  }
   return { start: Math.min(upper, Math.max(lower, value)), bounds: [lower, upper] };
 }
 

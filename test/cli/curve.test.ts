@@ -150,6 +150,10 @@ describe("interphase curve", () => {
       ["--model", model, "--start", "tau=1", "--weighting", "sigma"],
       "needs the column of the standard deviations",
     ],
+    [
+      ["--model", "A*x1+b*x2+c", "--x", "time", "--y", "voltage"],
+      "--x time names 1 column, which the model calls x, but it speaks of x1, x2",
+    ],
     [["--model", model, "--start", "tau=1", "--weighting", "modulus"], '--weighting "modulus" is not'],
   ])("%j", async (args, expected) => {
     const { code, stdout, stderr } = await interphase(["curve", at("german.txt"), ...args]);

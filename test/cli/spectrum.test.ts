@@ -64,6 +64,19 @@ const line = (element: string, center: number) => ({
 writeFileSync(at("s.json"), JSON.stringify({ name: "S 2p", lines: [line("S", 161.7)] }));
 writeFileSync(at("p.json"), JSON.stringify({ name: "P 2p", lines: [line("P", 131.9)] }));
 
+/** Three lines that nobody told the program about. */
+const three = [
+  { center: 159.5, area: 9000 },
+  { center: 161.2, area: 12000 },
+  { center: 164, area: 20000 },
+];
+writeFileSync(at("three.csv"), csvOf(madeSpectrum(three, [156, 170], { seed: 3 })));
+mkdirSync(at("threes"));
+for (let k = 1; k <= 3; k++) {
+  const lines = three.map((one) => ({ ...one, area: one.area * k }));
+  writeFileSync(at(`threes/${k}.csv`), csvOf(madeSpectrum(lines, [156, 170], { seed: 40 + k })));
+}
+
 const run = async (...args: string[]): Promise<SpectrumDocument> => {
   const { code, stdout, stderr } = await interphase(["spectrum", ...args, "--json"]);
   expect(stderr).not.toContain("    at ");
@@ -328,6 +341,99 @@ describeShared("interphase spectrum on files of instruments", () => {
     const elements = readMarkup(page);
     expect(page).toContain("LF(0.54,10,80,100,6)");
     expect(page).toContain("stored envelope");
-    expect(elements.filter(({ name, text }) => name === "th" && text === "Fe 2p")).toHaveLength(4);
+    // Each stored line names the line of ours that lies next to it, as far as there is one
+    const rows = elements.filter(({ name, text }) => name === "th" && /^Fe 2p( · Fe\d)?$/.test(text));
+    expect(rows).toHaveLength(4);
+    expect(rows.some(({ text }) => /Fe\d/.test(text))).toBe(true);
+  });
+});
+
+describe("interphase spectrum --lines auto", () => {
+  test("finds as many lines as there are, and says how sure that is", async () => {
+    const { fits } = await run(at("three.csv"), "--lines", "auto");
+    const [fit] = fits;
+    expect(fit.components.map(({ name }) => name)).toEqual(["L1", "L2", "L3"]);
+    fit.components.forEach((component, k) => {
+      near(component.center, three[k].center, component.centerStderr);
+      near(component.area, three[k].area, component.areaStderr);
+    });
+    const lines = fit.lines!;
+    expect(lines[0]).toMatchObject({ lines: 3, delta: 0 });
+    expect(lines.map(({ bic }) => bic)).toEqual([...lines].map(({ bic }) => bic!).sort((a, b) => a - b));
+    expect(lines.find((one) => one.lines === 2)!.delta).toBeGreaterThan(10);
+    expect(lines.reduce((sum, { weight }) => sum + weight!, 0)).toBeCloseTo(1, 9);
+  });
+
+  test("lets the clearest of several scans of a range decide, and prints the ranking", async () => {
+    const report = at("threes.html");
+    const { stdout, stderr, code } = await interphase([
+      "spectrum",
+      at("threes"),
+      ...["--lines", "auto", "--report", report],
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("3.csv decided for 3 scans of its range: 3 lines");
+    expect(stdout).toMatch(/number of lines by BIC: 3 lines \(weight/);
+    expect(readFileSync(report, "utf8")).toMatch(/umber of lines by BIC: 3 lines/);
+    const { fits } = await run(at("threes"), "--lines", "auto");
+    expect(fits.map(({ lines }) => lines !== null)).toEqual([false, false, true]);
+    fits.forEach(({ components }, k) => {
+      near(components[2].area, 20000 * (k + 1), components[2].areaStderr);
+    });
+  });
+
+  test("fails on noise alone with a sentence, and on a number that is none", async () => {
+    writeFileSync(at("flat.csv"), csvOf(madeSpectrum([], [156, 170], { seed: 5 })));
+    const flat = await interphase(["spectrum", at("flat.csv"), "--lines", "auto", "--quiet"]);
+    expect(flat.code).toBe(1);
+    expect(flat.stderr).toMatch(/flat\.csv: no line stands out of the noise/);
+    const wrong = await interphase(["spectrum", at("flat.csv"), "--lines", "many"]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('--lines "many" is neither a whole number from 1 nor auto');
+  });
+});
+
+describe("interphase spectrum --stored", () => {
+  test("says which files hold no components", async () => {
+    const { code, stderr } = await interphase(["spectrum", at("three.csv"), "--stored"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("no components are stored in it");
+  });
+});
+
+describeShared("a fit that CasaXPS stored", () => {
+  test("without limits in a text export keeps its lines within half a width of their places", async () => {
+    const file = shared("data/spectra/xps_text_exports/pynxtools-xps__FeO_analyzed_lineshapes_cols.txt");
+    const { fits, doubts } = await run(file, "--stored");
+    const [fit] = fits;
+    const stored = fit.stored!.components;
+    expect(fit.components).toHaveLength(stored.length);
+    fit.parameters.forEach(({ name, value }) => {
+      const k = ["Fe_2p.center", "Fe_2p_2.center", "Fe_2p_3.center", "Fe_2p_4.center"].indexOf(name);
+      if (k < 0) return;
+      const { position, fwhm } = stored[k];
+      expect(Math.abs(value! - position.value)).toBeLessThanOrEqual(0.5 * fwhm.value * (1 + 1e-9));
+    });
+    expect(doubts.join(" ")).toContain("no limits are stored");
+  });
+
+  test("is a model: its lines, its bounds, its background; saved it is the same", async () => {
+    const file = shared("data/spectra/vamas_vms/pynxtools-xps__FeO_analyzed.vms");
+    const saved = at("feo.json");
+    const { fits, doubts } = await run(file, "--stored", "--save-model", saved);
+    const [fit] = fits;
+    expect(fit.model).toBe("stored Fe 2p");
+    expect(fit.background).toMatchObject({ kind: "tougaard", mode: "static" });
+    expect(fit.components.map(({ shape }) => shape)).toEqual(["lf", "pseudovoigt", "lf", "pseudovoigt"]);
+    // As stored: within 1.2 eV of places that depend on how the program that stored them damps its asymmetric shape
+    const stored = fit.stored!.components;
+    fit.components.forEach(({ center }, k) => {
+      expect(Math.abs(center! - stored[k].position.value)).toBeLessThan(1.2);
+    });
+    expect(doubts.join(" ")).toContain("CasaXPS gives it in channels");
+    const model = JSON.parse(readFileSync(saved, "utf8"));
+    expect(model.lines).toHaveLength(4);
+    const again = await run(file, "--model", saved, "--retries", "0");
+    expect(again.fits[0].chi2! / fit.chi2!).toBeCloseTo(1, 6);
   });
 });

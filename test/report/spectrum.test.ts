@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { spectrumColumns, spectrumDocument } from "../../src/report/spectrumDocument.ts";
+import { spectrumColumns } from "../../src/report/spectrumColumns.ts";
+import { spectrumDocument } from "../../src/report/spectrumDocument.ts";
 import { spectrumReport } from "../../src/report/spectrumPage.ts";
 import { spectrumPlot, standardised } from "../../src/report/spectrumPlot.ts";
 import { componentText } from "../../src/report/spectrumTable.ts";
@@ -124,7 +125,7 @@ describe("the figure of a fitted spectrum", () => {
 
 describe("tables and the page", () => {
   test("the terminal shows positions with the digits that their errors carry", () => {
-    const text = componentText(result);
+    const text = componentText({ result });
     const { center } = result.components[0]!;
     const digits = -Math.floor(Math.log10(center.stderr));
     expect(text).toContain(center.value.toFixed(digits).slice(0, 6));

@@ -16,6 +16,23 @@ describe("a model file", () => {
     }
   });
 
+  test("keeps the cross section of a Tougaard background", () => {
+    for (const background of [
+      { kind: "tougaard", mode: "static", C: 551, D: 436, points: 3 },
+      { kind: "tougaard", mode: "static", C: 1600, sign: 1, B: 2500 },
+    ]) {
+      const model = readSpectrumModel({ background, lines: [{ name: "a" }] });
+      expect(spectrumModelJson(model)).toMatchObject({ background });
+      expect(readSpectrumModel(JSON.parse(JSON.stringify(spectrumModelJson(model))))).toEqual(model);
+    }
+    expect(parseBackground("static:tougaard:C=551:D=436")).toEqual({
+      mode: "static",
+      model: { kind: "tougaard", crossSection: { C: 551, D: 436 } },
+    });
+    expect(() => parseBackground("static:tougaard:D=436")).toThrow(/D and sign belong to a cross section/);
+    expect(() => parseBackground("static:tougaard:C=551:sign=2")).toThrow(/is 1 or -1, it is 2/);
+  });
+
   test("names every fault at once, with its key", () => {
     const faulty = {
       region: [170, 158],
