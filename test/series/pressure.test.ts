@@ -7,6 +7,7 @@ import { openPressureLog } from "../../src/series/pressure/log.ts";
 import { pascalsPer, readLoadUnit } from "../../src/series/pressure/unit.ts";
 import type { SeriesRecord } from "../../src/series/record.ts";
 import { lineAt, robustLine } from "../../src/series/robustLine.ts";
+import { simulatePressure as simulateRisingSwing } from "../../src/series/simulate/fullCell.ts";
 import {
   pressureDefaults,
   simulatePressure,
@@ -323,6 +324,13 @@ describe("early warning", () => {
     // 13.5 MPa·g·(A·h)⁻¹ at cycle 30 in both the paper and the shape
     const at30 = coated.cycles[29].perCharge.value * 3600 * pressureDefaults.mass;
     expect(Math.abs(at30 / 1e6 - 13.5)).toBeLessThan(0.15);
+  });
+
+  it("holds for the other simulator, whose swing rises to its plateau", async () => {
+    const bare = await analysed(simulateRisingSwing({ coated: false }));
+    expect(bare.watch.warning!.cycle).toBeGreaterThanOrEqual(13);
+    expect(bare.watch.warning!.cycle).toBeLessThanOrEqual(17);
+    expect((await analysed(simulateRisingSwing({ coated: true }))).watch.warning).toBeNull();
   });
 
   it("holds for cells of other shapes, noise, sensors and protocols", async () => {
