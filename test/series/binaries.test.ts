@@ -68,6 +68,31 @@ describe("BioLogic .mpr", () => {
     expect(columns.step_index).toEqual(t.step);
   });
 
+  test("a column of its own, such as a pressure sensor at an analogue input, under the name and unit that are asked for", async () => {
+    const bytes = writeBinary({
+      version: 3,
+      columns: [
+        column(4, 8, t.time),
+        column(6, 4, t.voltage),
+        column(
+          16,
+          4,
+          t.time.map((_, i) => i / 4),
+        ),
+      ],
+    });
+    const { blocks } = await readSeries("made", bytes, {
+      columns: { surface_pressure_pa: "Analog IN 1/V[kPa]", sensor: "Analog IN 1/V" },
+    });
+    for await (const { columns } of blocks) {
+      expect(columns.surface_pressure_pa![8]).toBe(2000);
+      expect(columns.sensor![8]).toBe(2);
+    }
+    await expect(readSeries("made", bytes, { columns: { sensor: "Analog IN 2/V" } })).rejects.toThrow(
+      FormatError,
+    );
+  });
+
   test("without a current: that of the charges that passed", async () => {
     const charge = t.time.map((time, i) => (i === 0 ? 0 : (t.current[i] * (time - t.time[i - 1])) / 3.6));
     const { record, columns } = await readAll(

@@ -137,6 +137,15 @@ describe("the ends of a half-cycle", () => {
     expect(Math.abs(lines)).toBeLessThan(1000);
   });
 
+  it("are no better known than the sensor's step where the reading stands still", () => {
+    const time = Float64Array.from({ length: 100 }, (_, k) => k);
+    const still = time.map(() => 7390);
+    expect(endOf(time, still, 0, 99, "last", 7390 / Math.sqrt(12))).toEqual({
+      value: 7390,
+      error: 7390 / Math.sqrt(12),
+    });
+  });
+
   it("keep their value when many samples are joined", () => {
     const log = openPressureLog(1024);
     const time = Float64Array.from({ length: 10_000 }, (_, k) => k);

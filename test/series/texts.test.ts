@@ -265,7 +265,7 @@ describe("damaged texts", () => {
     const { columns, record } = await readAll("d.csv", encode(text, "utf-8"));
     expect(columns.cycle_count).toEqual([1, Number.NaN, Number.NaN, Number.NaN]);
     expect(record.warnings).toEqual([
-      'd.csv: 1 cell of cycle_count holds no number (first in line 3: "x") and count as missing',
+      'd.csv: 1 cell of cycle_count holds no number (first in line 3: "x") and counts as missing',
     ]);
   });
 

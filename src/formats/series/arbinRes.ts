@@ -19,13 +19,9 @@ export const arbinRes: BinaryFormat = {
   name: "arbin-res",
   detect: (head) => beginsWith(head, "\0\x01\0\0Standard Jet DB"),
   async read({ bytes, file }) {
-    // mdb-reader works on Buffers, which browsers do not have
-    const { Buffer } = await import("buffer");
-    const scope = globalThis as { Buffer?: unknown };
-    scope.Buffer ??= Buffer;
-    const { default: MDBReader } = await import("mdb-reader");
+    const { Buffer, MDBReader } = await loadReader();
     let tables: string[];
-    let database: InstanceType<typeof MDBReader>;
+    let database: Database;
     try {
       database = new MDBReader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
       tables = database.getTableNames();
@@ -109,10 +105,30 @@ export const arbinRes: BinaryFormat = {
   },
 };
 
-function globalFacts(
-  database: { getTable(name: string): { getData(): Record<string, unknown>[] } },
-  tables: readonly string[],
-): Record<string, number | string> {
+type Database = InstanceType<typeof import("mdb-reader")["default"]>;
+
+/**
+ * mdb-reader works on the Buffer of Node, and the ciphers that it loads (and needs only for locked databases) look at `process` while they
+ * are loaded: a page gets the one, and the other for as long as that takes.
+ */
+async function loadReader(): Promise<{
+  Buffer: typeof import("buffer").Buffer;
+  MDBReader: typeof import("mdb-reader")["default"];
+}> {
+  const { Buffer } = await import("buffer");
+  const scope = globalThis as { Buffer?: unknown; process?: unknown };
+  scope.Buffer ??= Buffer;
+  const isPage = scope.process === undefined;
+  if (isPage) scope.process = { browser: true, env: {}, version: "", versions: {}, nextTick: queueMicrotask };
+  try {
+    const { default: MDBReader } = await import("mdb-reader");
+    return { Buffer, MDBReader };
+  } finally {
+    if (isPage) delete scope.process;
+  }
+}
+
+function globalFacts(database: Database, tables: readonly string[]): Record<string, number | string> {
   if (!tables.includes("Global_Table")) return {};
   let row: Record<string, unknown> | undefined;
   try {

@@ -9,40 +9,46 @@ import type { BinaryFormat } from "./binary.ts";
 import { BIOLOGIC_NAMES } from "./biologicMpt.ts";
 import { currentOfCharge } from "./derive.ts";
 import { readSeriesHeading } from "./heading.ts";
-import { readSeriesUnit } from "./quantity.ts";
+import { readSeriesUnit, type SeriesUnit } from "./quantity.ts";
+import { wantedColumn } from "./wanted.ts";
 
 export const biologicMpr: BinaryFormat = {
   name: "biologic-mpr",
   detect: isBiologicBinary,
-  read({ bytes, file }) {
+  read({ bytes, file, options }) {
     const data = readBiologicData(bytes, file);
     const headings = data.columns.map(({ name }) => readSeriesHeading(name));
     const values: Record<string, Float64Array> = {};
     const facts: ColumnFact[] = [];
     const taken = new Set<number>();
     let charge = "dq";
+    const take = (column: string, at: number, unit: SeriesUnit | undefined, counts?: string): void => {
+      const { factor = 1, shift = 0, offset = 0 } = unit ?? {};
+      const scale = 10 ** Math.abs(shift);
+      taken.add(at);
+      values[column] = data.values(data.columns[at]).map((value) => {
+        const whole = shift < 0 ? value / scale : value * scale;
+        return whole * factor + offset;
+      });
+      if (column.startsWith("#")) return;
+      facts.push({
+        column,
+        from: headings[at].text,
+        factor: factor * 10 ** shift,
+        ...(counts === undefined ? {} : { counts }),
+      });
+    };
+    for (const [column, wanted] of Object.entries(options.columns ?? {})) {
+      const { at, unit } = wantedColumn(headings, column, wanted, file);
+      take(column, at, unit ?? headings[at].unit);
+    }
     for (const rule of BIOLOGIC_NAMES) {
       if (rule.column in values) continue;
       const at = headings.findIndex(({ name }, i) => !taken.has(i) && rule.name.test(name));
       if (at < 0) continue;
-      taken.add(at);
       const unit = headings[at].unit ?? (rule.unit === undefined ? undefined : readSeriesUnit(rule.unit));
-      const { factor = 1, shift = 0, offset = 0 } = unit ?? {};
-      const scale = 10 ** Math.abs(shift);
-      values[rule.column] = data.values(data.columns[at]).map((value) => {
-        const whole = shift < 0 ? value / scale : value * scale;
-        return whole * factor + offset;
-      });
-      if (rule.column.startsWith("#")) {
-        charge = headings[at].text;
-        continue;
-      }
-      facts.push({
-        column: rule.column,
-        from: headings[at].text,
-        factor: factor * 10 ** shift,
-        ...(rule.counts === undefined ? {} : { counts: rule.counts }),
-      });
+      take(rule.column, at, unit, rule.counts);
+      if (rule.column.startsWith("#")) charge = headings[at].text;
     }
     if (values.test_time_second === undefined || values.voltage_volt === undefined) {
       throw new FormatError({

@@ -151,6 +151,9 @@ async function readBinary(
 ): Promise<SeriesRecord> {
   const { columns, facts, warnings, values, blocks } = await format.read({ file, bytes, options });
   const said = [...warnings];
+  if (options.columns !== undefined && format !== biologicMpr) {
+    said.push(`${file}: the columns of ${format.name} are those of the format; --column was not used`);
+  }
   return {
     file,
     format: format.name,

@@ -3,10 +3,9 @@
  * only of some points in data_runInfo.ndc. Between those time goes on by the interval and the charge by the current, as Neware's own
  * software fills them; a warning says how many. A single .ndc of version 2 or 5 is read, too.
  */
-import { unzipSync } from "fflate";
 import type { ColumnFact } from "../../series/record.ts";
 import { FormatError } from "../formatError.ts";
-import { isZip, namesInZip } from "../spectra/archive.ts";
+import { filesInZip, isZip, namesInZip } from "../spectra/archive.ts";
 import { decodeText } from "../text.ts";
 import { type BinaryFormat, type BinarySeries, countRuns, testTime } from "./binary.ts";
 import { seriesOfRecords } from "./newareNda.ts";
@@ -32,17 +31,7 @@ export const newareNdax: BinaryFormat = {
   name: "neware-ndax",
   detect: (head) => isZip(head) && namesInZip(head).some((name) => /\.ndc$/i.test(name)),
   read({ bytes, file }) {
-    let files: Record<string, Uint8Array>;
-    try {
-      files = unzipSync(bytes, { filter: ({ name }) => /\.(ndc|xml)$/i.test(name) });
-    } catch {
-      throw new FormatError({
-        file,
-        expected: "a complete .ndax archive",
-        found: "one that breaks off or is damaged",
-        cure: "copy the file again from the cycler's server",
-      });
-    }
+    const files = filesInZip(bytes, file, (name) => /\.(ndc|xml)$/i.test(name));
     const ndc = (name: string): Ndc | undefined =>
       files[name] === undefined ? undefined : openNdc(files[name]);
     const points = ndc("data.ndc");

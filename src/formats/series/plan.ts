@@ -2,18 +2,20 @@
 import type { ColumnFact, SeriesColumn } from "../../series/record.ts";
 import { splitCells } from "../dialect.ts";
 import { FormatError, quote } from "../formatError.ts";
-import { clockOf, clockUnit, type DateOrder, dateOf, dateOrderOf } from "./clock.ts";
+import type { DateOrder } from "./clock.ts";
 import { both, timeOfDates } from "./derive.ts";
 import type { Derive, NameRule, TableLayout, TextHead } from "./format.ts";
 import { readSeriesHeading, type SeriesHeading } from "./heading.ts";
 import { quantityOf, readSeriesUnit, type SeriesUnit, unitOf } from "./quantity.ts";
+import { type CellKind, datesIn, decimalOf, filled, kindOf, numericDates, sampleOf } from "./sample.ts";
+import { wantedColumn } from "./wanted.ts";
 
 /** What is made of a column. */
 export interface PlannedColumn {
   /** Column of the file, from 0. */
   readonly at: number;
   readonly column: SeriesColumn;
-  readonly kind: "number" | "clock" | "date" | "words";
+  readonly kind: CellKind;
   readonly required: boolean;
   /** Value = number · 10^shift · factor + offset. */
   readonly shift: number;
@@ -41,7 +43,6 @@ export interface TextPlan {
 }
 
 const REQUIRED: readonly string[] = ["test_time_second", "voltage_volt", "current_ampere"];
-const SAMPLE = 200;
 const NONE: SeriesUnit = { quantity: "count", factor: 1, shift: 0, offset: 0 };
 
 interface Claim {
@@ -199,32 +200,6 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
   };
 }
 
-/** Rows from the beginning of the head, and some from its end. */
-function sampleOf(
-  lines: readonly string[],
-  firstLine: number,
-  { delimiter, isRecord }: TableLayout,
-): string[][] {
-  const take = (from: number, to: number): string[][] => {
-    const rows: string[][] = [];
-    for (let i = from; i < Math.min(to, lines.length); i++) {
-      if (lines[i].trim() === "") continue;
-      const row = splitCells(lines[i], delimiter);
-      if (isRecord === undefined || isRecord(row)) rows.push(row);
-    }
-    return rows;
-  };
-  const middle = Math.max(firstLine + SAMPLE, lines.length - SAMPLE / 4);
-  return [...take(firstLine, firstLine + SAMPLE), ...take(middle, lines.length)];
-}
-
-/** Cells up to the last that is not empty. */
-function filled(cells: readonly string[]): number {
-  let end = cells.length;
-  while (end > 0 && cells[end - 1] === "") end--;
-  return end;
-}
-
 /** Rows with more cells than the header has names are rows whose cells nobody can name. */
 function refuseUnnamed(
   { file }: TextHead,
@@ -277,15 +252,7 @@ function claim(
   const claims: Claim[] = [];
   const taken = new Set<number>();
   for (const [column, wanted] of Object.entries(options.columns ?? {})) {
-    const found = findColumn(headings, wanted);
-    if (found === undefined) {
-      throw new FormatError({
-        file,
-        expected: `the column ${quote(wanted)} of --column ${column}`,
-        found: `the columns ${headings.map(({ text }) => quote(text)).join(", ")}`,
-        cure: "give one of these names, or its number, counted from 1",
-      });
-    }
+    const found = wantedColumn(headings, column, wanted, file);
     claims.push({ at: found.at, column, heading: headings[found.at], given: found.unit });
     taken.add(found.at);
   }
@@ -307,108 +274,4 @@ function claim(
     if (!rule.column.startsWith("#")) taken.add(at);
   }
   return claims;
-}
-
-/** "I[mA]", "I", "3[mA]", "3": a name as the header has it comes first. */
-function findColumn(
-  headings: readonly SeriesHeading[],
-  wanted: string,
-): { at: number; unit: SeriesUnit | undefined } | undefined {
-  const named = (name: string): number => {
-    const exact = headings.findIndex(({ text }) => text === name.trim());
-    if (exact >= 0) return exact;
-    const number = /^\d+$/.test(name.trim()) ? Number(name) - 1 : -1;
-    return number >= 0 && number < headings.length ? number : -1;
-  };
-  const whole = named(wanted);
-  if (whole >= 0) return { at: whole, unit: undefined };
-  const match = /^(.*?)\s*\[([^[\]]*)\]$/.exec(wanted);
-  if (match === null) return undefined;
-  const at = named(match[1]);
-  const unit = readSeriesUnit(match[2]);
-  return at < 0 || unit === undefined ? undefined : { at, unit };
-}
-
-/** Comma when at least 95 % of the cells that are numbers in one way or the other have a decimal comma. */
-function decimalOf(sample: readonly (readonly string[])[], delimiter: string): "." | "," {
-  let comma = 0;
-  let point = 0;
-  for (const cells of sample) {
-    for (const cell of cells) {
-      if (/^[+-]?\d+,\d+([eE][+-]?\d+)?$/.test(cell)) comma++;
-      else if (/^[+-]?\d+\.\d+([eE][+-]?\d+)?$/.test(cell)) point++;
-    }
-  }
-  // with a comma as delimiter only quoted cells can hold one
-  if (delimiter === "," && comma === 0) return ".";
-  return comma > 0 && comma >= 0.95 * (comma + point) ? "," : ".";
-}
-
-const CLOCK = /^-?(\d+\s*d\s*:?\s*)?\d+:\d+/i;
-const DATE =
-  /^\D?\d{1,4}([-/.年]\s*\d{1,2}[-/.月]\s*\d{1,4}|[-/. ][A-Za-z]{3,}[-/. ,]+\d{2,4})|^[A-Za-z]{3,} \d/;
-const NUMBER = /^[+-]?(\d+[.,]?\d*|[.,]\d+)([eEdD][+-]?\d+)?$/;
-
-function kindOf(sample: readonly (readonly string[])[], at: number): PlannedColumn["kind"] {
-  const count = { number: 0, clock: 0, date: 0, words: 0 };
-  for (const cells of sample) {
-    const cell = cells[at] ?? "";
-    if (cell === "") continue;
-    if (NUMBER.test(cell)) count.number++;
-    else if (CLOCK.test(cell)) count.clock++;
-    else if (DATE.test(cell)) count.date++;
-    else count.words++;
-  }
-  const most = Math.max(count.number, count.clock, count.date);
-  // damage between numbers makes no words of them
-  if (count.words > 9 * most) return "words";
-  if (count.number === most) return "number";
-  return count.clock === most ? "clock" : count.date === most ? "date" : "words";
-}
-
-/** Numbers in a column of dates: seconds or milliseconds since 1970, or the days of a spreadsheet. */
-function numericDates(
-  sample: readonly (readonly string[])[],
-  at: number,
-  decimal: "." | ",",
-): { factor: number; offset: number } | undefined {
-  const value = numberIn(
-    sample.find((cells) => cells[at] !== undefined && cells[at] !== "")?.[at] ?? "",
-    decimal,
-  );
-  // 2000 to 2100
-  if (value > 946684800 && value < 4102444800) return { factor: 1, offset: 0 };
-  if (value > 946684800e3 && value < 4102444800e3) return { factor: 1e-3, offset: 0 };
-  if (value > 36526 && value < 73051) return { factor: 86400, offset: -25569 * 86400 };
-  return undefined;
-}
-
-function numberIn(cell: string, decimal: "." | ","): number {
-  return NUMBER.test(cell) ? Number(decimal === "," ? cell.replace(",", ".") : cell) : Number.NaN;
-}
-
-/** The order of the dates of a column, and how many seconds a unit of the clock beside it takes: 1, 60 or 3600, if one of them fits. */
-function datesIn(
-  { options, lines }: TextHead,
-  sample: readonly (readonly string[])[],
-  at: number,
-  clock: number | undefined,
-  decimal: "." | ",",
-): { order: DateOrder | undefined; factor: number | undefined } | undefined {
-  if (lines.length === 0) return undefined;
-  const rows = sample.filter((cells) => DATE.test(cells[at] ?? ""));
-  if (rows.length < 2) return undefined;
-  const texts = rows.map((cells) => cells[at]);
-  const seconds = (cell: string): number => {
-    const number = numberIn(cell, decimal);
-    return Number.isNaN(number) ? clockOf(cell) : number;
-  };
-  const elapsed = clock === undefined ? undefined : rows.map((cells) => seconds(cells[clock] ?? ""));
-  const order = options.dateOrder ?? dateOrderOf(texts, elapsed);
-  // the clock's unit follows from the times of day alone, whatever the order of the date
-  const last = rows.length - 1;
-  const any = order ?? (["ymd", "mdy", "dmy"] as const).find((one) => Number.isFinite(dateOf(texts[0], one)));
-  const passed = any === undefined ? Number.NaN : dateOf(texts[last], any) - dateOf(texts[0], any);
-  const ticked = elapsed === undefined ? Number.NaN : elapsed[last] - elapsed[0];
-  return { order, factor: clockUnit(passed, ticked) };
 }

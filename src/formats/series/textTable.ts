@@ -351,7 +351,7 @@ class TableReader {
     this.unreadable.end();
     for (const [column, { count, line, text }] of this.#odd) {
       this.#warnings.push(
-        `${this.#file}: ${count} cell${count === 1 ? "" : "s"} of ${column} hold${count === 1 ? "s" : ""} no number (first in line ${line}: ${quote(text)}) and count as missing`,
+        `${this.#file}: ${count} cell${count === 1 ? "" : "s"} of ${column} hold${count === 1 ? "s" : ""} no number (first in line ${line}: ${quote(text)}) and count${count === 1 ? "s" : ""} as missing`,
       );
     }
   }

@@ -2,8 +2,9 @@
  * Sheets of an .xlsx workbook as text with tabs, so that the readers of text read them. Numbers stand in the file as decimal text and are
  * handed on as they are; cells with a date format become dates; shared and inline strings become words.
  */
-import { unzipSync } from "fflate";
+
 import { FormatError, quote } from "../formatError.ts";
+import { filesInZip } from "../spectra/archive.ts";
 import { children, descendants, parseXml, type XmlElement } from "../spectra/xml.ts";
 
 export interface Sheet {
@@ -31,17 +32,7 @@ function textOf(element: XmlElement): string {
 
 /** @throws FormatError when the archive is damaged or no workbook */
 export function openWorkbook(bytes: Uint8Array, file: string): Sheet[] {
-  let files: Record<string, Uint8Array>;
-  try {
-    files = unzipSync(bytes, { filter: ({ name }) => /^xl\/.*\.(xml|rels)$/.test(name) });
-  } catch {
-    throw new FormatError({
-      file,
-      expected: "a complete workbook (.xlsx)",
-      found: "one that breaks off or is damaged",
-      cure: "copy the file again, or save the sheet as CSV",
-    });
-  }
+  const files = filesInZip(bytes, file, (name) => /^xl\/.*\.(xml|rels)$/.test(name));
   const decoder = new TextDecoder();
   const xml = (path: string): XmlElement | undefined =>
     files[path] === undefined ? undefined : parseXml(decoder.decode(files[path]), `${file}: ${path}`);
