@@ -7,6 +7,7 @@ import { openPressureLog } from "../../src/series/pressure/log.ts";
 import { pascalsPer, readLoadUnit } from "../../src/series/pressure/unit.ts";
 import type { SeriesRecord } from "../../src/series/record.ts";
 import { lineAt, robustLine } from "../../src/series/robustLine.ts";
+import { simulatePressure as simulateRisingSwing } from "../../src/series/simulate/fullCell.ts";
 import {
   pressureDefaults,
   simulatePressure,
@@ -134,6 +135,15 @@ describe("the ends of a half-cycle", () => {
     expect(raw).toBeLessThan(40_000);
     // Standard deviation 1.25 kPa, so that of the mean 0.23 kPa
     expect(Math.abs(lines)).toBeLessThan(1000);
+  });
+
+  it("are no better known than the sensor's step where the reading stands still", () => {
+    const time = Float64Array.from({ length: 100 }, (_, k) => k);
+    const still = time.map(() => 7390);
+    expect(endOf(time, still, 0, 99, "last", 7390 / Math.sqrt(12))).toEqual({
+      value: 7390,
+      error: 7390 / Math.sqrt(12),
+    });
   });
 
   it("keep their value when many samples are joined", () => {
@@ -323,6 +333,13 @@ describe("early warning", () => {
     // 13.5 MPa·g·(A·h)⁻¹ at cycle 30 in both the paper and the shape
     const at30 = coated.cycles[29].perCharge.value * 3600 * pressureDefaults.mass;
     expect(Math.abs(at30 / 1e6 - 13.5)).toBeLessThan(0.15);
+  });
+
+  it("holds for the other simulator, whose swing rises to its plateau", async () => {
+    const bare = await analysed(simulateRisingSwing({ coated: false }));
+    expect(bare.watch.warning!.cycle).toBeGreaterThanOrEqual(13);
+    expect(bare.watch.warning!.cycle).toBeLessThanOrEqual(17);
+    expect((await analysed(simulateRisingSwing({ coated: true }))).watch.warning).toBeNull();
   });
 
   it("holds for cells of other shapes, noise, sensors and protocols", async () => {

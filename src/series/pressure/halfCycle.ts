@@ -90,7 +90,10 @@ export function pressureOf(
   if (n < LEAST) return null;
   const time = log.time.subarray(first, last);
   const pressure = log.pressure.subarray(first, last);
-  const noise = noiseOf(stepsOf(pressure));
+  const steps = stepsOf(pressure);
+  const quantum = Math.min(...steps.map(Math.abs).filter((step) => step > 0));
+  // The sensor's step is a noise of its own, and all there is of it where the pressure stands still
+  const noise = Math.max(noiseOf(steps) || 0, Number.isFinite(quantum) ? quantum / Math.sqrt(12) : 0);
   const start = endOf(time, pressure, startTime, endTime, "first", noise);
   const end = endOf(time, pressure, startTime, endTime, "last", noise);
   const { least, most } = extremesOf(pressure);
@@ -154,7 +157,9 @@ export function endOf(
   if (line === null) return unknown;
   const { value, error } = lineAt(line, 0);
   const free = line.points - 2;
-  if (!(noise > 0) || !(line.scatter > 0)) return { value, error };
+  if (!(noise > 0)) return { value, error };
+  // A reading that never changes is anywhere within its step
+  if (!(line.scatter > 1e-3 * noise)) return { value, error: noise };
   const pooled = Math.sqrt((free * line.scatter ** 2 + NOISE_POINTS * noise ** 2) / (free + NOISE_POINTS));
   return { value, error: (error * pooled) / line.scatter };
 }

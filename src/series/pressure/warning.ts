@@ -9,7 +9,7 @@
  * A warning needs all of these, in one cycle:
  * 1. CUSUM of the misses (E. S. Page, Biometrika 41, 100 (1954)) above its limit;
  * 2. EWMA of the misses (S. W. Roberts, Technometrics 1, 239 (1959)) beyond its limit;
- * 3. a fall below the forecast that matters, 2 % of the swing in the first cycles;
+ * 3. a fall that matters, below the forecast and since the change point: 2 % of the swing in the first cycles;
  * 4. a change point: a line that bends down at least two cycles ago, which explains the last twelve cycles at least twice as well as a
  *    jump does (a cell that was tightened again, or measured at another rate), and the last cycle still falls.
  */
@@ -150,6 +150,8 @@ export function watchSwing(series: WatchedSeries, options: WarningOptions = {}):
     if (!(drop > set.drop) || !(sign * (value[k] - value[k - 1]) < 0)) continue;
     const bend = fallingBend(cycle, value, k, sign);
     if (bend === null) continue;
+    // A swing that rises ever more slowly bends as well: it must have fallen since
+    if (!(sign * (bend.value - value[k]) > set.drop * Math.abs(level))) continue;
     warning = {
       cycle: cycle[k],
       time: series.time[rows[k]],
@@ -211,7 +213,12 @@ function fallingBend(
   value: readonly number[],
   last: number,
   sign: number,
-): { readonly onset: number; readonly score: number; readonly stepRatio: number } | null {
+): {
+  readonly onset: number;
+  readonly value: number;
+  readonly score: number;
+  readonly stepRatio: number;
+} | null {
   const from = Math.max(0, last + 1 - RECENT);
   const x = cycle.slice(from, last + 1);
   const y = value.slice(from, last + 1);
@@ -219,5 +226,7 @@ function fallingBend(
   const step = strongestStep(x, y, 1);
   if (!bend || !step || !(sign * bend.change < 0)) return null;
   const stepRatio = bend.residual > 0 ? step.residual / bend.residual : Number.POSITIVE_INFINITY;
-  return stepRatio > STEP_RATIO ? { onset: x[bend.at], score: bend.score, stepRatio } : null;
+  return stepRatio > STEP_RATIO
+    ? { onset: x[bend.at], value: y[bend.at], score: bend.score, stepRatio }
+    : null;
 }

@@ -65,14 +65,17 @@ export function drawnCoated(seed: number, cycles = 60): DrawnPressureCell {
   return { short: null, cell: { ...drawnBase(seed), cycles } };
 }
 
-/** Falls that are no penetration: the swing wears by up to 0.5 % per cycle, or loses 3 to 15 % at once. */
+/** Changes that are no penetration: the swing wears by up to 0.5 % per cycle, loses 3 to 15 % at once, or rises to its plateau. */
 export function drawnHarmless(seed: number, cycles = 60): DrawnPressureCell {
   const random = seeded(seed + 77);
   const base = drawnBase(seed);
+  const kind = random.uniform();
   const change =
-    random.uniform() < 0.5
+    kind < 1 / 3
       ? { surplus: 0, rise: 0, wear: random.between(0, 0.005) }
-      : { step: random.between(0.03, 0.15), stepAfter: Math.floor(random.between(12, cycles - 5)) };
+      : kind < 2 / 3
+        ? { step: random.between(0.03, 0.15), stepAfter: Math.floor(random.between(12, cycles - 5)) }
+        : { surplus: -base.surplus!, rise: base.rise! * random.uniform() };
   return { short: null, cell: { ...base, ...change, cycles } };
 }
 
