@@ -18,8 +18,8 @@ export interface PressureHalfCycle {
   readonly end_MPa: number | null;
   readonly end_stderr: number | null;
   /** End less start: negative where the pressure falls. */
-  readonly deltaP_MPa: number | null;
-  readonly deltaP_stderr: number | null;
+  readonly change_MPa: number | null;
+  readonly change_stderr: number | null;
   /** Slope of the pressure over the charge, and R² of the straight line. */
   readonly slope_MPa_per_mAh: number | null;
   readonly slope_stderr: number | null;
@@ -34,12 +34,15 @@ export interface PressureHalfCycle {
 export interface PressureCycle {
   readonly cycle: number;
   readonly endTime_s: number | null;
-  /** Swing: pressure at the beginning of the discharge less that at its end. */
+  /** ΔP of the charged cell: pressure at the beginning of the discharge less that at the beginning of the record, P(t) − P(0). */
   readonly deltaP_MPa: number | null;
   readonly deltaP_stderr: number | null;
-  /** Swing less that of the cycle before. */
+  /** Δ(ΔP), the swing: what ΔP loses in the discharge. */
   readonly deltaDeltaP_MPa: number | null;
   readonly deltaDeltaP_stderr: number | null;
+  /** Swing less that of the cycle before. */
+  readonly swingChange_MPa: number | null;
+  readonly swingChange_stderr: number | null;
   /** Swing over the discharge capacity per mass and per area: Δ(ΔP)_Q; null without mass or area. */
   readonly perCapacity_MPa_g_per_Ah: number | null;
   readonly perCapacity_stderr: number | null;
@@ -48,9 +51,7 @@ export interface PressureCycle {
   readonly discharge_mAh: number | null;
   readonly discharge_mAh_g: number | null;
   readonly coulombicEfficiency: number | null;
-  /** Pressure at the end of charge and of discharge less that at the beginning of the record: ΔP(t) there. */
-  readonly charged_MPa: number | null;
-  readonly charged_stderr: number | null;
+  /** ΔP at the end of the discharge. */
   readonly discharged_MPa: number | null;
   readonly discharged_stderr: number | null;
 }
@@ -247,8 +248,9 @@ function cycleEntry(
   return {
     cycle: one.cycle,
     endTime_s: finite((one.discharge ?? one.charge)?.endTime ?? Number.NaN),
-    ...stated("deltaP", over(one.swing, MPA)),
-    ...stated("deltaDeltaP", over(one.swingChange, MPA)),
+    ...stated("deltaP", over(one.charged, MPA)),
+    ...stated("deltaDeltaP", over(one.swing, MPA)),
+    ...stated("swingChange", over(one.swingChange, MPA)),
     perCapacity_MPa_g_per_Ah: finite(perCapacity.value),
     perCapacity_stderr: finite(perCapacity.error),
     perArea_MPa_cm2_per_mAh: finite(perArea.value),
@@ -256,7 +258,6 @@ function cycleEntry(
     discharge_mAh: finite(capacity),
     discharge_mAh_g: finite(capacity / (mass_g ?? Number.NaN)),
     coulombicEfficiency: finite(one.efficiency),
-    ...stated("charged", over(one.charged, MPA)),
     ...stated("discharged", over(one.discharged, MPA)),
   };
 }
@@ -272,7 +273,7 @@ function halfCycleEntry(one: HalfCyclePressure): PressureHalfCycle {
     charge_mAh: finite(one.charge / 3.6),
     ...stated("start", over(one.start, MPA)),
     ...stated("end", over(one.end, MPA)),
-    ...stated("deltaP", over(one.change, MPA)),
+    ...stated("change", over(one.change, MPA)),
     slope_MPa_per_mAh: finite(slope.value),
     slope_stderr: finite(slope.error),
     r2: finite(one.linearity),

@@ -45,7 +45,7 @@ export function pressureReport(report: PressureReport): string {
     failedInputs(report.failures, "read"),
     parts.length > 1 ? comparison(parts) : "",
     ...parts.map((part, k) => partHtml(part, k, parts.length > 1)),
-    `<footer><p>The pressures at the ends of a half-cycle are those of robust lines through its first and last 2 %; bars are standard errors. ΔP of a cycle is the pressure at the beginning of its discharge less that at its end, Δ(ΔP) its change from the cycle before, ΔP/Q is ΔP over the discharge capacity (doi 10.1016/j.ensm.2022.05.050 writes the swing as Δ(ΔP) and this ratio as Δ(ΔP)<sub>Q</sub>). The warning asks for a fall of ΔP per charge that speeds up: each cycle is compared with a line through eight cycles before it, by CUSUM and EWMA, and a bend must explain the last twelve cycles at least twice as well as a jump. Each column of a trace spans its least to its greatest value.</p></footer>`,
+    `<footer><p>The pressures at the ends of a half-cycle are those of robust lines through its first and last 2 %; bars are standard errors. ΔP is the pressure less that at the beginning of the record, Δ(ΔP) what it loses in a discharge (the swing), Δ(ΔP)/Q the swing over the discharge capacity, as in doi 10.1016/j.ensm.2022.05.050. The warning asks for a fall of the swing per charge that speeds up: each cycle is compared with a line through eight cycles before it, by CUSUM and EWMA, and a bend must explain the last twelve cycles at least twice as well as a jump. Each column of a trace spans its least to its greatest value.</p></footer>`,
   ].join("\n");
   return htmlPage(title, body, report.version);
 }
@@ -131,25 +131,25 @@ function trends(document: PressureFile, drawing: PressurePart["drawing"]): Trend
   const pictures: Trend[] = [
     {
       ...base,
-      yLabel: "ΔP",
+      yLabel: "Δ(ΔP)",
       unit: "MPa",
-      series: [over(cycles, "discharge", (one) => [one.deltaP_MPa, one.deltaP_stderr])],
+      series: [over(cycles, "discharge", (one) => [one.deltaDeltaP_MPa, one.deltaDeltaP_stderr])],
     },
   ];
   if (norm) {
     pictures.push({
       ...base,
-      yLabel: "ΔP/Q",
+      yLabel: "Δ(ΔP)/Q",
       unit: norm.unit,
       series: [over(cycles, "discharge", norm.of)],
     });
   }
   pictures.push({
     ...base,
-    yLabel: "P − P(0)",
+    yLabel: "ΔP",
     unit: "MPa",
     series: [
-      over(cycles, "charged", (one) => [one.charged_MPa, one.charged_stderr]),
+      over(cycles, "charged", (one) => [one.deltaP_MPa, one.deltaP_stderr]),
       over(cycles, "discharged", (one) => [one.discharged_MPa, one.discharged_stderr]),
     ],
   });
@@ -189,7 +189,7 @@ function comparison(parts: readonly PressurePart[]): string {
     over(
       document.cycles,
       document.file,
-      shared ? norms[k]!.of : (one) => [one.deltaP_MPa, one.deltaP_stderr],
+      shared ? norms[k]!.of : (one) => [one.deltaDeltaP_MPa, one.deltaDeltaP_stderr],
     ),
   );
   const marks = parts.flatMap(({ document }) => cycleMarks(document));
@@ -197,7 +197,7 @@ function comparison(parts: readonly PressurePart[]): string {
     [
       {
         xLabel: "cycle",
-        yLabel: shared ? "ΔP/Q" : "ΔP",
+        yLabel: shared ? "Δ(ΔP)/Q" : "Δ(ΔP)",
         unit: shared ? unit : "MPa",
         scale: "linear",
         series,
@@ -216,10 +216,10 @@ function table(document: PressureFile): string {
   const norm = normalised(document);
   const head = [
     "cycle",
-    "ΔP (MPa)",
+    "ΔP, charged (MPa)",
+    "ΔP, discharged (MPa)",
     "Δ(ΔP) (MPa)",
-    norm ? `ΔP/Q (${norm.unit})` : "",
-    "P − P(0), discharged (MPa)",
+    norm ? `Δ(ΔP)/Q (${norm.unit})` : "",
     "Q (mAh)",
     "efficiency (%)",
   ].filter(Boolean);
@@ -229,9 +229,9 @@ function table(document: PressureFile): string {
     const cells = [
       String(one.cycle),
       pair(one.deltaP_MPa, one.deltaP_stderr),
+      pair(one.discharged_MPa, one.discharged_stderr),
       pair(one.deltaDeltaP_MPa, one.deltaDeltaP_stderr),
       ...(norm ? [pair(...norm.of(one))] : []),
-      pair(one.discharged_MPa, one.discharged_stderr),
       one.discharge_mAh === null ? "–" : significant(one.discharge_mAh, 4),
       one.coulombicEfficiency === null ? "–" : significant(100 * one.coulombicEfficiency, 4),
     ];

@@ -106,9 +106,9 @@ function lifeTable(file: PressureFile): string {
     value === null ? "–" : uncertain(value, error ?? Number.NaN, "");
   const head = [
     "cycle",
-    "ΔP (MPa)",
+    "ΔP, charged (MPa)",
     "Δ(ΔP) (MPa)",
-    ...(norm ? [`ΔP/Q (${norm.unit})`] : []),
+    ...(norm ? [`Δ(ΔP)/Q (${norm.unit})`] : []),
     "Q (mAh)",
     "efficiency",
   ];

@@ -41,9 +41,13 @@ test("pressure --json of one file: cycles with standard errors and the warning a
   expect(first.cycle).toBe(1);
   // 16.9 MPa·g·(A·h)⁻¹ in the first cycle, its scatter 0.3 %
   expect(Math.abs(first.perCapacity_MPa_g_per_Ah - 16.9)).toBeLessThan(0.2);
-  expect(first.deltaP_MPa).toBeCloseTo((first.perCapacity_MPa_g_per_Ah * first.discharge_mAh_g) / 1000, 9);
-  expect(first.deltaDeltaP_MPa).toBeNull();
-  expect(second.deltaDeltaP_MPa).toBeCloseTo(second.deltaP_MPa - first.deltaP_MPa, 9);
+  expect(first.deltaDeltaP_MPa).toBeCloseTo(
+    (first.perCapacity_MPa_g_per_Ah * first.discharge_mAh_g) / 1000,
+    9,
+  );
+  expect(first.swingChange_MPa).toBeNull();
+  expect(second.swingChange_MPa).toBeCloseTo(second.deltaDeltaP_MPa - first.deltaDeltaP_MPa, 9);
+  expect(second.deltaP_MPa - second.discharged_MPa).toBeCloseTo(second.deltaDeltaP_MPa, 1);
   expect(first.deltaP_stderr).toBeGreaterThan(1e-4);
   expect(first.deltaP_stderr).toBeLessThan(0.02);
   expect(first.perArea_MPa_cm2_per_mAh).toBeNull();
