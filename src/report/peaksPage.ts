@@ -93,7 +93,7 @@ export function shownColumns({ peaks, lines, x }: PeaksResult): [name: string, o
   const number = (column: ArrayLike<number>) => (k: number) => significant(column[k]!, 5);
   return [
     ["index", (k) => String(peaks.indices[k])],
-    ["line", (k) => String(lines[k])],
+    ...(lines ? [["line", (k) => String(lines[k])] as [string, (k: number) => string]] : []),
     ...(peaks.positions ? [[x ?? "x", number(peaks.positions)] as [string, (k: number) => string]] : []),
     ["height", number(peaks.heights)],
     ["prominence", number(peaks.prominences!)],
