@@ -25,12 +25,12 @@ const ONSET = 0.04;
 /** Fewer bins show nothing. */
 const LEAST_BINS = 30;
 /** Least share and least score of a change. */
-const LEAST_SHARE = 0.04;
+const LEAST_SHARE = 0.03;
 const LEAST_SCORE = 6;
 
 /**
  * The largest sudden fall and rise of |V|: the difference of the means of four bins on either side of a place, less the larger of the
- * same differences one width before and behind, so that a slope of any steepness and a decay give nothing. Null where none exceeds 4 %
+ * same differences one width before and behind, so that a slope of any steepness and a decay give nothing. Null where none exceeds 3 %
  * and six times the scatter.
  * @param noise standard deviation of a sample in V
  */

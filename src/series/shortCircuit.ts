@@ -19,11 +19,13 @@ const PERSISTENT = 3;
 const SOFT = 0.15;
 const SOFT_SCORE = 6;
 /** A smaller fall that stands out further. */
-const SLIGHT = 0.09;
+const SLIGHT = 0.06;
 const SLIGHT_SCORE = 12;
 /** A sudden fall within a half-cycle, and how far it must stand out from the other differences there. */
-const SUDDEN = 0.05;
-const SUDDEN_SCORE = 12;
+const SUDDEN = 0.035;
+const SUDDEN_SCORE = 9;
+/** Share of a half-cycle with spikes that exceeds what is usual there by so much is a filament that flickers. */
+const SPIKES = 0.05;
 /** Half-cycles after which a lowered plateau is the new state. */
 const SETTLED = 10;
 
@@ -198,6 +200,15 @@ function softFindings(halfCycle: HalfCycle, expected: Expectation | undefined, k
       sentence: `the plateau falls by ${percentOf(fall)} within one cycle, ${score.toFixed(0)} times its scatter`,
       weight: Math.min(0.9, 0.4 + score / 60),
       figures: { plateau_fall: fall, plateau_score: score },
+    });
+  }
+  const spikes = halfCycle.spikes - expected.spikes;
+  if (spikes > Math.max(SPIKES, expected.spikesScatter)) {
+    findings.push({
+      kind: "soft",
+      sentence: `spikes in ${percentOf(halfCycle.spikes)} of it, ${percentOf(expected.spikes)} before`,
+      weight: Math.min(0.8, 0.3 + 2 * spikes),
+      figures: { spikes: halfCycle.spikes, usual_spikes: expected.spikes },
     });
   }
   if (findings.length > 0 && halfCycle.noise > 3 * expected.noise && expected.noise > 0) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type AnalysisOptions, analyseCycling, type CyclingAnalysis } from "../../src/series/analysis.ts";
-import { simulatePressure, simulateRates } from "../../src/series/simulate/fullCell.ts";
+import { simulateLeak, simulatePressure, simulateRates } from "../../src/series/simulate/fullCell.ts";
 import { simulateSymmetric } from "../../src/series/simulate/symmetric.ts";
 import {
   publishedLadders,
@@ -60,6 +60,33 @@ describe("short circuits", () => {
     }
     expect(found).toBeGreaterThanOrEqual(36);
   }, 120_000);
+
+  it("finds seven of ten soft shorts of 5 to 12 %, and nothing before them", async () => {
+    let found = 0;
+    for (let k = 0; k < 30; k++) {
+      const { record, failures } = simulateSoftShort(6000 + 31 * k, 60, [0.05, 0.12]);
+      const [{ halfCycle }] = failures;
+      const events = (await analysed(record)).events.filter(({ kind }) => kind !== "activation");
+      expect(events.filter((event) => event.halfCycle - 1 < halfCycle - 1)).toEqual([]);
+      if (events.some(({ kind, halfCycle: at }) => kind === "soft-short" && at - 1 - halfCycle <= 1)) found++;
+    }
+    expect(found).toBeGreaterThanOrEqual(21);
+  }, 120_000);
+
+  it("finds a filament that flickers by its spikes, though every plateau is as before", async () => {
+    // Touches a hundred times for a sample or two
+    const filaments = Array.from({ length: 100 }, (_, k) => ({
+      halfCycle: 30,
+      share: 0.1 + 0.0085 * k,
+      seconds: 0.15,
+      ratio: 3,
+    }));
+    const { events } = await analysed(
+      simulateSymmetric({ filaments, halfCycles: 34, interval: 0.1, seed: 3 }),
+    );
+    expect(events.map(({ kind, halfCycle }) => `${kind} ${halfCycle - 1}`)).toEqual(["soft-short 30"]);
+    expect(events[0].rule).toMatch(/spikes/);
+  });
 
   it("takes activation, growth and a warm day for no failure", async () => {
     for (let k = 0; k < 40; k++) {
@@ -171,6 +198,16 @@ describe("full cells", () => {
     const { events } = await analysed(simulatePressure({ seed: 2 }));
     expect(events.map(({ kind, cycle }) => `${kind} ${cycle}`)).toEqual(["hard-short 20"]);
     expect((await analysed(simulatePressure({ coated: true, cycles: 40 }))).events).toEqual([]);
+  });
+
+  it("finds a leak by the charge that does not come to its limit, where the efficiency alone scatters too much", async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { events } = await analysed(simulateLeak({ seed }));
+      expect(events.map(({ kind, cycle }) => `${kind} ${cycle}`)).toEqual(["soft-short 16"]);
+      expect(events[0].lastCycle).toBe(18);
+      expect(events[0].rule).toMatch(/ends \d+ mV below those before/);
+      expect((await analysed(simulateLeak({ seed, leak: 0 }))).events).toEqual([]);
+    }
   });
 
   it("takes a change of rate for no failure", async () => {
