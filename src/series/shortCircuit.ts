@@ -2,6 +2,7 @@
  * Short circuits of symmetric cells. What is tested is how fast the overpotential falls, not how low it is: slow activation lowers it
  * further than many a filament does.
  */
+import type { Drop } from "./drop.ts";
 import { type CellEvent, placeOf, sameLevel, together } from "./event.ts";
 import { cycleOf, type HalfCycle } from "./halfCycle.ts";
 import { type Expectation, etaOf, openReference } from "./reference.ts";
@@ -21,9 +22,11 @@ const SOFT_SCORE = 6;
 /** A smaller fall that stands out further. */
 const SLIGHT = 0.06;
 const SLIGHT_SCORE = 12;
-/** A sudden fall within a half-cycle, and how far it must stand out from the other differences there. */
-const SUDDEN = 0.035;
+/** A sudden change within a half-cycle, and how far it must stand out from the other differences there; a slight one stands out further. */
+const SUDDEN = 0.05;
 const SUDDEN_SCORE = 9;
+const SLIGHT_SUDDEN = 0.035;
+const SLIGHT_SUDDEN_SCORE = 12;
 /** Share of a half-cycle with spikes that exceeds what is usual there by so much is a filament that flickers. */
 const SPIKES = 0.05;
 /** Half-cycles after which a lowered plateau is the new state. */
@@ -160,13 +163,19 @@ function hardFindings(
   return findings;
 }
 
+function isSudden(change: Drop | null): change is Drop {
+  if (change === null) return false;
+  const { size, score } = change;
+  return (size > SUDDEN && score > SUDDEN_SCORE) || (size > SLIGHT_SUDDEN && score > SLIGHT_SUDDEN_SCORE);
+}
+
 /** Before so many half-cycles a fall is formation. */
 const FORMATION = 6;
 
 function softFindings(halfCycle: HalfCycle, expected: Expectation | undefined, k: number): Finding[] {
   const { drop, rise } = halfCycle;
   const findings: Finding[] = [];
-  if (drop !== null && drop.size > SUDDEN && drop.score > SUDDEN_SCORE) {
+  if (isSudden(drop)) {
     findings.push({
       kind: "soft",
       sentence: `within the half-cycle the voltage falls by ${percentOf(drop.size)}, ${drop.score.toFixed(0)} times the scatter${drop.recovered ? ", and recovers" : ""}`,
@@ -177,9 +186,7 @@ function softFindings(halfCycle: HalfCycle, expected: Expectation | undefined, k
   }
   if (!expected?.same || expected.count < 3 || k < FORMATION) return findings;
   if (
-    rise !== null &&
-    rise.size > SUDDEN &&
-    rise.score > SUDDEN_SCORE &&
+    isSudden(rise) &&
     rise.before < 0.95 * expected.overpotential &&
     rise.after < 1.2 * expected.overpotential
   ) {

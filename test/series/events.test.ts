@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type AnalysisOptions, analyseCycling, type CyclingAnalysis } from "../../src/series/analysis.ts";
+import { recordOf } from "../../src/series/simulate/emitter.ts";
 import { simulateLeak, simulatePressure, simulateRates } from "../../src/series/simulate/fullCell.ts";
+import { seeded } from "../../src/series/simulate/random.ts";
 import { simulateSymmetric } from "../../src/series/simulate/symmetric.ts";
 import {
   publishedLadders,
@@ -21,6 +23,27 @@ async function analysed(
   options: AnalysisOptions = {},
 ): Promise<CyclingAnalysis> {
   return analyseCycling(await reduced(record), options);
+}
+
+/** Ohmic, 40 cycles of 600 s: in each direction 300 s at 1 mA, then 300 s at 0.5 mA. */
+function recordOfSteps(): { record: SimulatedTrace["record"] } {
+  const rows = 40 * 1200;
+  const random = seeded(4);
+  const columns = ["test_time_second", "voltage_volt", "current_ampere", "cycle_count"] as const;
+  let k = 0;
+  return {
+    record: recordOf("steps", columns, (into, row) => {
+      if (k === rows) return false;
+      const sign = k % 1200 < 600 ? 1 : -1;
+      const current = (sign * (k % 600 < 300 ? 1 : 0.5)) / 1000;
+      into[0][row] = k;
+      into[1][row] = 50 * current + 1e-5 * random.normal();
+      into[2][row] = current;
+      into[3][row] = 1 + Math.floor(k / 1200);
+      k++;
+      return true;
+    }),
+  };
 }
 
 const failuresOf = ({ events }: CyclingAnalysis): string[] =>
@@ -86,6 +109,12 @@ describe("short circuits", () => {
     );
     expect(events.map(({ kind, halfCycle }) => `${kind} ${halfCycle - 1}`)).toEqual(["soft-short 30"]);
     expect(events[0].rule).toMatch(/spikes/);
+  });
+
+  it("takes a step of the current within a half-cycle for no failure", async () => {
+    // Two steps of charge in one direction, the second at half the current: the voltage halves with it
+    const { record } = recordOfSteps();
+    expect((await analysed(record)).events).toEqual([]);
   });
 
   it("takes activation, growth and a warm day for no failure", async () => {
