@@ -204,8 +204,14 @@ function noSeries(
   text: string | undefined,
   { asWritten }: SeriesOptions,
 ): FormatError {
-  const expected = asWritten ? "a table of numbers" : "a series of a cycler: time, voltage, current";
-  return looksForeign({ file, bytes, text, options: {} }, expected);
+  if (asWritten) {
+    return looksForeign({ file, bytes, text, options: {} }, "a table of numbers", "export it as text (CSV)");
+  }
+  return looksForeign(
+    { file, bytes, text, options: {} },
+    "a series of a cycler: time, voltage, current",
+    "export the measurement as text (CSV) whose first line names the columns: test_time_second, voltage_volt, current_ampere",
+  );
 }
 
 /** A record of the first text format that knows the text; undefined when none does. */
