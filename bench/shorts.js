@@ -58,11 +58,18 @@ export async function benchShorts({ seed, quick }) {
   const hard = await examine(kernel, simulateHardShort, count, seed);
   const soft = await examine(kernel, simulateSoftShort, count, seed);
   const depletion = await examine(kernel, simulateDepletion, quick ? 20 : 200, seed);
+  const slight = await examine(
+    kernel,
+    (at) => simulateSoftShort(at, 60, [0.05, 0.12]),
+    quick ? 40 : 200,
+    seed + 1,
+  );
   const activation = await examine(kernel, simulateActivation, count, seed);
   const seconds = (performance.now() - began) / 1000;
   const rows = [
     ["hard short", hard],
     ["soft short", soft],
+    ["soft short of 5 to 12 %", slight],
     ["depletion", depletion],
     ["activation", activation],
   ].map(([name, tally]) => /** @type {const} */ ([String(name), /** @type {typeof hard} */ (tally)]));
@@ -83,7 +90,7 @@ export async function benchShorts({ seed, quick }) {
         ]),
       ),
     ].join("\n"),
-    json: { seed, hard, soft, depletion, activation, seconds },
+    json: { seed, hard, soft, slight, depletion, activation, seconds },
     requirements: [
       {
         what: "hard shorts in simulated cells",

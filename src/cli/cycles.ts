@@ -22,7 +22,7 @@ import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { today, typedCommand } from "./report.ts";
 import type { ResumeRecord, Settings } from "./resumeRecord.ts";
-import { counted, say, sayAll } from "./say.ts";
+import { about, counted, say, sayAll } from "./say.ts";
 import { openSeries, readSeriesOptions, seriesOptionKinds } from "./seriesSources.ts";
 import { findSources } from "./sources.ts";
 import { sentenceFor } from "./spectra.ts";
@@ -258,7 +258,7 @@ function finish(
   else if (!quiet || own.length === 0) process.stdout.write(cyclesText(files));
   if (quiet) return;
   sayAll(
-    files.flatMap(({ file, warnings }) => warnings.map((warning) => `Warning: ${file}: ${warning}`)),
+    files.flatMap(({ file, warnings }) => warnings.map((warning) => `Warning: ${about(file, warning)}`)),
     20,
     "--json, --out FILE.json and --report have all of them",
   );

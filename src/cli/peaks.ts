@@ -34,7 +34,11 @@ export const peaksCommand: Command = {
   operands: "FILE…",
   summary: "peaks of a column of tables of any length, with the meaning of SciPy's find_peaks",
   options: [
-    { name: "column", value: "COL", text: "the column, by name or number; needless when there is one" },
+    {
+      name: "column",
+      value: "COL",
+      text: "the column, by its name or number in the file, or by its name in the Battery Data Format; needless when there is one",
+    },
     {
       name: "x",
       value: "COL",
@@ -63,6 +67,7 @@ export const peaksCommand: Command = {
     { name: "valleys", text: "minima: the peaks of −column, to which all conditions apply" },
     { name: "count", value: "N", text: "keep the N highest, or the first N by --sort-by" },
     { name: "sort-by", value: "KEY", text: "index (default), height, prominence or width: largest first" },
+    { name: "sheet", value: "NAME", text: "of a workbook: the sheet with the table" },
     kernelOption,
     ...targetOptionKinds.map((option) =>
       option.name === "out"
@@ -76,11 +81,13 @@ export const peaksCommand: Command = {
     },
   ],
   notes: [
+    "A column under its own name has the unit of the file. Files of cyclers also have their columns under the names of the Battery Data Format, in its units: voltage_volt, current_ampere, test_time_second. Files are read in pieces, whatever their length.",
     "Intervals may be open: 1.. or ..5; write negative ones as --height=-5..-1. Indices count rows with a number from 0; all properties are in the results, whatever is asked.",
     "Exit code: 0 all read, 1 some input failed, 2 wrong usage, 130 interrupted.",
   ],
   examples: [
     'interphase peaks cycling.csv --column "voltage/V" --prominence 0.01',
+    "interphase peaks cell.mpr --column voltage_volt --prominence 0.01 --report peaks.html",
     "interphase peaks trace.csv --column I --x time --distance 30 --height 1..5 --json",
     "interphase peaks *.csv --column 2 --valleys --count 20 --sort-by prominence --report valleys.html",
   ],
@@ -101,7 +108,8 @@ async function runPeaks(given: Arguments): Promise<number> {
   return interruptible(async (signal) => {
     const kernel = await Kernel.load(readKernel(given), "series");
     const began = performance.now();
-    const found = await searchFiles(inputs.files, wishes, options, kernel, signal, quiet);
+    const reading = { kernel: readKernel(given), sheet: given.text("sheet") };
+    const found = await searchFiles(inputs.files, { wishes, reading, options, kernel, signal, quiet });
     const failures = [...inputs.failures, ...found.failures];
     sayAll(
       failures.map(({ message }) => `Not searched: ${message}`),
@@ -163,14 +171,17 @@ interface Found {
   readonly failures: readonly FailedInput[];
 }
 
-async function searchFiles(
-  files: readonly string[],
-  wishes: TraceWishes,
-  options: PeakOptions,
-  kernel: Kernel,
-  signal: AbortSignal,
-  quiet: boolean,
-): Promise<Found> {
+interface Search {
+  readonly wishes: TraceWishes;
+  readonly reading: Parameters<typeof openTrace>[2];
+  readonly options: PeakOptions;
+  readonly kernel: Kernel;
+  readonly signal: AbortSignal;
+  readonly quiet: boolean;
+}
+
+async function searchFiles(files: readonly string[], task: Search): Promise<Found> {
+  const { signal, quiet } = task;
   const results: PeaksResult[] = [];
   const pyramids: Pyramid[] = [];
   const failures: FailedInput[] = [];
@@ -184,10 +195,11 @@ async function searchFiles(
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
     try {
-      const { result, pyramid } = search(file, wishes, options, kernel);
+      const { result, pyramid } = await search(file, task, (bytes) => progress.update(done + bytes, total));
       results.push(result);
       pyramids.push(pyramid);
     } catch (error) {
+      signal.throwIfAborted();
       const message = error instanceof OptionError ? `${file}: ${error.message}` : sentenceFor(error, file);
       failures.push({ file, message });
     }
@@ -197,20 +209,20 @@ async function searchFiles(
   return { results, pyramids, failures };
 }
 
-function search(
+async function search(
   file: string,
-  wishes: TraceWishes,
-  options: PeakOptions,
-  kernel: Kernel,
-): { result: PeaksResult; pyramid: Pyramid } {
-  const trace = openTrace(file, wishes);
+  { wishes, reading, options, kernel, signal }: Search,
+  onBytes: (bytes: number) => void,
+): Promise<{ result: PeaksResult; pyramid: Pyramid }> {
+  const trace = await openTrace(file, wishes, reading, onBytes);
   const gathering = gatherSeries(kernel, peakSettings(options, { axis: wishes.x !== undefined }));
   const pyramid = openPyramid();
-  const lines: Int32Array[] = [];
-  for (const { values, x, lines: part } of trace.chunks) {
+  const lines = openLineIndex();
+  for await (const { values, x, lines: part } of trace.chunks) {
+    signal.throwIfAborted();
     gathering.push(values, x);
     pyramid.push(values, x);
-    lines.push(part);
+    if (part) lines.add(part);
   }
   const peaks = gathering.finish();
   const { column, x, warnings } = trace;
@@ -220,21 +232,47 @@ function search(
     ...(x !== undefined && { x }),
     samples: pyramid.samples,
     peaks,
-    lines: linesOf(peaks.indices, lines),
+    ...(lines.rows > 0 && { lines: peaks.indices.map((row) => lines.lineOf(row)) }),
     warnings: [...warnings, ...peaks.warnings.map((warning) => `${file}: ${warning}`)],
   };
   return { result, pyramid };
 }
 
-/** Lines of rows whose lines came in parts. */
-function linesOf(rows: Int32Array, parts: readonly Int32Array[]): Int32Array {
-  const starts = [0];
-  for (const part of parts) starts.push(starts[starts.length - 1] + part.length);
-  return rows.map((row) => {
-    let k = 0;
-    while (starts[k + 1] <= row) k++;
-    return parts[k][row - starts[k]];
-  });
+interface LineIndex {
+  readonly rows: number;
+  add(lines: Float64Array): void;
+  lineOf(row: number): number;
+}
+
+/** Lines of rows: kept where they do not follow one another, so a long table of rows without gaps takes one entry. */
+function openLineIndex(): LineIndex {
+  const starts: number[] = [];
+  const offsets: number[] = [];
+  let rows = 0;
+  let offset = Number.NaN;
+  return {
+    get rows() {
+      return rows;
+    },
+    add: (lines) => {
+      for (let k = 0; k < lines.length; k++, rows++) {
+        if (lines[k] - rows === offset) continue;
+        offset = lines[k] - rows;
+        starts.push(rows);
+        offsets.push(offset);
+      }
+    },
+    lineOf: (row) => {
+      let low = 0;
+      let high = starts.length;
+      while (high - low > 1) {
+        const middle = (low + high) >> 1;
+        if (starts[middle] <= row) low = middle;
+        else high = middle;
+      }
+      return row + offsets[low];
+    },
+  };
 }
 
 interface Done extends Found {

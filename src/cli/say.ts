@@ -13,3 +13,8 @@ export function sayAll(lines: readonly string[], most: number, where: string): v
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** A sentence that names its file: readers name it themselves, what is computed behind them does not. */
+export function about(file: string, sentence: string): string {
+  return sentence.startsWith(file) ? sentence : `${file}: ${sentence}`;
+}

@@ -1,12 +1,11 @@
-/** Files to traces: one column over rows or over another column, in chunks. */
+/** Files to traces: one column over rows or over another column, in chunks, in the memory of one of them. */
 import { statSync } from "node:fs";
-import { type ColumnTable, columnOf, missingColumn, readColumns } from "../formats/columns.ts";
-import { FormatError } from "../formats/index.ts";
-import { decodeText, splitLines } from "../formats/text.ts";
-import { counted } from "./say.ts";
-import { readBytes } from "./spectra.ts";
+import { withoutUnit } from "../formats/columns.ts";
+import { FormatError, type SeriesOptions } from "../formats/series/index.ts";
+import type { SeriesRecord } from "../series/record.ts";
+import { openSeries } from "./seriesSources.ts";
 
-/** Columns as the user names them. Without a name: the only column that is not x, or the only one that is named. */
+/** Columns as the user names them. Without a name: the only column that is not x. */
 export interface TraceWishes {
   readonly column?: string;
   readonly x?: string;
@@ -14,19 +13,19 @@ export interface TraceWishes {
 
 export interface Trace {
   readonly file: string;
-  /** Names of the columns. */
+  /** Names of the columns: as the file has them, or those of the Battery Data Format, which are in its units. */
   readonly column: string;
   readonly x?: string;
-  readonly warnings: string[];
-  /** Rows that have a number in both columns. */
-  readonly chunks: Iterable<TraceChunk>;
+  /** Rows that were left out, and why; grows while chunks are taken. */
+  readonly warnings: readonly string[];
+  readonly chunks: AsyncIterable<TraceChunk>;
 }
 
 export interface TraceChunk {
   readonly values: Float64Array;
   readonly x?: Float64Array;
-  /** Line of the file that each row stands in, counted from 1. */
-  readonly lines: Int32Array;
+  /** Line of the file that each row stands in, counted from 1; not of binary files. */
+  readonly lines?: Float64Array;
 }
 
 /** Bytes of a file; 0 where there is none. */
@@ -34,100 +33,129 @@ export function bytesOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** @throws FormatError when there is no such column */
-export function openTrace(file: string, wishes: TraceWishes): Trace {
-  const bytes = readBytes(file);
-  const table = singleColumn(bytes, file) ?? readColumns(bytes, file);
-  const find = (wanted: string): number => {
-    const column = columnOf(table, wanted);
-    if (column === undefined) throw missingColumn(table, wanted);
-    return column;
-  };
-  const x = wishes.x === undefined ? undefined : find(wishes.x);
-  const y = wishes.column === undefined ? onlyColumn(table, x) : find(wishes.column);
-  const warnings: string[] = [];
+/**
+ * Columns of a text under the names and in the units of its own; else those that the reader of the cycler's format makes of the file.
+ * @throws FormatError when there is no such column
+ */
+export async function openTrace(
+  file: string,
+  wishes: TraceWishes,
+  options: Pick<SeriesOptions, "kernel" | "sheet">,
+  onBytes?: (bytes: number) => void,
+): Promise<Trace> {
+  const { column = "*", x } = wishes;
+  let record: SeriesRecord;
+  try {
+    record = await openSeries(
+      file,
+      {
+        ...options,
+        columns: { value: column, ...(x !== undefined && { x }) },
+        needs: ["value", ...(x !== undefined ? ["x"] : [])],
+        asWritten: true,
+      },
+      onBytes,
+    );
+  } catch (error) {
+    const made = error instanceof FormatError ? await cyclerTrace(file, wishes, options, onBytes) : undefined;
+    if (made === undefined) throw error;
+    return made;
+  }
+  const names = new Map(record.columns.map(({ column: name, from }) => [name, from]));
+  const name = names.get("value");
+  if (name === undefined) return traceOf(record, wishes);
+  const { warnings } = record;
   return {
     file,
-    column: table.names[y],
-    x: x === undefined ? undefined : table.names[x],
+    column: name,
+    ...(x !== undefined && { x: names.get("x") ?? x }),
     warnings,
-    chunks: [numbersOnly(table, y, x, warnings)],
+    chunks: chunksOf(record, "value", x === undefined ? undefined : "x"),
   };
 }
 
-function onlyColumn(table: ColumnTable, x: number | undefined): number {
-  const free = table.columns.map((_, column) => column).filter((column) => column !== x);
-  if (free.length === 1) return free[0];
-  throw new FormatError({
-    file: table.file,
-    expected: "one column to look for peaks in",
-    found: table.names
-      .slice(0, 12)
-      .map((name) => `"${name}"`)
-      .join(", "),
-    cure: "say which one: --column NAME",
-  });
+/** A trace of columns of a cycler's format; undefined when the file is none, or lacks them. */
+async function cyclerTrace(
+  file: string,
+  wishes: TraceWishes,
+  options: Pick<SeriesOptions, "kernel" | "sheet">,
+  onBytes?: (bytes: number) => void,
+): Promise<Trace | undefined> {
+  let record: SeriesRecord | undefined;
+  try {
+    record = await openSeries(file, options, onBytes);
+    return traceOf(record, wishes);
+  } catch (error) {
+    await record?.blocks[Symbol.asyncIterator]().return?.(undefined);
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }
 
-/** Rows without a number are left out, and it is said. */
-function numbersOnly(
-  { file, names, columns, line }: ColumnTable,
-  y: number,
-  x: number | undefined,
-  warnings: string[],
-): TraceChunk {
-  const used = x === undefined ? [y] : [y, x];
-  const whole = (row: number): boolean => used.every((column) => Number.isFinite(columns[column][row]));
-  let lost = 0;
-  let first = -1;
-  for (let row = 0; row < line.length; row++) {
-    if (whole(row)) continue;
-    if (lost++ === 0) first = row;
+function traceOf(record: SeriesRecord, { column, x }: TraceWishes): Trace {
+  const { file, warnings } = record;
+  const value = column === undefined ? undefined : named(record, column);
+  const place = x === undefined ? undefined : named(record, x);
+  if (value === undefined || (x !== undefined && place === undefined)) {
+    const lacking = value === undefined ? column : x;
+    throw new FormatError({
+      file,
+      expected: lacking === undefined ? "one column of numbers" : `a column "${lacking}"`,
+      found: record.columns.map((fact) => `"${fact.column}"`).join(", "),
+      cure: lacking === undefined ? "say which one: --column NAME" : "give one of these names",
+    });
   }
-  if (lost === 0) return { values: columns[y], x: x === undefined ? undefined : columns[x], lines: line };
-  warnings.push(
-    `${file}: ${counted(lost, "row")} without a number in ${used.map((column) => `"${names[column]}"`).join(", ")} left out (first: line ${line[first]}); indices count the others`,
-  );
-  const rows = new Int32Array(line.length - lost);
-  for (let row = 0, k = 0; row < line.length; row++) if (whole(row)) rows[k++] = row;
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]);
   return {
-    values: pick(columns[y]),
-    x: x === undefined ? undefined : pick(columns[x]),
-    lines: rows.map((row) => line[row]),
+    file,
+    column: value,
+    ...(place !== undefined && { x: place }),
+    warnings,
+    chunks: chunksOf(record, value, place),
   };
 }
 
-/** A text with one number per line, and perhaps a name above; undefined for any other. */
-function singleColumn(bytes: Uint8Array, file: string): ColumnTable | undefined {
-  // A long table shows in its first lines that it is none of these
-  const start = decodeText(bytes.subarray(0, 4096)) ?? "";
-  if (!/^[^,;\t]*\r?\n\s*[+-]?[\d.][^,;\t\s]*\s*(?:\r?\n|$)/.test(start)) {
-    if (!/^\s*[+-]?[\d.][^,;\t\s]*\s*$/.test(start)) return undefined;
-  }
-  const lines = splitLines(decodeText(bytes) ?? "");
-  const values = new Float64Array(lines.length);
-  const line = new Int32Array(lines.length);
-  let count = 0;
-  let name: string | undefined;
-  for (const [i, text] of lines.entries()) {
-    const trimmed = text.trim();
-    if (trimmed === "" || trimmed.startsWith("#")) continue;
-    const value = /^nan$/i.test(trimmed) ? Number.NaN : Number(trimmed);
-    if (Number.isNaN(value) && !/^nan$/i.test(trimmed)) {
-      if (count > 0 || name !== undefined) return undefined;
-      name = trimmed;
+/** A column by its name in the Battery Data Format, or by that in the file. */
+function named({ columns }: SeriesRecord, wanted: string): string | undefined {
+  const small = wanted.trim().toLowerCase();
+  const found =
+    columns.find(({ column }) => column.toLowerCase() === small) ??
+    columns.find(({ from }) => from.toLowerCase() === small) ??
+    columns.find(({ from }) => withoutUnit(from) === small);
+  return found?.column;
+}
+
+/** Rows with a number in both columns. */
+async function* chunksOf(
+  { blocks, warnings, file }: SeriesRecord,
+  value: string,
+  place: string | undefined,
+): AsyncGenerator<TraceChunk, void, undefined> {
+  let lost = 0;
+  for await (const { rows, columns } of blocks) {
+    const absent = (): Float64Array => new Float64Array(rows).fill(Number.NaN);
+    const values = columns[value] ?? absent();
+    const x = place === undefined ? undefined : (columns[place] ?? absent());
+    const { line: lines } = columns;
+    const kept: number[] | undefined = whole(values) && (!x || whole(x)) ? undefined : [];
+    if (kept === undefined) {
+      yield { values, x, lines };
       continue;
     }
-    values[count] = value;
-    line[count++] = i + 1;
+    for (let row = 0; row < rows; row++) {
+      if (!Number.isNaN(values[row]) && !Number.isNaN(x?.[row])) kept.push(row);
+    }
+    lost += rows - kept.length;
+    const pick = (column: Float64Array): Float64Array => Float64Array.from(kept, (row) => column[row]);
+    yield { values: pick(values), x: x && pick(x), lines: lines && pick(lines) };
   }
-  if (count === 0) return undefined;
-  return {
-    file,
-    names: [name ?? "1"],
-    named: name !== undefined,
-    columns: [values.subarray(0, count)],
-    line: line.subarray(0, count),
-  };
+  if (lost > 0) {
+    warnings.push(
+      `${file}: ${lost} rows without a number in ${place === undefined ? value : `${value} or ${place}`} were left out; indices count the others`,
+    );
+  }
+}
+
+function whole(values: Float64Array): boolean {
+  for (let k = 0; k < values.length; k++) if (Number.isNaN(values[k])) return false;
+  return true;
 }

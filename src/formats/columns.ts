@@ -79,7 +79,7 @@ export function columnOf({ names, columns }: ColumnTable, wanted: string): numbe
 }
 
 /** "time/s" and "Time (s)" as "time". */
-function withoutUnit(name: string): string {
+export function withoutUnit(name: string): string {
   return name
     .replace(/\s*(?:[([{/,]).*$/u, "")
     .trim()

@@ -8,6 +8,7 @@ interface Kind {
   readonly cure: string;
 }
 
+const TABLE = "give frequency, real and imaginary impedance in three columns";
 const EXPORT = "export the spectrum as text (CSV) or give the instrument's impedance file";
 
 function startsWith(bytes: Uint8Array, magic: readonly number[] | string, at = 0): boolean {
@@ -87,12 +88,16 @@ function textKind(text: string): Kind {
   if (words > numbers) return { what: "text without a table of numbers", cure: EXPORT };
   return {
     what: "no table with at least three columns and three rows of numbers",
-    cure: "give frequency, real and imaginary impedance in three columns",
+    cure: TABLE,
   };
 }
 
 /** The error for a file that no reader understands. */
-export function looksForeign(source: Source, expected = "an impedance spectrum"): FormatError {
+export function looksForeign(
+  source: Source,
+  expected = "an impedance spectrum",
+  exported = EXPORT,
+): FormatError {
   const { bytes, text, file } = source;
   const kind =
     bytes.length === 0
@@ -100,5 +105,12 @@ export function looksForeign(source: Source, expected = "an impedance spectrum")
       : text === undefined
         ? binaryKind(bytes)
         : textKind(text);
-  return new FormatError({ file, expected, found: kind.what, cure: kind.cure });
+  const own = exported === EXPORT;
+  const isTable = kind.cure === TABLE && !own;
+  return new FormatError({
+    file,
+    expected,
+    found: isTable ? "a text without a line that names them" : kind.what,
+    cure: isTable || kind.cure === EXPORT ? exported : kind.cure,
+  });
 }

@@ -8,6 +8,7 @@ import type { CyclesFile, EventEntry } from "./cyclesDocument.ts";
 import { envelopePlot } from "./envelopePlot.ts";
 import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
 import type { Mark } from "./mark.ts";
+import { commonFolder } from "./name.ts";
 import { percent, significant } from "./number.ts";
 import { htmlPage } from "./page.ts";
 import { escapeXml } from "./svg.ts";
@@ -40,7 +41,9 @@ export const eventNames: Readonly<Record<EventKind, string>> = {
 export function cyclesReport(report: CyclesReport): string {
   const { parts } = report;
   const only = parts.length === 1 ? parts[0].document : undefined;
-  const title = only ? `Cycling of ${only.file}` : `Cycling of ${parts.length} files`;
+  const title = only
+    ? `Cycling of ${only.file.slice(commonFolder([only.file]).length)}`
+    : `Cycling of ${parts.length} files`;
   const body = [
     pageHeader(title, [
       ["cell", only ? cellWords(only) : ""],
@@ -77,7 +80,7 @@ function partHtml({ document, table }: CyclesPart, index: number, named: boolean
       : `<h2>Voltage</h2>${figureHtml(
           envelopePlot(table.envelope, { marks: marks(({ time_s }) => time_s / 3600), id: `${id}trace` }),
           events.length > 0
-            ? `Voltage against time; ${letters.join(", ")}: the events above.`
+            ? `Voltage against time; ${letters.join(", ")}: the event${letters.length > 1 ? "s" : ""} above.`
             : "Voltage against time.",
         ).replace("<figure>", '<figure class="wide">')}`,
     `<h2>Cycles</h2><div class="figures">${figures(
@@ -98,19 +101,18 @@ function letterOf(k: number): string {
 function eventTable({ events }: CyclesFile, letters: readonly string[]): string {
   if (events.length === 0)
     return `<h2>Events</h2><p>No short circuit, depletion or activation was found.</p>`;
-  const head = ["", "event", "cycle", "t (h)", "rule", "confidence"];
+  const head = ["event", "cycle", "t (h)", "rule", "confidence"];
   const rows = events.map((event, k) => {
     const cells = [
-      letters[k],
-      eventNames[event.kind],
+      `${letters[k]}: ${eventNames[event.kind]}`,
       event.lastCycle > event.cycle ? `${event.cycle} … ${event.lastCycle}` : String(event.cycle),
       significant(event.time_s / 3600, 4),
       event.rule,
       percent(event.confidence),
     ];
-    return `<tr>${cells.map((cell, c) => `<td${c === 4 ? ' class="l w"' : c === 1 ? ' class="l"' : ""}>${escapeXml(cell)}</td>`).join("")}</tr>`;
+    return `<tr>${cells.map((cell, c) => `<td${c === 3 ? ' class="l w"' : c === 0 ? ' class="l"' : ""}>${escapeXml(cell)}</td>`).join("")}</tr>`;
   });
-  return `<h2>Events</h2><div class="scroll" tabindex="0" role="region" aria-label="Events"><table><thead><tr>${head.map((cell, c) => `<th scope="col"${c === 1 || c === 4 ? ' class="l"' : ""}>${cell}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return `<h2>Events</h2><div class="scroll" tabindex="0" role="region" aria-label="Events"><table><thead><tr>${head.map((cell, c) => `<th scope="col"${c === 0 || c === 3 ? ' class="l"' : ""}>${cell}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function criticalText({ criticalCurrent }: CyclesFile): string {

@@ -12,8 +12,8 @@ export interface PeaksResult {
   readonly x?: string;
   readonly samples: number;
   readonly peaks: Peaks;
-  /** Line of the file that each peak stands in. */
-  readonly lines: Int32Array;
+  /** Line of the file that each peak stands in; a binary file has none. */
+  readonly lines?: Int32Array;
   readonly warnings: readonly string[];
 }
 
@@ -152,7 +152,9 @@ export function peaksColumns(results: readonly PeaksResult[]): Column[] {
       type: "STRING",
       data: results.flatMap(({ file, peaks }) => Array.from(peaks.indices, () => file)),
     },
-    numbers("line", true, ({ lines }) => lines),
+    ...(results.length === 0 || results.some(({ lines }) => lines)
+      ? [numbers("line", true, ({ lines }) => lines)]
+      : []),
     ...tableColumns
       .filter(([, of]) => results.length === 0 || results.some(({ peaks }) => peaks[of] !== undefined))
       .map(([name, of]) =>

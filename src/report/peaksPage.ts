@@ -79,7 +79,7 @@ function section(result: PeaksResult, pyramid: Pyramid, folder: string, noun: st
       ? `; the ${marked.length} most prominent of ${ranked.length} are marked`
       : "";
   const rows = ranked.slice(0, MOST_ROWS).sort((a, b) => a - b);
-  return `<section><h2>${escapeXml(file.slice(folder.length))}</h2>${figureHtml(plot, `${peaks.indices.length} ${noun} in ${samples} samples${said}.`)}${rows.length > 0 ? table(result, rows) : ""}</section>`;
+  return `<section><h2>${escapeXml(file.slice(folder.length))}</h2>${figureHtml(plot, `${peaks.indices.length} ${noun} in ${samples} samples${said}.`).replace("<figure>", '<figure class="wide">')}${rows.length > 0 ? table(result, rows) : ""}</section>`;
 }
 
 /** Rows of the peaks, the most prominent first. */
@@ -93,7 +93,7 @@ export function shownColumns({ peaks, lines, x }: PeaksResult): [name: string, o
   const number = (column: ArrayLike<number>) => (k: number) => significant(column[k]!, 5);
   return [
     ["index", (k) => String(peaks.indices[k])],
-    ["line", (k) => String(lines[k])],
+    ...(lines ? [["line", (k) => String(lines[k])] as [string, (k: number) => string]] : []),
     ...(peaks.positions ? [[x ?? "x", number(peaks.positions)] as [string, (k: number) => string]] : []),
     ["height", number(peaks.heights)],
     ["prominence", number(peaks.prominences!)],

@@ -25,37 +25,35 @@ const ONSET = 0.04;
 /** Fewer bins show nothing. */
 const LEAST_BINS = 30;
 /** Least share and least score of a change. */
-const LEAST_SHARE = 0.04;
+const LEAST_SHARE = 0.03;
 const LEAST_SCORE = 6;
 
 /**
  * The largest sudden fall and rise of |V|: the difference of the means of four bins on either side of a place, less the larger of the
- * same differences one width before and behind, so that a slope of any steepness and a decay give nothing. Null where none exceeds 4 %
- * and six times the scatter.
+ * same differences one width before and behind, so that a slope of any steepness and a decay give nothing. Null where none exceeds 3 %
+ * and six times the scatter. Where the current changes its size, as from one step of the instrument to the next, nothing is looked for.
  * @param noise standard deviation of a sample in V
  */
 export function findDrops(
-  { voltage, time, samples }: Trace,
+  { voltage, current, time, samples }: Trace,
   noise: number,
 ): { readonly fall: Drop | null; readonly rise: Drop | null } {
   const n = voltage.length;
   if (n < LEAST_BINS) return { fall: null, rise: null };
   const size = voltage.map(Math.abs);
-  // Running sums: the mean of SIDE bins from k on
-  const sums = new Float64Array(n + 1);
-  for (let k = 0; k < n; k++) sums[k + 1] = sums[k] + size[k];
-  const mean = (k: number): number => (sums[k + SIDE] - sums[k]) / SIDE;
+  const mean = meanFrom(size);
   const places = n - WIDTH;
   const falls = new Float64Array(Math.max(0, places));
   // The first sample is that of the reversal
   for (let k = 0; k < places; k++) falls[k] = mean(k + 1) - mean(k + 1 + SIDE + MIDDLE);
   const first = Math.max(Math.ceil(ONSET * n), SIDE + MIDDLE);
+  const isSteady = steadyPlaces(current, places);
 
   const largest = (sign: 1 | -1): Drop | null => {
     const beside = (k: number): number =>
       Math.max(sign * (falls[k - SIDE - MIDDLE] ?? 0), sign * (falls[k + SIDE + MIDDLE] ?? 0), 0);
     const sudden: number[] = [];
-    for (let k = first; k < places; k++) sudden.push(sign * falls[k] - beside(k));
+    for (let k = first; k < places; k++) sudden.push(isSteady(k) ? sign * falls[k] - beside(k) : 0);
     if (sudden.length < WIDTH) return null;
     let at = 0;
     for (let k = 1; k < sudden.length; k++) if (sudden[k] > sudden[at]) at = k;
@@ -79,4 +77,25 @@ export function findDrops(
     return { time: time[place + SIDE + (MIDDLE >> 1)], size: share, score, before, after, recovered };
   };
   return { fall: largest(1), rise: largest(-1) };
+}
+
+/** The mean of SIDE values from k on. */
+function meanFrom(values: Float64Array): (k: number) => number {
+  const sums = new Float64Array(values.length + 1);
+  for (let k = 0; k < values.length; k++) sums[k + 1] = sums[k] + values[k];
+  return (k) => (sums[k + SIDE] - sums[k]) / SIDE;
+}
+
+/** Change of the current that the voltage follows. */
+const STEADY = 0.02;
+const STEADY_SCORE = 6;
+
+/** Whether the current is the same on both sides of a place, as far as its noise and its resolution tell. */
+function steadyPlaces(current: Float64Array, places: number): (k: number) => boolean {
+  const mean = meanFrom(current);
+  const changes = Float64Array.from({ length: Math.max(0, places) }, (_, k) =>
+    Math.abs(mean(k + 1) / mean(k + 1 + SIDE + MIDDLE) - 1),
+  );
+  const limit = Math.max(STEADY, STEADY_SCORE * 1.4826 * median([...changes]));
+  return (k) => changes[k] <= limit;
 }

@@ -12,6 +12,8 @@ const LOSS = 0.02;
 const LOSS_SCORE = 8;
 /** More charge than before by this share is charge without end. */
 const SURPLUS = 0.1;
+/** A charge that ends so many volts below the others, and yet put in as much, did not come to its limit. */
+const SHORT_OF_LIMIT = 0.02;
 /** Efficiency below this share of the one before is a hard short, if the cell does not come back. */
 const HARD = 0.5;
 
@@ -20,6 +22,10 @@ export function findFullCellShorts(cycles: readonly Cycle[], halfCycles: readonl
   const events: CellEvent[] = [];
   let good: Cycle[] = [];
   let open = false;
+  const chargeOf = (cycle: Cycle): HalfCycle | undefined =>
+    halfCycles.find(
+      (one) => cycleOf(one) === cycle.cycle && one.direction === "charge" && one.startTime >= cycle.startTime,
+    );
   for (let k = 0; k < cycles.length; k++) {
     const cycle = cycles[k];
     const efficiency = cycle.dischargeCapacity / cycle.chargeCapacity;
@@ -42,8 +48,12 @@ export function findFullCellShorts(cycles: readonly Cycle[], halfCycles: readonl
     );
     const loss = usual - efficiency;
     const surplus = cycle.chargeCapacity / median(good.map(({ chargeCapacity }) => chargeCapacity)) - 1;
+    const half = chargeOf(cycle);
+    const limit = median(good.map((one) => chargeOf(one)?.voltageMost ?? Number.NaN));
+    const lacking = limit - (half?.voltageMost ?? Number.NaN);
+    const stuck = lacking > SHORT_OF_LIMIT && surplus > -LOSS;
     const low = loss > LOSS_SCORE * scatter && loss > LOSS;
-    if (!low && !(surplus > SURPLUS && loss > LOSS)) {
+    if (!low && !((surplus > SURPLUS || stuck) && loss > LOSS)) {
       good = [...good, cycle].slice(-KEPT);
       open = false;
       continue;
@@ -57,9 +67,6 @@ export function findFullCellShorts(cycles: readonly Cycle[], halfCycles: readonl
       events[events.length - 1] = { ...events[events.length - 1], lastCycle: cycle.cycle };
       continue;
     }
-    const half = halfCycles.find(
-      (one) => cycleOf(one) === cycle.cycle && one.direction === "charge" && one.startTime >= cycle.startTime,
-    );
     const time = half?.startTime ?? cycle.startTime;
     events.push({
       kind: hard ? "hard-short" : "soft-short",
@@ -70,14 +77,18 @@ export function findFullCellShorts(cycles: readonly Cycle[], halfCycles: readonl
       rule: [
         `${(100 * efficiency).toFixed(1)} % of the charge come back, ${(100 * usual).toFixed(1)} % before`,
         surplus > SURPLUS ? `${(100 * surplus).toFixed(0)} % more charge than before was put in` : "",
+        stuck
+          ? `the charge ends ${(1000 * lacking).toFixed(0)} mV below those before and put in no less`
+          : "",
         hard && followers.length > 0 ? `so in the next ${followers.length}` : "",
       ]
         .filter(Boolean)
         .join("; "),
-      figures: { efficiency, usual_efficiency: usual, surplus },
+      figures: { efficiency, usual_efficiency: usual, surplus, ...(stuck && { below_limit_V: lacking }) },
       confidence: together([
         Math.min(0.8, loss / scatter / 40),
         surplus > SURPLUS ? 0.5 : 0,
+        stuck ? 0.5 : 0,
         hard ? 0.3 + 0.25 * followers.length : 0,
       ]),
     });

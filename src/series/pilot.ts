@@ -5,8 +5,8 @@ export interface Pilot {
   /** Largest current at rest, in A: the larger of three standard deviations at rest and 1e-4 of the largest current. */
   readonly threshold: number;
   /**
-   * Smallest step between two different currents of one direction, in A; of a current that never changes the last decimal in which it is
-   * written; NaN without any.
+   * In what steps the current is written, in A: the last decimal of all currents, or the smallest difference of two of one direction if
+   * that is less; NaN where neither can be told.
    */
   readonly quantum: number;
   /** Whether the rows hold a current at all; else more rows should be looked at. */
@@ -35,7 +35,7 @@ export function pilotOf(current: Float64Array): Pilot {
   const atRest = resting.length >= 8 ? deviation(resting) : 0;
   return {
     threshold: Math.max(3 * (decided ? atRest : scatter), 1e-4 * largest),
-    quantum: smallestStep(finite) || decimalStep(finite),
+    quantum: quantumOf(finite),
     decided,
   };
 }
@@ -46,21 +46,36 @@ function deviation(values: readonly number[]): number {
   return 1.4826 * median(values.map((value) => Math.abs(value - middle)));
 }
 
-/** Steps between neighbours of one direction; rounding of doubles is none. */
+function quantumOf(current: Float64Array): number {
+  const decimal = decimalStep(current);
+  const step = smallestStep(current);
+  return Number.isNaN(decimal) || step < decimal ? step : decimal;
+}
+
+/** Different currents without which their smallest difference says nothing about how finely they are written. */
+const LEAST_STEPS = 16;
+
+/** Smallest step between neighbours of one direction, NaN when there are too few; rounding of doubles is none. */
 export function smallestStep(current: Float64Array): number {
   let least = Number.POSITIVE_INFINITY;
+  let steps = 0;
   for (let k = 1; k < current.length; k++) {
     const [a, b] = [current[k - 1], current[k]];
     const step = Math.abs(b - a);
     const size = Math.max(Math.abs(a), Math.abs(b));
-    if (a * b > 0 && step > 1e-9 * size && step < least) least = step;
+    if (!(a * b > 0 && step > 1e-9 * size)) continue;
+    steps++;
+    if (step < least) least = step;
   }
-  return Number.isFinite(least) ? least : Number.NaN;
+  return steps >= LEAST_STEPS ? least : Number.NaN;
 }
 
 /** The largest power of ten of which all currents are multiples: 1e-4 for currents written with four decimals. */
 function decimalStep(current: Float64Array): number {
-  const different = [...new Set(current)].filter((value) => value !== 0);
+  // Some thousand tell the decimals
+  const every = Math.max(1, Math.floor(current.length / 4096));
+  const some = current.filter((_, k) => k % every === 0);
+  const different = [...new Set(some)].filter((value) => value !== 0);
   if (different.length === 0) return Number.NaN;
   for (let decimals = 0; decimals <= 15; decimals++) {
     const scale = 10 ** decimals;

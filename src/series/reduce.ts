@@ -72,7 +72,7 @@ export async function reduceSeries(
     const { test_time_second: time, voltage_volt: voltage, current_ampere: current } = block.columns;
     if (!time || !voltage || !current) {
       throw new Error(
-        `${record.file}: a half-cycle needs columns of time, voltage and current; the record has ${Object.keys(block.columns).join(", ")}`,
+        `${record.file}: a half-cycle needs columns of time, voltage and current; the record has ${Object.keys(block.columns).join(", ")}: a measurement at open circuit has no half-cycles, other columns can be named with --column`,
       );
     }
     window.enter(block);
@@ -334,12 +334,12 @@ function doubts(tally: ReturnType<Reduction["tally"]>, gaps: number, mismatched:
   }
   if (gaps > 0) {
     sentences.push(
-      `${gaps} steps have a gap of more than a fifth of their duration between two samples; their charge assumes that the current went on`,
+      `${gaps === 1 ? "one step has a gap of more than a fifth of its" : `${gaps} steps have gaps of more than a fifth of their`} duration between two samples; the charge assumes that the current went on`,
     );
   }
   if (mismatched > 0) {
     sentences.push(
-      `the instrument's charge of ${mismatched} steps is less than half or more than twice the integral of the current; the integral was taken`,
+      `the instrument's charge of ${mismatched === 1 ? "one step" : `${mismatched} steps`} is less than half or more than twice the integral of the current; the integral was taken`,
     );
   }
   return sentences;

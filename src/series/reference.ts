@@ -18,6 +18,9 @@ export interface Expectation {
   /** Whether they had the same current; else the overpotential is the least that this current should give. */
   readonly same: boolean;
   readonly noise: number;
+  /** Share of spikes, and three times its median absolute deviation. */
+  readonly spikes: number;
+  readonly spikesScatter: number;
 }
 
 export interface Reference {
@@ -41,10 +44,14 @@ export function openReference(): Reference {
       const last = all.at(-1);
       if (!last) return undefined;
       const same = all.filter(({ current }) => sameLevel(current, halfCycle.current)).slice(-KEPT);
-      const noise = median(all.slice(-KEPT).map((one) => one.noise));
+      const recent = all.slice(-KEPT);
+      const noise = median(recent.map((one) => one.noise));
+      const spikes = median(recent.map((one) => one.spikes));
+      const spikesScatter = 3 * median(recent.map((one) => Math.abs(one.spikes - spikes)));
+      const before = { last, noise, spikes, spikesScatter };
       if (same.length === 0) {
         const lowered = Math.min(1, Math.abs(halfCycle.current / last.current));
-        return { overpotential: etaOf(last) * lowered, scatter: 0.05, last, count: 1, same: false, noise };
+        return { ...before, overpotential: etaOf(last) * lowered, scatter: 0.05, count: 1, same: false };
       }
       const x = same.map(({ index }) => index);
       const y = same.map((one) => Math.log(etaOf(one)));
@@ -53,12 +60,12 @@ export function openReference(): Reference {
       const level = median(y.map((value, i) => value - slope * x[i]));
       const residuals = y.map((value, i) => Math.abs(value - level - slope * x[i]));
       return {
+        ...before,
         overpotential: Math.exp(level + slope * halfCycle.index),
         scatter: Math.max(1.4826 * median(residuals), 0.004),
         last: same[same.length - 1],
         count: same.length,
         same: true,
-        noise,
       };
     },
     accept: (halfCycle) => {

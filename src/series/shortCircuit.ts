@@ -2,6 +2,7 @@
  * Short circuits of symmetric cells. What is tested is how fast the overpotential falls, not how low it is: slow activation lowers it
  * further than many a filament does.
  */
+import type { Drop } from "./drop.ts";
 import { type CellEvent, placeOf, sameLevel, together } from "./event.ts";
 import { cycleOf, type HalfCycle } from "./halfCycle.ts";
 import { type Expectation, etaOf, openReference } from "./reference.ts";
@@ -19,11 +20,15 @@ const PERSISTENT = 3;
 const SOFT = 0.15;
 const SOFT_SCORE = 6;
 /** A smaller fall that stands out further. */
-const SLIGHT = 0.09;
+const SLIGHT = 0.06;
 const SLIGHT_SCORE = 12;
-/** A sudden fall within a half-cycle, and how far it must stand out from the other differences there. */
+/** A sudden change within a half-cycle, and how far it must stand out from the other differences there; a slight one stands out further. */
 const SUDDEN = 0.05;
-const SUDDEN_SCORE = 12;
+const SUDDEN_SCORE = 9;
+const SLIGHT_SUDDEN = 0.035;
+const SLIGHT_SUDDEN_SCORE = 12;
+/** Share of a half-cycle with spikes that exceeds what is usual there by so much is a filament that flickers. */
+const SPIKES = 0.05;
 /** Half-cycles after which a lowered plateau is the new state. */
 const SETTLED = 10;
 
@@ -158,13 +163,19 @@ function hardFindings(
   return findings;
 }
 
+function isSudden(change: Drop | null): change is Drop {
+  if (change === null) return false;
+  const { size, score } = change;
+  return (size > SUDDEN && score > SUDDEN_SCORE) || (size > SLIGHT_SUDDEN && score > SLIGHT_SUDDEN_SCORE);
+}
+
 /** Before so many half-cycles a fall is formation. */
 const FORMATION = 6;
 
 function softFindings(halfCycle: HalfCycle, expected: Expectation | undefined, k: number): Finding[] {
   const { drop, rise } = halfCycle;
   const findings: Finding[] = [];
-  if (drop !== null && drop.size > SUDDEN && drop.score > SUDDEN_SCORE) {
+  if (isSudden(drop)) {
     findings.push({
       kind: "soft",
       sentence: `within the half-cycle the voltage falls by ${percentOf(drop.size)}, ${drop.score.toFixed(0)} times the scatter${drop.recovered ? ", and recovers" : ""}`,
@@ -175,9 +186,7 @@ function softFindings(halfCycle: HalfCycle, expected: Expectation | undefined, k
   }
   if (!expected?.same || expected.count < 3 || k < FORMATION) return findings;
   if (
-    rise !== null &&
-    rise.size > SUDDEN &&
-    rise.score > SUDDEN_SCORE &&
+    isSudden(rise) &&
     rise.before < 0.95 * expected.overpotential &&
     rise.after < 1.2 * expected.overpotential
   ) {
@@ -198,6 +207,15 @@ function softFindings(halfCycle: HalfCycle, expected: Expectation | undefined, k
       sentence: `the plateau falls by ${percentOf(fall)} within one cycle, ${score.toFixed(0)} times its scatter`,
       weight: Math.min(0.9, 0.4 + score / 60),
       figures: { plateau_fall: fall, plateau_score: score },
+    });
+  }
+  const spikes = halfCycle.spikes - expected.spikes;
+  if (spikes > Math.max(SPIKES, expected.spikesScatter)) {
+    findings.push({
+      kind: "soft",
+      sentence: `spikes in ${percentOf(halfCycle.spikes)} of it, ${percentOf(expected.spikes)} before`,
+      weight: Math.min(0.8, 0.3 + 2 * spikes),
+      figures: { spikes: halfCycle.spikes, usual_spikes: expected.spikes },
     });
   }
   if (findings.length > 0 && halfCycle.noise > 3 * expected.noise && expected.noise > 0) {

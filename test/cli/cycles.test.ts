@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { simulateLadder, simulateWedgeShort } from "../../src/series/simulate/traces.ts";
 import { bdfOf } from "../series/simulated.ts";
+import { describeShared, shared } from "../shared.ts";
 import { interphase, scratch } from "./interphase.ts";
 
 const folder = scratch();
@@ -84,4 +85,41 @@ test("cycles explains wrong usage", async () => {
   const missing = await interphase(["cycles", short, "--cell", "full", "--reference", "99"]);
   expect(missing.code).toBe(2);
   expect(missing.stderr).toMatch(/cycle 99 cannot be the reference/);
+});
+
+describeShared("cycles of the files of all cyclers", () => {
+  test("reads what holds time, voltage and current; of the others each gets one sentence that says what to do", async () => {
+    const { code, stdout, stderr } = await interphase([
+      "cycles",
+      shared("data/cycling"),
+      "--json",
+      "--quiet",
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).not.toMatch(/^\s+at |undefined|NaN/m);
+    const document = JSON.parse(stdout);
+    const whys: [RegExp, number][] = [
+      // measurements at open circuit, and a Modulo Bat that stands at one
+      [/time, voltage and current; the record has .*open circuit/, 7],
+      [/expected a name for every column/, 1],
+      [/the measurement seems (never to have begun|empty)|the test seems never to have begun/, 3],
+      [/expected units in the header .* --column "voltage_volt=Voltage\[V\]"/, 1],
+      [/expected an \.ndc file with complete records/, 3],
+    ];
+    const told = whys.map(
+      ([why]) =>
+        document.failures.filter(({ message }: { message: string }) => why.test(message)).length as number,
+    );
+    expect(document.failures.length).toBe(told.reduce((sum, count) => sum + count, 0));
+    expect(told.every((count, k) => count >= 1 && count <= whys[k][1])).toBe(true);
+    expect(document.files.length).toBeGreaterThan(45);
+    const half = document.files.flatMap(
+      (file: { halfCycles: { charge_mAh: number; startTime_s: number; endTime_s: number }[] }) =>
+        file.halfCycles,
+    );
+    for (const { charge_mAh, startTime_s, endTime_s } of half) {
+      expect(charge_mAh).toBeGreaterThanOrEqual(0);
+      expect(endTime_s).toBeGreaterThanOrEqual(startTime_s);
+    }
+  });
 });

@@ -94,6 +94,37 @@ describe("interphase peaks", () => {
     }
   });
 
+  test("a column has the unit of the file under its own name, that of the Battery Data Format under its name there", async () => {
+    const lines = rows.map(([time, volts, other]) => [time / 3600, 1000 * volts, other].join("\t"));
+    writeFileSync(at("cycler.txt"), `Time\tU\tother\nh\tmV\t\n${lines.join("\n")}\n`);
+    const expected = await findPeaks(values, { prominence: 1 });
+    const own = await run(at("cycler.txt"), "--column", "u", "--prominence", "1000");
+    expect(own.peaks!.indices).toEqual(Array.from(expected.indices));
+    for (const [k, height] of own.peaks!.heights.entries())
+      expect(height).toBeCloseTo(1000 * expected.heights[k], 6);
+    expect(own.peaks!.lines).toEqual(Array.from(expected.indices, (index) => index + 3));
+    writeFileSync(at("bracket.csv"), `Time (h),U (mV),other\n${lines.join("\n").replaceAll("\t", ",")}\n`);
+    const standard = await run(
+      ...[at("bracket.csv"), "--column", "voltage_volt", "--x", "test_time_second", "--prominence", "1"],
+    );
+    expect(standard.peaks!.indices).toEqual(Array.from(expected.indices));
+    for (const [k, height] of standard.peaks!.heights.entries())
+      expect(height).toBeCloseTo(expected.heights[k], 9);
+    for (const [k, x] of standard.peaks!.positions.entries())
+      expect(x).toBeCloseTo(0.5 * expected.indices[k], 6);
+  });
+
+  test("names of several words above columns of blanks; rows without numbers keep their place in the count of lines", async () => {
+    const text = rows.map(([time, volts], i) => `${time}   ${volts}${i % 1000 === 7 ? "\n# a remark" : ""}`);
+    writeFileSync(at("blank.txt"), `time (s)   cell voltage (V)\n${text.join("\n")}\n`);
+    const expected = await findPeaks(values, { prominence: 1 });
+    const { peaks } = await run(at("blank.txt"), "--column", "cell voltage", "--prominence", "1");
+    expect(peaks!.indices).toEqual(Array.from(expected.indices));
+    expect(peaks!.lines).toEqual(
+      Array.from(expected.indices, (index) => index + 2 + Math.floor((index + 992) / 1000)),
+    );
+  });
+
   test("several files: peaks per file; one that cannot be read costs itself", async () => {
     const { code, stdout, stderr } = await interphase([
       "peaks",
@@ -102,7 +133,7 @@ describe("interphase peaks", () => {
     ]);
     expect(code).toBe(1);
     expect(stderr).toContain("Not searched:");
-    expect(stderr).toContain("1 row without a number");
+    expect(stderr).toContain("an empty cell");
     const document = JSON.parse(stdout) as Document;
     expect(document.peaks).toBeUndefined();
     expect(document.files.map(({ status }) => status)).toEqual(["done", "done", "failed"]);

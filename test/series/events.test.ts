@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type AnalysisOptions, analyseCycling, type CyclingAnalysis } from "../../src/series/analysis.ts";
-import { simulatePressure, simulateRates } from "../../src/series/simulate/fullCell.ts";
+import { recordOf } from "../../src/series/simulate/emitter.ts";
+import { simulateLeak, simulatePressure, simulateRates } from "../../src/series/simulate/fullCell.ts";
+import { seeded } from "../../src/series/simulate/random.ts";
 import { simulateSymmetric } from "../../src/series/simulate/symmetric.ts";
 import {
   publishedLadders,
@@ -21,6 +23,27 @@ async function analysed(
   options: AnalysisOptions = {},
 ): Promise<CyclingAnalysis> {
   return analyseCycling(await reduced(record), options);
+}
+
+/** Ohmic, 40 cycles of 600 s: in each direction 300 s at 1 mA, then 300 s at 0.5 mA. */
+function recordOfSteps(): { record: SimulatedTrace["record"] } {
+  const rows = 40 * 1200;
+  const random = seeded(4);
+  const columns = ["test_time_second", "voltage_volt", "current_ampere", "cycle_count"] as const;
+  let k = 0;
+  return {
+    record: recordOf("steps", columns, (into, row) => {
+      if (k === rows) return false;
+      const sign = k % 1200 < 600 ? 1 : -1;
+      const current = (sign * (k % 600 < 300 ? 1 : 0.5)) / 1000;
+      into[0][row] = k;
+      into[1][row] = 50 * current + 1e-5 * random.normal();
+      into[2][row] = current;
+      into[3][row] = 1 + Math.floor(k / 1200);
+      k++;
+      return true;
+    }),
+  };
 }
 
 const failuresOf = ({ events }: CyclingAnalysis): string[] =>
@@ -60,6 +83,39 @@ describe("short circuits", () => {
     }
     expect(found).toBeGreaterThanOrEqual(36);
   }, 120_000);
+
+  it("finds seven of ten soft shorts of 5 to 12 %, and nothing before them", async () => {
+    let found = 0;
+    for (let k = 0; k < 30; k++) {
+      const { record, failures } = simulateSoftShort(6000 + 31 * k, 60, [0.05, 0.12]);
+      const [{ halfCycle }] = failures;
+      const events = (await analysed(record)).events.filter(({ kind }) => kind !== "activation");
+      expect(events.filter((event) => event.halfCycle - 1 < halfCycle - 1)).toEqual([]);
+      if (events.some(({ kind, halfCycle: at }) => kind === "soft-short" && at - 1 - halfCycle <= 1)) found++;
+    }
+    expect(found).toBeGreaterThanOrEqual(21);
+  }, 120_000);
+
+  it("finds a filament that flickers by its spikes, though every plateau is as before", async () => {
+    // Touches a hundred times for a sample or two
+    const filaments = Array.from({ length: 100 }, (_, k) => ({
+      halfCycle: 30,
+      share: 0.1 + 0.0085 * k,
+      seconds: 0.15,
+      ratio: 3,
+    }));
+    const { events } = await analysed(
+      simulateSymmetric({ filaments, halfCycles: 34, interval: 0.1, seed: 3 }),
+    );
+    expect(events.map(({ kind, halfCycle }) => `${kind} ${halfCycle - 1}`)).toEqual(["soft-short 30"]);
+    expect(events[0].rule).toMatch(/spikes/);
+  });
+
+  it("takes a step of the current within a half-cycle for no failure", async () => {
+    // Two steps of charge in one direction, the second at half the current: the voltage halves with it
+    const { record } = recordOfSteps();
+    expect((await analysed(record)).events).toEqual([]);
+  });
 
   it("takes activation, growth and a warm day for no failure", async () => {
     for (let k = 0; k < 40; k++) {
@@ -171,6 +227,16 @@ describe("full cells", () => {
     const { events } = await analysed(simulatePressure({ seed: 2 }));
     expect(events.map(({ kind, cycle }) => `${kind} ${cycle}`)).toEqual(["hard-short 20"]);
     expect((await analysed(simulatePressure({ coated: true, cycles: 40 }))).events).toEqual([]);
+  });
+
+  it("finds a leak by the charge that does not come to its limit, where the efficiency alone scatters too much", async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { events } = await analysed(simulateLeak({ seed }));
+      expect(events.map(({ kind, cycle }) => `${kind} ${cycle}`)).toEqual(["soft-short 16"]);
+      expect(events[0].lastCycle).toBe(18);
+      expect(events[0].rule).toMatch(/ends \d+ mV below those before/);
+      expect((await analysed(simulateLeak({ seed, leak: 0 }))).events).toEqual([]);
+    }
   });
 
   it("takes a change of rate for no failure", async () => {

@@ -10,7 +10,7 @@ import { BIOLOGIC_NAMES } from "./biologicMpt.ts";
 import { currentOfCharge } from "./derive.ts";
 import { readSeriesHeading } from "./heading.ts";
 import { readSeriesUnit, type SeriesUnit } from "./quantity.ts";
-import { wantedColumn } from "./wanted.ts";
+import { onlyColumn, wantedColumn } from "./wanted.ts";
 
 export const biologicMpr: BinaryFormat = {
   name: "biologic-mpr",
@@ -38,10 +38,16 @@ export const biologicMpr: BinaryFormat = {
         ...(counts === undefined ? {} : { counts }),
       });
     };
+    const { asWritten = false } = options;
     for (const [column, wanted] of Object.entries(options.columns ?? {})) {
-      const { at, unit } = wantedColumn(headings, column, wanted, file);
-      take(column, at, unit ?? headings[at].unit);
+      if (wanted === "*") {
+        take(column, onlyColumn(headings, taken, file), undefined);
+        continue;
+      }
+      const { at, unit } = wantedColumn(headings, column, wanted, file, asWritten);
+      take(column, at, asWritten ? undefined : (unit ?? headings[at].unit));
     }
+    if (asWritten) return { columns: facts, facts: { technique: data.technique }, warnings: [], values };
     for (const rule of BIOLOGIC_NAMES) {
       if (rule.column in values) continue;
       const at = headings.findIndex(({ name }, i) => !taken.has(i) && rule.name.test(name));

@@ -3,11 +3,12 @@
  * user says which columns hold them.
  */
 import type { SeriesColumn } from "../../series/record.ts";
-import { detectDialect, splitCells } from "../dialect.ts";
-import { widthBelow } from "../header.ts";
+import { detectDialect, parseNumber, splitCells } from "../dialect.ts";
+import { splitHeader, widthBelow } from "../header.ts";
 import { timeOfSteps } from "./derive.ts";
 import type { NameRule, TextFormat, TextHead } from "./format.ts";
 import { BDF_NAMES, chargeNames, DATE_NAMES, STATE_NAMES, TIME_NAMES } from "./names.ts";
+import { readSeriesUnit } from "./quantity.ts";
 import { findHeader } from "./search.ts";
 
 const RULES: readonly NameRule[] = [
@@ -24,7 +25,9 @@ const TIMES = RULES.filter(({ column }) => /time_second$/.test(column));
 export const delimitedSeries: TextFormat = {
   name: "delimited",
   detect(head) {
-    return head.options.needs === undefined ? (forced(head) ?? named(head)) : (named(head) ?? forced(head));
+    const { needs, asWritten } = head.options;
+    if (asWritten) return forced(head) ?? single(head);
+    return needs === undefined ? (forced(head) ?? named(head)) : (named(head) ?? forced(head));
   },
 };
 
@@ -64,15 +67,59 @@ function forced(head: TextHead): ReturnType<TextFormat["detect"]> {
   const dialect = detectDialect(lines, options);
   const below = dialect && widthBelow(lines, -1, dialect);
   if (!dialect || !below) return undefined;
-  let header = below.first - 1;
-  while (header >= 0 && lines[header].trim() === "") header--;
-  const cells = header < 0 ? [] : splitCells(lines[header], dialect.delimiter);
-  const isHeader = cells.length >= Math.min(2, below.width) && cells.some((cell) => /\p{L}/u.test(cell));
+  const { delimiter } = dialect;
+  let header = namesAbove(lines, below.first, below.width, delimiter);
+  let units: readonly string[] | undefined;
+  if (header?.cells.every((cell) => cell === "" || readSeriesUnit(cell) !== undefined)) {
+    // a line of units between the names and the numbers
+    const names = namesAbove(lines, header.line, below.width, delimiter);
+    if (names !== undefined) {
+      units = header.cells;
+      header = names;
+    }
+  }
   return {
-    headerLine: isHeader ? header : -1,
-    delimiter: dialect.delimiter,
-    cells: isHeader ? cells : Array.from({ length: below.width }, (_, i) => `column ${i + 1}`),
+    headerLine: header?.line ?? -1,
+    delimiter,
+    cells: header?.cells ?? Array.from({ length: below.width }, (_, i) => `column ${i + 1}`),
+    units,
     firstLine: below.first,
     rules: RULES,
+  };
+}
+
+/** The names in the line above another, if they are some: as many as there are columns, or more between delimiters that are no blanks. */
+function namesAbove(
+  lines: readonly string[],
+  line: number,
+  width: number,
+  delimiter: string,
+): { line: number; cells: readonly string[] } | undefined {
+  let at = line - 1;
+  while (at >= 0 && lines[at].trim() === "") at--;
+  if (at < 0) return undefined;
+  const own = splitCells(lines[at], delimiter);
+  const cells =
+    splitHeader(lines[at], delimiter).find(({ length }) => length === width) ??
+    (delimiter !== " " && own.length >= Math.min(2, width) ? own : undefined);
+  return cells?.some((cell) => /\p{L}/u.test(cell)) ? { line: at, cells } : undefined;
+}
+
+/** One number per line, and perhaps a name above. */
+function single({ lines, options }: TextHead): ReturnType<TextFormat["detect"]> {
+  const isNumber = (line: string): boolean => !Number.isNaN(parseNumber(line.trim(), options.decimal ?? "."));
+  const isComment = (line: string): boolean => line.trim() === "" || line.trim().startsWith("#");
+  const first = lines.slice(0, 50).findIndex(isNumber);
+  const below = lines.slice(first, first + 50).filter((line) => !isComment(line));
+  if (first < 0 || below.filter(isNumber).length < 0.5 * below.length) return undefined;
+  let header = first - 1;
+  while (header >= 0 && isComment(lines[header])) header--;
+  return {
+    headerLine: header,
+    delimiter: ";",
+    cells: [lines[header]?.trim() ?? "column 1"],
+    firstLine: first,
+    rules: RULES,
+    skip: /^\s*#/,
   };
 }

@@ -16,6 +16,11 @@ export interface SeriesOptions {
   readonly columns?: Readonly<Record<string, string>>;
   /** Columns without which the file is none: default time and voltage; a logger has time and, say, `surface_pressure_pa`. */
   readonly needs?: readonly SeriesColumn[];
+  /**
+   * Reads the columns of `columns` and no others, as a text has them: in its own units, whatever they mean. "*" stands for the only
+   * column that is left. Blocks get a column `line` beside them: the line of each row, from 1.
+   */
+  readonly asWritten?: boolean;
   /** One character; " " stands for runs of blanks and tabs. */
   readonly delimiter?: string;
   readonly decimal?: "." | ",";

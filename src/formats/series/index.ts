@@ -82,8 +82,31 @@ export async function readSeries(
   input: SeriesInput,
   options: SeriesOptions = {},
 ): Promise<SeriesRecord> {
-  const record = await openRecord(file, input, options);
-  return { ...record, blocks: watchTime(record) };
+  const opened = await openInput(input, HEAD, options.onProgress);
+  try {
+    const record = await openRecord(file, opened, options);
+    return { ...record, blocks: closing(watchTime(record), () => opened.close()) };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** The same blocks; who stops before the end, or before the first, closes the file. */
+function closing(
+  blocks: AsyncGenerator<SeriesBlock, void, undefined>,
+  close: () => Promise<void>,
+): AsyncIterableIterator<SeriesBlock, void, undefined> {
+  const made: AsyncIterableIterator<SeriesBlock, void, undefined> = {
+    next: () => blocks.next(),
+    return: async () => {
+      const ended = await blocks.return(undefined);
+      await close();
+      return ended;
+    },
+    [Symbol.asyncIterator]: () => made,
+  };
+  return made;
 }
 
 /** Says behind the last block when time went back, which makes charges and slopes wrong there. */
@@ -96,8 +119,8 @@ async function* watchTime({
   let count = 0;
   let firstRow = 0;
   for await (const block of blocks) {
-    const time = block.columns.test_time_second!;
-    for (let row = 0; row < block.rows; row++) {
+    const time = block.columns.test_time_second;
+    for (let row = 0; time !== undefined && row < block.rows; row++) {
       if (time[row] < last && count++ === 0) firstRow = block.first + row;
       last = time[row];
     }
@@ -110,23 +133,17 @@ async function* watchTime({
   }
 }
 
-async function openRecord(file: string, input: SeriesInput, options: SeriesOptions): Promise<SeriesRecord> {
-  const opened = await openInput(input, HEAD, options.onProgress);
-  try {
-    const { head } = opened;
-    if (isZip(head)) return await readZip(file, await opened.whole(), options);
-    const binary = BINARIES.find((format) => format.detect(head));
-    if (binary !== undefined) return await readBinary(binary, file, await opened.whole(), options);
-    const text = head.length === 0 ? undefined : (readEncoding(head) ?? readEncoding(beforeGarbage(head)));
-    const isText = text !== undefined && text.text !== "";
-    if (!isText) throw noSeries(file, head, undefined);
-    const record = await readText(file, opened, text, options);
-    if (record === undefined) throw noSeries(file, head, text.text);
-    return record;
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
+async function openRecord(file: string, opened: OpenedInput, options: SeriesOptions): Promise<SeriesRecord> {
+  const { head } = opened;
+  if (isZip(head)) return readZip(file, await opened.whole(), options);
+  const binary = BINARIES.find((format) => format.detect(head));
+  if (binary !== undefined) return readBinary(binary, file, await opened.whole(), options);
+  const text = head.length === 0 ? undefined : (readEncoding(head) ?? readEncoding(beforeGarbage(head)));
+  const isText = text !== undefined && text.text !== "";
+  if (!isText) throw noSeries(file, head, undefined, options);
+  const record = await readText(file, opened, text, options);
+  if (record === undefined) throw noSeries(file, head, text.text, options);
+  return record;
 }
 
 async function readBinary(
@@ -137,7 +154,7 @@ async function readBinary(
 ): Promise<SeriesRecord> {
   const { columns, facts, warnings, values, blocks } = await format.read({ file, bytes, options });
   const said = [...warnings];
-  if (options.columns !== undefined && format !== biologicMpr) {
+  if (options.columns !== undefined && !options.asWritten && format !== biologicMpr) {
     said.push(`${file}: the columns of ${format.name} are those of the format; --column was not used`);
   }
   return {
@@ -154,7 +171,8 @@ async function readBinary(
 async function readZip(file: string, bytes: Uint8Array, options: SeriesOptions): Promise<SeriesRecord> {
   const binary = BINARIES.find((format) => format.detect(bytes));
   if (binary !== undefined) return readBinary(binary, file, bytes, options);
-  if (!namesInZip(bytes).some((name) => name.startsWith("xl/"))) throw noSeries(file, bytes, undefined);
+  if (!namesInZip(bytes).some((name) => name.startsWith("xl/")))
+    throw noSeries(file, bytes, undefined, options);
   const sheets = openWorkbook(bytes, file);
   const wanted = sheets.filter(({ name }) => options.sheet === undefined || name === options.sheet);
   for (const sheet of wanted) {
@@ -180,8 +198,20 @@ function beforeGarbage(head: Uint8Array): Uint8Array {
   return head.subarray(0, 0);
 }
 
-function noSeries(file: string, bytes: Uint8Array, text: string | undefined): FormatError {
-  return looksForeign({ file, bytes, text, options: {} }, "a series of a cycler: time, voltage, current");
+function noSeries(
+  file: string,
+  bytes: Uint8Array,
+  text: string | undefined,
+  { asWritten }: SeriesOptions,
+): FormatError {
+  if (asWritten) {
+    return looksForeign({ file, bytes, text, options: {} }, "a table of numbers", "export it as text (CSV)");
+  }
+  return looksForeign(
+    { file, bytes, text, options: {} },
+    "a series of a cycler: time, voltage, current",
+    "export the measurement as text (CSV) whose first line names the columns: test_time_second, voltage_volt, current_ampere",
+  );
 }
 
 /** A record of the first text format that knows the text; undefined when none does. */

@@ -8,7 +8,7 @@ import type { Derive, NameRule, TableLayout, TextHead } from "./format.ts";
 import { readSeriesHeading, type SeriesHeading } from "./heading.ts";
 import { quantityOf, readSeriesUnit, type SeriesUnit, unitOf } from "./quantity.ts";
 import { type CellKind, datesIn, decimalOf, filled, kindOf, numericDates, sampleOf } from "./sample.ts";
-import { wantedColumn } from "./wanted.ts";
+import { onlyColumn, wantedColumn } from "./wanted.ts";
 
 /** What is made of a column. */
 export interface PlannedColumn {
@@ -36,6 +36,8 @@ export interface TextPlan {
   readonly derived: readonly string[];
   readonly derive: Derive | undefined;
   readonly skip: RegExp | undefined;
+  /** Whether blocks get a column `line`. */
+  readonly lines: boolean;
   readonly facts: readonly ColumnFact[];
   readonly warnings: readonly string[];
   /** Names of the columns that are not read. */
@@ -64,6 +66,7 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
   const sample = sampleOf(lines, firstLine, layout);
   refuseUnnamed(head, layout, filled(cells), sample);
   const decimal = options.decimal ?? decimalOf(sample, delimiter);
+  const { asWritten = false } = options;
   const claims = claim(head, layout, headings).map((one) =>
     // a clock that shows dates
     one.column === "test_time_second" && kindOf(sample, one.at) === "date"
@@ -75,6 +78,7 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
   const clock = claims.find(({ column }) => column === "test_time_second");
   const dates = claims.find(({ column }) => column === "unix_time_second");
   const dated = dates === undefined ? undefined : datesIn(head, sample, dates.at, clock?.at, decimal);
+  const required = options.needs ?? REQUIRED;
   const columns: PlannedColumn[] = [];
   const facts: ColumnFact[] = [];
   const missing: Claim[] = [];
@@ -82,12 +86,12 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
     const { at, column, heading, rule } = one;
     const kind = rule?.words ? "words" : kindOf(sample, at);
     const quantity = quantityOf(column);
-    let unit = one.given ?? heading.unit;
+    let unit = asWritten ? undefined : (one.given ?? heading.unit);
     if (unit !== undefined && unit.quantity !== quantity && quantity !== undefined) {
       if (unit.quantity !== "count" || quantity !== "count") unit = undefined;
     }
     unit ??= rule?.unit === undefined ? undefined : readSeriesUnit(rule.unit);
-    const base = { at, column, required: REQUIRED.includes(column), order: dated?.order ?? ("ymd" as const) };
+    const base = { at, column, required: required.includes(column), order: dated?.order ?? ("ymd" as const) };
     const plain = { ...base, shift: 0, factor: 1, offset: 0 };
     const from = heading.text === "" ? `column ${at + 1}` : heading.text;
     if (kind === "words") {
@@ -109,7 +113,7 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
       continue;
     }
     if (kind === "clock") {
-      if (quantity === "time") {
+      if (quantity === "time" || (asWritten && !column.startsWith("#"))) {
         columns.push({ ...plain, kind });
         if (!column.startsWith("#")) facts.push({ column, from, factor: 1 });
       }
@@ -146,7 +150,10 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
   }
 
   const found = new Set(columns.map(({ column }) => column));
-  const own = layout.derive?.(found);
+  // as written nothing is made, but rows that are no records are left out
+  const own = !asWritten
+    ? layout.derive?.(found)
+    : layout.isRecord && layout.derive?.(new Set([...found, "test_time_second"]));
   const isDated =
     found.has("unix_time_second") &&
     !found.has("test_time_second") &&
@@ -160,16 +167,26 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
   ]);
   refuseMissing(
     head,
-    missing.filter(({ column }) => REQUIRED.includes(column) && !present.has(column)),
+    missing.filter(({ column }) => required.includes(column) && !present.has(column)),
   );
   for (const { column, heading } of missing) {
-    if (REQUIRED.includes(column)) continue;
+    if (required.includes(column)) continue;
     warnings.push(
       `${file}: ${quote(heading.text)} names no unit and was not read; ${optionFor(column, heading.text)} reads it`,
     );
   }
   const needs = options.needs ?? ["test_time_second", "voltage_volt"];
   const absent = needs.filter((column) => !present.has(column));
+  if (absent.length > 0 && asWritten) {
+    const at = claims.find(({ column }) => column === absent[0])?.at ?? 0;
+    throw new FormatError({
+      file,
+      line: layout.headerLine < 0 ? undefined : layout.headerLine + 1,
+      expected: "a column of numbers",
+      found: `words in the column ${quote(headings[at].text)}, such as ${quote(sample.find((row) => row[at])?.[at] ?? "")}`,
+      cure: "name another column",
+    });
+  }
   if (absent.length > 0) {
     throw new FormatError({
       file,
@@ -189,11 +206,15 @@ export function planTable(head: TextHead, layout: TableLayout): TextPlan {
     firstLine,
     columns,
     needs,
-    derived: (made?.columns ?? [])
-      .map(({ column }) => column)
-      .filter((column) => !columns.some((one) => one.column === column)),
+    derived: [
+      ...(made?.columns ?? [])
+        .map(({ column }) => column)
+        .filter((column) => !columns.some((one) => one.column === column)),
+      ...(asWritten ? ["line"] : []),
+    ],
     derive: made?.derive,
     skip: layout.skip,
+    lines: asWritten,
     facts: merged(facts, made?.columns ?? []),
     warnings,
     others: headings.filter(({ text }, at) => text !== "" && !taken.has(at)).map(({ text }) => text),
@@ -251,12 +272,20 @@ function claim(
 ): Claim[] {
   const claims: Claim[] = [];
   const taken = new Set<number>();
-  for (const [column, wanted] of Object.entries(options.columns ?? {})) {
-    const found = wantedColumn(headings, column, wanted, file);
+  const wishes = Object.entries(options.columns ?? {});
+  const { asWritten = false } = options;
+  for (const [column, wanted] of wishes.filter(([, words]) => words !== "*")) {
+    const found = wantedColumn(headings, column, wanted, file, asWritten);
     claims.push({ at: found.at, column, heading: headings[found.at], given: found.unit });
     taken.add(found.at);
   }
+  for (const [column] of wishes.filter(([, words]) => words === "*")) {
+    const at = onlyColumn(headings, taken, file);
+    claims.push({ at, column, heading: headings[at] });
+    taken.add(at);
+  }
   for (const rule of layout.rules) {
+    if (asWritten && !(rule.column.startsWith("#") && layout.isRecord !== undefined)) continue;
     if (claims.some(({ column }) => column === rule.column)) continue;
     const quantity = quantityOf(rule.column);
     const fits = (i: number, stated: boolean): boolean => {

@@ -200,6 +200,10 @@ class TableReader {
       if (column.kind === "words") this.#texts.set(column.column, this.#words(made, column.at));
       else this.#numbers(made, column, segment[column.column]);
     }
+    if (this.#plan.lines) {
+      const { line } = segment;
+      for (let row = 0; row < rows; row++) line[row] = this.line + made.places[2 * row + 1] + 1;
+    }
     const reasons = made.flags.length > 0 ? this.#resolve(made, segment) : undefined;
     for (const { kind, column, factor, offset } of this.#plan.columns) {
       if (kind !== "number" || (factor === 1 && offset === 0)) continue;

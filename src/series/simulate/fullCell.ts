@@ -15,6 +15,8 @@ interface Half {
   readonly current: number;
   /** A·s, positive. */
   readonly charge: number;
+  /** Share of it that a filament takes: the cell does not come as far as without. */
+  readonly leak?: number;
   readonly cycle: number;
 }
 
@@ -69,11 +71,11 @@ export function simulateFullCell(options: Partial<FullCell> = {}, file = "full")
   let done = 0;
   return recordOf(file, columns, (into, row) => {
     if (half >= cell.halves.length) return false;
-    const { current, charge, cycle } = cell.halves[half];
+    const { current, charge, cycle, leak = 0 } = cell.halves[half];
     const duration = charge / Math.abs(current);
     const running = t <= duration;
     const passed = running ? Math.abs(current) * t : charge;
-    const state = stored + Math.sign(current) * passed;
+    const state = stored + Math.sign(current) * passed * (1 - leak);
     const now = running ? current : 0;
     const values = [
       clock + t,
@@ -99,7 +101,7 @@ export function simulateFullCell(options: Partial<FullCell> = {}, file = "full")
     if (t > last) {
       clock += t;
       t = 0;
-      stored += Math.sign(current) * charge;
+      stored += Math.sign(current) * charge * (1 - leak);
       done = current > 0 ? charge : 0;
       half++;
     }
@@ -145,6 +147,32 @@ export function simulateRates(
     }
   });
   return simulateFullCell({ halves, seed, interval: 5 }, "g6");
+}
+
+/** A cell charged by time whose efficiency scatters, and through which a filament leaks in the cycles `from` to `to`. */
+export function simulateLeak(
+  options: {
+    readonly seed?: number;
+    readonly leak?: number;
+    readonly from?: number;
+    readonly to?: number;
+    readonly cycles?: number;
+    readonly scatter?: number;
+  } = {},
+): SeriesRecord {
+  const { seed = 1, leak = 0.08, from = 16, to = 18, cycles = 30, scatter = 0.006 } = options;
+  const random = seeded(seed + 5);
+  const current = (0.5 * NOMINAL * simulatedMass) / 1000;
+  const charge = 160 * simulatedMass * 3.6;
+  const halves: Half[] = [];
+  for (let cycle = 1; cycle <= cycles; cycle++) {
+    const lost = 0.02 + scatter * random.normal() + (cycle >= from && cycle <= to ? leak : 0);
+    halves.push(
+      { current, charge, cycle, leak: lost },
+      { current: -current, charge: charge * (1 - lost), cycle },
+    );
+  }
+  return simulateFullCell({ halves, seed, interval: 20 }, "leak");
 }
 
 /** What the stack pressure does in a pair of cells with thin lithium. */

@@ -109,13 +109,17 @@ export function simulateHardShort(seed: number, halfCycles = 60): SimulatedTrace
   };
 }
 
-/** A filament that takes 12 to 45 % of the voltage: fused again after minutes or cycles, or staying; restless or calm. */
-export function simulateSoftShort(seed: number, halfCycles = 60): SimulatedTrace {
+/** A filament that takes a share of the voltage: fused again after minutes or cycles, or staying; restless or calm. */
+export function simulateSoftShort(
+  seed: number,
+  halfCycles = 60,
+  [least, most]: readonly [number, number] = [0.12, 0.45],
+): SimulatedTrace {
   const random = seeded(seed + 57);
   const base = drawnCell(seed);
   const at = 12 + Math.floor(random.uniform() * (halfCycles - 22));
   const share = random.uniform() < 0.2 ? 0 : random.between(0.1, 0.8);
-  const fall = random.between(0.12, 0.45);
+  const fall = random.between(least, most);
   const duration = base.duration!(0);
   const kind = random.uniform();
   const filament: Filament = {
