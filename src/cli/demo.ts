@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { FitResult } from "../fit/result.ts";
 import { type AgeingSpectrum, ageingCircuit, publishedAgeing, simulateAgeing } from "../impedance/ageing.ts";
 import type { ArcAnalysis } from "../impedance/arc.ts";
+import { resistanceSums, type Sum, sumOf } from "../impedance/resistanceSums.ts";
 import { fitDocument, summarize } from "../report/document.ts";
 import { foldedNotes } from "../report/note.ts";
 import { percent, quantity, significant, uncertain } from "../report/number.ts";
@@ -20,7 +21,6 @@ import { fitOptionKinds, kernelOption } from "./options.ts";
 import { checkWritable, writeWhole } from "./outputs.ts";
 import { curveOf, writeReport } from "./report.ts";
 import { type Request, readRequest } from "./request.ts";
-import { resistanceSums, type Sum, sumOf } from "./resistance.ts";
 import { counted, say, sayAll } from "./say.ts";
 import { readSpectra } from "./spectra.ts";
 
