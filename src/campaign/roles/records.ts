@@ -469,16 +469,14 @@ export const pressure: Role<"pressure"> = {
               listed(warning.onset, { name: "last cycle before the fall", unit: "", files: [file] }),
             ]
           : []),
-        ...shorts
-          .slice(0, 1)
-          .map(({ cycle, kind, rule }) =>
-            listed(cycle, {
-              name: `cycle of ${eventNames[kind]}`,
-              unit: "",
-              files: [file],
-              definition: [rule],
-            }),
-          ),
+        ...shorts.slice(0, 1).map(({ cycle, kind, rule }) =>
+          listed(cycle, {
+            name: `cycle of ${eventNames[kind]}`,
+            unit: "",
+            files: [file],
+            definition: [rule],
+          }),
+        ),
       ],
       trends: [
         ...trendOf("ΔP/Q", unit, file, rows),

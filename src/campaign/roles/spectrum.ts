@@ -99,15 +99,20 @@ function numbersOf({ result, file, model }: FittedSpectrum, confidence: number):
   const shared = { files: [file], model, warnings };
   const unit = result.xUnit;
   return [
-    ...result.ratios.map((ratio) =>
-      estimated(ratio, confidence, {
+    ...result.ratios.map((ratio) => {
+      const of = result.components.find(({ name }) => name === ratio.numerator);
+      const line = [of?.element, of?.level].filter(Boolean).join(" ");
+      const [above, below] = [ratio.numerator, ratio.denominator].map((name) =>
+        formulaName({ name, substance: name }),
+      );
+      return estimated(ratio, confidence, {
         ...shared,
-        name: `${formulaName({ name: ratio.numerator })} / ${formulaName({ name: ratio.denominator })}`,
+        name: `${line === "" ? "" : `${line}: `}${above} / ${below}`,
         unit: "",
         formula: "ratio of areas",
         summary: true,
-      }),
-    ),
+      });
+    }),
     ...result.components.flatMap((component) => {
       const name = [formulaName(component), component.element, component.level].filter(Boolean).join(" ");
       return [

@@ -1,0 +1,5 @@
+/** The papers that are simulated: one line each. */
+import type { Example } from "./example.ts";
+import { pressiometry } from "./pressiometry.ts";
+
+export const examples: readonly Example[] = [pressiometry];
