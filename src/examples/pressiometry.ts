@@ -174,7 +174,15 @@ const lithiumModel = {
 const MASS = 9.554;
 
 /** Δ(ΔP)_Q of the coated cell is 13.5 MPa·g·(A·h)⁻¹ at cycle 30. */
-const coated = { cycles: 60, plateau: 13.5 - 3.5 * Math.exp(-29 / 9), surplus: 3.5, decay: 9 };
+const coated = {
+  cycles: 60,
+  plateau: 13.5 - 3.5 * Math.exp(-29 / 9),
+  surplus: 3.5,
+  decay: 9,
+  riseFrom: 40,
+  // The swing of the law is that at the ends of the discharge
+  relaxation: 0,
+};
 
 function* files(seed: number): Iterable<RawFile> {
   for (const [k, one] of ageing.entries()) yield impedance(one, seedOf(seed, 1 + k));

@@ -64,11 +64,12 @@ function findingOf({ quantities, figures, notes, model, files }: Made, chief = 1
   };
 }
 
-/** Several of one name are told apart by their formulas. */
-function named({ quantity, formula }: Quantity, all: readonly Quantity[]): string {
-  return all.filter((one) => one.quantity === quantity).length > 1 && all[0].formula !== formula
-    ? `${quantity}, ${formula}`
-    : quantity;
+/** Several of one name are told apart by their method: "onset potential, by threshold". */
+function named({ quantity, definition, formula }: Quantity, all: readonly Quantity[]): string {
+  if (all.filter((one) => one.quantity === quantity).length < 2) return quantity;
+  const method = /^(by [^:]+):/.exec(definition[0] ?? "")?.[1];
+  if (method !== undefined) return `${quantity}, ${method}`;
+  return all[0].formula === formula ? quantity : `${quantity}, ${formula}`;
 }
 
 const volts = (text: string): Estimate => readMeasured(text, "V", "voltage", "10mV");
