@@ -94,3 +94,14 @@ export function arrheniusConductivity(
       sigma * Math.exp((-energy / k) * (1 / (t + 273.15) - 1 / (at + 273.15)) + scatter * random.normal()),
   );
 }
+
+/** RT/F at 25 °C in mV: that of the simulator of symmetric cells. */
+const THERMAL = 25.693;
+
+/**
+ * Charge transfer at small currents of two electrodes that together show an area-specific resistance at a current density: Butler and
+ * Volmer's 4RT/F·asinh(j/2j₀) = j·r, solved for RT/(F·j₀)·2. Ω·cm² and mA·cm⁻².
+ */
+export function transferFor(resistance: number, density: number): number {
+  return (4 * THERMAL * Math.sinh((resistance * density) / (4 * THERMAL))) / density;
+}

@@ -11,21 +11,14 @@ import { figureHtml } from "../../report/html.ts";
 import { modelFrequencies } from "../../report/modelFrequencies.ts";
 import { percent } from "../../report/number.ts";
 import { nyquistPlot } from "../../report/nyquist.ts";
-import { findingHtml } from "../../report/quantity.ts";
 import { resultTable } from "../../report/resulttable.ts";
 import { selectSpectra } from "../../report/selection.ts";
 import type { SpectrumSeries } from "../../report/series.ts";
 import { type FailedInput, finite } from "../../report/table.ts";
 import { resultName } from "../../report/text.ts";
 import { trendPlot } from "../../report/trend.ts";
-import {
-  demoted,
-  type Finding,
-  type FoundNumber,
-  type FoundTrend,
-  numberOf,
-  type Place,
-} from "../finding.ts";
+import { type Finding, type FoundNumber, type FoundTrend, numberOf, type Place } from "../finding.ts";
+import { foldedQuantities } from "../folded.ts";
 import type { Bench, Role, Work } from "../role.ts";
 import {
   type Fitting,
@@ -291,7 +284,6 @@ export const impedance: Role<"impedance"> = {
         }
       }
     }
-    const several = fitted.length > 1;
     return {
       numbers: [
         ...quantities.map(({ quantity, file, model }) => numberOf(quantity, { files: [file], model })),
@@ -306,12 +298,7 @@ export const impedance: Role<"impedance"> = {
           }),
         ],
         parameters(fitted) +
-          demoted(
-            quantities
-              .map(({ quantity, file }) => findingHtml({ ...(several && { file }), quantities: [quantity] }))
-              .join(""),
-            2,
-          ),
+          (quantities.length === 0 ? "" : foldedQuantities(quantities.map(({ quantity }) => quantity))),
       ),
       notes: [...notes, ...found.notes, ...lost],
       failures,
@@ -435,7 +422,7 @@ export const impedanceByTemperature: Role<"impedance-by-temperature"> = {
           overlay(fitted, bench, entry.circuit, { id: `${id}nyquist`, label: ({ place }) => `${place} °C` }),
           figureHtml(lawPlot(law, data, { id: `${id}law` }), law.quantity.formula),
         ],
-        parameters(fitted) + demoted(findingHtml({ quantities: [law.quantity] }), 2),
+        parameters(fitted) + foldedQuantities([law.quantity]),
       ),
       notes: [...notes, ...lost],
       failures,

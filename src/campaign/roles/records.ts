@@ -89,6 +89,25 @@ function meanOf(
   });
 }
 
+/** How long a cell was cycled, and how long without a short. */
+function lifeNumbers({ halfCycles, events, file }: CyclesFile): FoundNumber[] {
+  const [first] = halfCycles;
+  const last = halfCycles.at(-1);
+  if (!first || !last) return [];
+  const short = events.find(({ kind }) => kind === "hard-short");
+  const end = short?.time_s ?? last.endTime_s;
+  const begun = first.startTime_s;
+  return [
+    listed(last.cycle, { name: "last cycle", unit: "", files: [file] }),
+    listed(end === null || begun === null ? null : (end - begun) / 3600, {
+      name: "hours without a short",
+      unit: "h",
+      files: [file],
+      definition: [short ? "until the hard short" : "until the end of the record"],
+    }),
+  ];
+}
+
 function eventNumbers({ events, file }: CyclesFile): FoundNumber[] {
   const seen = new Map<string, number>();
   return events.map((event) => {
@@ -331,7 +350,7 @@ export const cycling: Role<"cycling"> = {
     return {
       numbers: [
         ...(document.cell === "symmetric"
-          ? symmetricNumbers(document, means, bench.confidence)
+          ? [...symmetricNumbers(document, means, bench.confidence), ...lifeNumbers(document)]
           : fullNumbers(document, means, bench.confidence)),
         ...eventNumbers(document),
       ],
