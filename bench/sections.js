@@ -15,6 +15,7 @@ import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
 import { benchPage } from "./page.js";
+import { benchPapers } from "./papers.js";
 import { benchPeaks } from "./peaks.js";
 import { benchPressure } from "./pressure.js";
 import { benchQuantities } from "./quantities.js";
@@ -99,6 +100,11 @@ export const sections = [
     name: "quantities",
     about: "quantities of cells from simulated data: bias and coverage of their intervals",
     run: benchQuantities,
+  },
+  {
+    name: "papers",
+    about: "published numbers against those that campaigns recover from simulated papers, over seeds",
+    run: benchPapers,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },

@@ -1,4 +1,4 @@
-// Writes schema/spectrum-model.json, the JSON Schema of model files for editors, from the schema that the reader checks with.
+// Writes schema/spectrum-model.json and schema/campaign.json, the JSON Schemas for editors, from the schemas that the readers check with.
 // Usage: node schema/build.js, after the build of src.
 
 import { writeFileSync } from "node:fs";
@@ -14,6 +14,12 @@ export function jsonSchemaOf(schema) {
 
 if (process.argv[1] === import.meta.filename) {
   const { modelSchema } = await import("../dist/spectra/modelSchema.js");
-  const text = JSON.stringify(jsonSchemaOf(modelSchema), null, 2);
-  writeFileSync(new URL("spectrum-model.json", import.meta.url), `${text}\n`);
+  const { campaignSchema } = await import("../dist/campaign/schema.js");
+  for (const [name, schema] of [
+    ["spectrum-model", modelSchema],
+    ["campaign", campaignSchema],
+  ]) {
+    const text = JSON.stringify(jsonSchemaOf(schema), null, 2);
+    writeFileSync(new URL(`${name}.json`, import.meta.url), `${text}\n`);
+  }
 }

@@ -1,7 +1,11 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Example } from "../examples/example.ts";
+import { examples } from "../examples/index.ts";
 import type { FitResult } from "../fit/result.ts";
 import { type AgeingSpectrum, ageingCircuit, publishedAgeing, simulateAgeing } from "../impedance/ageing.ts";
 import type { ArcAnalysis } from "../impedance/arc.ts";
+import { resistanceSums, type Sum, sumOf } from "../impedance/resistanceSums.ts";
 import { fitDocument, summarize } from "../report/document.ts";
 import { foldedNotes } from "../report/note.ts";
 import { percent, quantity, significant, uncertain } from "../report/number.ts";
@@ -11,16 +15,16 @@ import { resultName, textTable } from "../report/text.ts";
 import { defaultWorkers } from "../workers/cores.ts";
 import { arcAnalyst } from "./arcs.ts";
 import type { Arguments, Command } from "./command.ts";
+import { showExample } from "./demoExample.ts";
 import { type AgeingTrend, ageingPage } from "./demoPage.ts";
 import { fitAll, type Timed } from "./fitting.ts";
 import { findInputs } from "./inputs.ts";
 import { interruptible } from "./interruptible.ts";
 import { UsageError } from "./mistake.ts";
-import { fitOptionKinds, kernelOption } from "./options.ts";
+import { fitOptionKinds, kernelOption, readKernel, whole } from "./options.ts";
 import { checkWritable, writeWhole } from "./outputs.ts";
 import { curveOf, writeReport } from "./report.ts";
 import { type Request, readRequest } from "./request.ts";
-import { resistanceSums, type Sum, sumOf } from "./resistance.ts";
 import { counted, say, sayAll } from "./say.ts";
 import { readSpectra } from "./spectra.ts";
 
@@ -28,9 +32,9 @@ const page = "interphase-demo.html";
 
 export const demoCommand: Command = {
   name: "demo",
-  operands: "[FILE…]",
+  operands: "[FILE… | PAPER]",
   summary:
-    "simulate the ageing of five cells, fit their 1000 spectra and draw the trends; or the same with your files",
+    "simulate the ageing of five cells, fit their 1000 spectra and draw the trends; or the same with your files; or a whole paper",
   options: [
     { name: "circuit", value: "TEXT", text: `for your files; default ${ageingCircuit}` },
     ...fitOptionKinds.filter(({ name }) => name !== "start"),
@@ -40,11 +44,19 @@ export const demoCommand: Command = {
     { name: "json", text: "the fits as one JSON document on stdout and nothing else there" },
     { name: "quiet", text: "no progress, no tables and no warnings" },
   ],
-  examples: ["interphase demo", "interphase demo data/*.mpt"],
+  notes: [
+    `PAPER is ${examples.map(({ paper }) => paper).join(", ")}: its raw files are simulated into the folder interphase-PAPER, its campaign runs on them, and published numbers stand against recovered ones; --seed makes other noise.`,
+  ],
+  examples: ["interphase demo", "interphase demo data/*.mpt", "interphase demo 004"],
   run: runDemo,
 };
 
 async function runDemo(given: Arguments): Promise<number> {
+  const [paper] = given.operands;
+  const example = examples.find(
+    (one) => one.paper === paper && given.operands.length === 1 && !existsSync(paper),
+  );
+  if (example) return runExample(example, given);
   const report = given.text("report") ?? page;
   checkWritable(report, "report");
   const own = given.operands.length > 0;
@@ -60,6 +72,23 @@ async function runDemo(given: Arguments): Promise<number> {
   } finally {
     await request.fitter.close();
   }
+}
+
+function runExample(example: Example, given: Arguments): Promise<number> {
+  for (const option of ["circuit", "report", "fix", "bound", "tie", "weighting", "loss", "starts"]) {
+    if (given.has(option))
+      throw new UsageError(`--${option} is not for ${example.paper}: its campaign.json says it`);
+  }
+  const kernel = readKernel(given);
+  return interruptible((signal) =>
+    showExample(example, {
+      seed: whole(given, "seed", 0) ?? 1,
+      json: given.has("json"),
+      quiet: given.has("quiet"),
+      signal,
+      ...(kernel && { kernel }),
+    }),
+  );
 }
 
 /** What both kinds of demo need to know. */

@@ -1,54 +1,16 @@
-/** Columns of a table by what they measure, in SI: the unit stands in the header, or behind the name that the user gives. */
-import { conversion } from "../cell/unit.ts";
-import { type ColumnTable, columnOf, missingColumn, readColumns } from "../formats/columns.ts";
-import { FormatError } from "../formats/index.ts";
+/** Columns of a measurement on the command line: which column is which, and its unit. */
+import { type Measurement, type Role, readMeasurement as readColumnsOf } from "../cell/measurement.ts";
 import type { Arguments, OptionKind } from "./command.ts";
-import { counted } from "./say.ts";
 import { readBytes } from "./spectra.ts";
 
-/** What a column is looked for. */
-export interface Role {
-  /** "current": the option is --current-column. */
-  readonly name: string;
-  /** Names of such columns without unit, in small letters. */
-  readonly pattern: RegExp;
-  /** SI unit in which it is wanted. */
-  readonly unit: string;
-  /** Another unit that will do, and the factor to the wanted one; without a factor the cure is said. */
-  readonly other?: { readonly unit: string; readonly factor?: number; readonly cure: string };
-  /** A column that may be missing. */
-  readonly optional?: boolean;
-}
-
-export const timeRole: Role = {
-  name: "time",
-  pattern: /^(t|time|elapsed ?time|test[_ ]?time|step[_ ]?time|zeit)$/,
-  unit: "s",
-};
-export const currentRole: Role = {
-  name: "current",
-  pattern: /^<?(i|current|strom|im|iwe|we.*current)>?$/,
-  unit: "A",
-};
-export const potentialRole: Role = {
-  name: "potential",
-  pattern: /^<?(e|ewe|ecell|u|v|vf|voltage|potential|overpotential|eta|η|spannung|we.*potential)>?$/,
-  unit: "V",
-};
-
-/** A column of current densities; of currents where the area is known. */
-export function currentDensityRole(area: number | undefined): Role {
-  return {
-    name: "current",
-    pattern: /^<?(j|i|current|current ?density|im)>?$/,
-    unit: "A·m⁻²",
-    other: {
-      unit: "A",
-      ...(area !== undefined && { factor: 1 / area }),
-      cure: "give --area, so that the current becomes a current density",
-    },
-  };
-}
+export {
+  currentDensityRole,
+  currentRole,
+  type Measurement,
+  potentialRole,
+  type Role,
+  timeRole,
+} from "../cell/measurement.ts";
 
 export function columnOptions(roles: readonly Role[]): OptionKind[] {
   return roles.map(({ name, unit }) => ({
@@ -58,123 +20,10 @@ export function columnOptions(roles: readonly Role[]): OptionKind[] {
   }));
 }
 
-export interface Measurement {
-  readonly file: string;
-  /** In the order of the roles; undefined for an optional column that is not there. */
-  readonly columns: readonly (Float64Array | undefined)[];
-  readonly notes: readonly string[];
-}
-
 /** @throws FormatError when a column or its unit is missing */
 export function readMeasurement(given: Arguments, file: string, roles: readonly Role[]): Measurement {
-  const table = readColumns(readBytes(file), file);
-  const found = roles.map((role) => find(given, table, role));
-  const used = found.flatMap((one) => (one ? [one.column] : []));
-  const rows: number[] = [];
-  table.line.forEach((_, row) => {
-    if (used.every((column) => Number.isFinite(table.columns[column][row]))) rows.push(row);
-  });
-  if (rows.length === 0) {
-    throw new FormatError({
-      file,
-      expected: `rows with a number in each of ${used.map((column) => `"${table.names[column]}"`).join(", ")}`,
-      found: "none",
-      cure: "check the names of the columns",
-    });
-  }
-  const lost = table.line.length - rows.length;
-  return {
-    file,
-    columns: found.map((one) =>
-      one
-        ? Float64Array.from(rows, (row) => table.columns[one.column][row] * one.factor + one.offset)
-        : undefined,
-    ),
-    notes: [
-      ...(lost > 0 ? [`${file}: ${counted(lost, "row")} without a number in the columns used left out`] : []),
-    ],
-  };
-}
-
-interface Found {
-  readonly column: number;
-  readonly factor: number;
-  readonly offset: number;
-}
-
-function find(given: Arguments, table: ColumnTable, role: Role): Found | undefined {
-  const option = `${role.name}-column`;
-  const wanted = given.text(option);
-  if (wanted !== undefined) {
-    const exact = columnOf(table, wanted);
-    if (exact !== undefined) return withUnit(table, exact, role, unitsOf(table.names[exact]), option);
-    const [, name = wanted, unit] = /^(.*?)\s*\[([^\]]+)\]\s*$/.exec(wanted) ?? [];
-    const column = columnOf(table, name);
-    if (column === undefined) throw missingColumn(table, name);
-    return withUnit(table, column, role, unit === undefined ? unitsOf(table.names[column]) : [unit], option);
-  }
-  const column = table.names.findIndex((name) => role.pattern.test(bareName(name)));
-  if (column >= 0) return withUnit(table, column, role, unitsOf(table.names[column]), option);
-  if (role.optional) return undefined;
-  const { file, expected, found } = missingColumn(table, role.name);
-  throw new FormatError({ file, expected, found, cure: `say which one it is: --${option} "NAME [UNIT]"` });
-}
-
-/** Words of the Battery Data Format at the end of a name. */
-const words: Readonly<Record<string, string>> = {
-  second: "s",
-  hour: "h",
-  volt: "V",
-  ampere: "A",
-  kelvin: "K",
-  celsius: "°C",
-  ohm: "ohm",
-};
-
-/** Units that a header may mean: in brackets, behind a slash or a comma, or the last word. */
-function unitsOf(name: string): string[] {
-  const last = /_([a-z]+)$/.exec(name)?.[1];
-  return [
-    ...[...name.matchAll(/[([]([^)\]]+)[)\]]/g)].map((match) => match[1]),
-    ...[/\/\s*(.+)$/, /,\s*(.+)$/].flatMap((pattern) => pattern.exec(name)?.[1] ?? []),
-    ...(last !== undefined && words[last] !== undefined ? [words[last]] : []),
-  ];
-}
-
-function bareName(name: string): string {
-  return name
-    .replace(/\s*[([{/,].*$/u, "")
-    .replace(/_(second|hour|volt|ampere|kelvin|celsius|ohm)$/i, "")
-    .replaceAll("_", " ")
-    .trim()
-    .toLowerCase();
-}
-
-function withUnit(
-  table: ColumnTable,
-  column: number,
-  role: Role,
-  units: readonly string[],
-  option: string,
-): Found {
-  for (const unit of units) {
-    const by = conversion(unit, role.unit);
-    if (by) return { column, ...by };
-    const other = role.other && conversion(unit, role.other.unit);
-    if (!role.other || !other) continue;
-    if (role.other.factor !== undefined)
-      return { column, factor: other.factor * role.other.factor, offset: 0 };
-    throw new FormatError({
-      file: table.file,
-      expected: `column "${table.names[column]}" in ${role.unit}`,
-      found: unit,
-      cure: role.other.cure,
-    });
-  }
-  throw new FormatError({
-    file: table.file,
-    expected: `a unit of column "${table.names[column]}" that can be converted to ${role.unit}`,
-    found: units.length > 0 ? units.map((unit) => `"${unit}"`).join(", ") : "none",
-    cure: `write it behind the name: --${option} "${table.names[column]} [${role.unit}]"`,
+  return readColumnsOf(readBytes(file), file, roles, {
+    named: (role) => given.text(`${role}-column`),
+    cure: (role, text) => `--${role}-column "${text}"`,
   });
 }

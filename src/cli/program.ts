@@ -4,6 +4,7 @@ import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { FormulaError } from "../program/formula-error.ts";
 import { ModelError } from "../spectra/model.ts";
 import { backgroundCommand } from "./background.ts";
+import { campaignCommand } from "./campaign.ts";
 import { type Command, readArguments } from "./command.ts";
 import { convertCommand } from "./convert.ts";
 import { curveCommand } from "./curve.ts";
@@ -42,6 +43,7 @@ const commands: readonly Command[] = [
   peaksCommand,
   pressureCommand,
   transportCommand,
+  campaignCommand,
   evaluateCommand,
   convertCommand,
   infoCommand,

@@ -43,7 +43,7 @@ export function readSeriesOptions(given: Arguments): SeriesOptions {
 }
 
 /** A file in pieces of 1 MB. */
-async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
   let handle: FileHandle;
   try {
     handle = await open(file);

@@ -1,9 +1,8 @@
 /** `transport electronic` and `transport transference`: what follows from the current after a voltage step. */
 import { electronicConductivity } from "../cell/conductivity.ts";
 import { bruceVincent } from "../cell/transference.ts";
-import { analyseTransient, type TransientAnalysis } from "../cell/transient.ts";
-import { transientPlot } from "../report/cellFigures.ts";
-import { significant } from "../report/number.ts";
+import { analyseTransient } from "../cell/transient.ts";
+import { lawsOf, transientPlot } from "../report/cellFigures.ts";
 import type { Arguments, Command } from "./command.ts";
 import { columnOptions, currentRole, readMeasurement, timeRole } from "./measurement.ts";
 import { UsageError } from "./mistake.ts";
@@ -39,16 +38,6 @@ function transientOptions(given: Arguments) {
     ...(end !== undefined && { end }),
     kernel: readKernel(given),
   };
-}
-
-/** What was fitted, in words. */
-function lawsOf({ models, spikes, start }: TransientAnalysis): string[] {
-  const named = models
-    .filter(({ weight }) => weight >= 0.01)
-    .map(({ name, weight }) => `${name} (${(100 * weight).toFixed(0)} %)`);
-  return [
-    `current by ${named.join(", ")} from ${significant(start, 4, true)} s${spikes > 0 ? `, ${spikes} spikes left out` : ""}`,
-  ];
 }
 
 async function transientOf(given: Arguments, file: string) {

@@ -7,7 +7,18 @@ import type { TransientAnalysis } from "../cell/transient.ts";
 import type { WarburgTail } from "../cell/warburgTail.ts";
 import { arrheniusPlot } from "./arrhenius.ts";
 import { curvePlot } from "./curvePlot.ts";
+import { significant } from "./number.ts";
 import type { FigureOptions } from "./svg.ts";
+
+/** What was fitted to a transient, in words. */
+export function lawsOf({ models, spikes, start }: TransientAnalysis): string[] {
+  const named = models
+    .filter(({ weight }) => weight >= 0.01)
+    .map(({ name, weight }) => `${name} (${(100 * weight).toFixed(0)} %)`);
+  return [
+    `current by ${named.join(", ")} from ${significant(start, 4, true)} s${spikes > 0 ? `, ${spikes} spikes left out` : ""}`,
+  ];
+}
 
 /** Current over time since the step, with the law of the most weight. */
 export function transientPlot(

@@ -52,7 +52,7 @@ export function cyclesReport(report: CyclesReport): string {
       ["command", report.command ?? ""],
     ]),
     failedInputs(report.failures, "read"),
-    ...parts.map((part, k) => partHtml(part, k, parts.length > 1)),
+    ...parts.map((part, k) => cyclesSection(part, { id: `cell${k}`, named: parts.length > 1 })),
     `<footer><p>Overpotentials are the medians over 20 to 80 % of the charge of each half-cycle. A hard short stays below half of what the half-cycles before let expect; a soft short is a sudden fall that is smaller or recovers; both are judged by how fast the overpotential falls, not by how low it is. Depletion is a sharp rise at the end of stripping. A flat and low overpotential is no proof of a good interface: soft shorts give it too (Menkin et al., Faraday Discuss. 2023). Each column of a voltage trace spans its least to its greatest voltage.</p></footer>`,
   ].join("\n");
   return htmlPage(title, body, report.version);
@@ -64,12 +64,15 @@ export function cellWords({ cell, halfCycles, cycles, rows }: CyclesFile): strin
   return `${cell}, ${halfCycles.length} half-cycles in ${cycles.length} cycles, ${significant(hours, 3)} h, ${rows} rows`;
 }
 
-function partHtml({ document, table }: CyclesPart, index: number, named: boolean): string {
+/** One file with its events, critical current, capacities and figures. @param id begins the names inside its figures */
+export function cyclesSection(
+  { document, table }: CyclesPart,
+  { id, named }: { readonly id: string; readonly named: boolean },
+): string {
   const { events } = document;
   const letters = events.map((_, k) => letterOf(k));
   const marks = (of: (event: EventEntry) => number): Mark[] =>
     events.map((event, k) => ({ x: of(event), label: letters[k] }));
-  const id = `cell${index}`;
   const sections = [
     named ? `<h2>${escapeXml(document.file)}</h2><p>${escapeXml(cellWords(document))}</p>` : "",
     eventTable(document, letters),

@@ -44,7 +44,7 @@ export function pressureReport(report: PressureReport): string {
     ]),
     failedInputs(report.failures, "read"),
     parts.length > 1 ? comparison(parts) : "",
-    ...parts.map((part, k) => partHtml(part, k, parts.length > 1)),
+    ...parts.map((part, k) => pressureSection(part, { id: `cell${k}`, named: parts.length > 1 })),
     `<footer><p>The pressures at the ends of a half-cycle are those of robust lines through its first and last 2 %; bars are standard errors. ΔP is the pressure less that at the beginning of the record, Δ(ΔP) what it loses in a discharge (the swing), Δ(ΔP)/Q the swing over the discharge capacity, as in doi 10.1016/j.ensm.2022.05.050. The warning asks for a fall of the swing per charge that speeds up: each cycle is compared with a line through eight cycles before it, by CUSUM and EWMA, and a bend must explain the last twelve cycles at least twice as well as a jump. Each column of a trace spans its least to its greatest value.</p></footer>`,
   ].join("\n");
   return htmlPage(title, body, report.version);
@@ -59,8 +59,11 @@ function sizeWords({ mass_g, area_cm2 }: PressureFile): string {
     .join(", ");
 }
 
-function partHtml({ document, drawing }: PressurePart, index: number, named: boolean): string {
-  const id = `cell${index}`;
+/** One file with its findings, figures and table. @param id begins the names inside its figures */
+export function pressureSection(
+  { document, drawing }: PressurePart,
+  { id, named }: { readonly id: string; readonly named: boolean },
+): string {
   const [first, ...rest] = pressureSentences(document);
   const flagged = document.warning ? ` class="warn"` : "";
   const sections = [

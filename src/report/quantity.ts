@@ -148,7 +148,7 @@ export function quantityColumns(
 }
 
 /** "(7.51 ± 0.02) × 10⁻⁴ S·cm⁻¹", in the unit of the field. */
-function valueText(numbers: Uncertain, unit: string): string {
+export function valueText(numbers: Uncertain, unit: string): string {
   const field = fieldUnit(unit, numbers.value);
   const { value, stderr } = inUnit(numbers, field.factor);
   return quantityWords(value, stderr, field.unit);
@@ -214,7 +214,8 @@ export function transportReport(report: TransportReport): string {
   return htmlPage(report.title, body, report.version);
 }
 
-function findingHtml({ file, quantities, figures = [] }: QuantityFinding): string {
+/** Figures, then each quantity with what is behind it. */
+export function findingHtml({ file, quantities, figures = [] }: QuantityFinding): string {
   const pictures = figures.map(({ svg, caption }) => figureHtml(svg, caption)).join("");
   const head = file === undefined ? "" : `<h2>${escapeXml(file)}</h2>`;
   return `<section>${head}${pictures && `<div class="figures">${pictures}</div>`}${quantities.map(quantityHtml).join("")}</section>`;

@@ -76,7 +76,7 @@ export function spectrumReport(report: SpectrumReport): string {
     failedInputs(report.failures),
     fits.length <= OWN_SECTIONS ? "" : attention(results),
     fits.length <= OWN_SECTIONS
-      ? fits.map((fit, k) => ownSection(fit, k, fits.length)).join("\n")
+      ? fits.map((fit, k) => spectrumSection(fit, { name: String(k), count: fits.length })).join("\n")
       : gridSection(fits),
     compositionSection(shortenedCompositions(report)),
     trendSection(fits, report),
@@ -106,9 +106,13 @@ function shortenedCompositions({ fits, compositions }: SpectrumReport): FileComp
   return compositions.map((one) => ({ ...one, file: one.file.slice(folder.length) }));
 }
 
-function ownSection(fit: FittedSpectrum, k: number, count: number): string {
+/** One fit with its figure and tables. @param name tells its figure from others of the page */
+export function spectrumSection(
+  fit: FittedSpectrum,
+  { name, count }: { readonly name: string; readonly count: number },
+): string {
   const { result } = fit;
-  const title = count === 1 ? "Spectrum" : fitName(fit) || `Spectrum ${k + 1}`;
+  const title = count === 1 ? "Spectrum" : fitName(fit) || `Spectrum ${Number(name) + 1}`;
   const quality = [
     qualityText(result),
     `${result.x.length} points, ${result.degreesOfFreedom} degrees of freedom`,
@@ -117,7 +121,7 @@ function ownSection(fit: FittedSpectrum, k: number, count: number): string {
   const figureOf =
     result.x.length === 0
       ? ""
-      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${k}`, width: 110, stored: storedLines(fit), finer: fit.finer?.() }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
+      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${name}`, width: 110, stored: storedLines(fit), finer: fit.finer?.() }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
   return [
     `<section><h2>${escapeXml(title)}</h2>`,
     `<p>${statusHtml(result.status)} ${escapeXml(result.message)}</p>`,

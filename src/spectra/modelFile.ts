@@ -1,5 +1,6 @@
 /** Models as JSON: what a file may say, checked in whole, every fault with its key and the cure. */
 import * as v from "valibot";
+import { jsonFaults, placeOf } from "../formats/jsonFault.ts";
 import { parseLineFormula } from "../program/lineFormula.ts";
 import { isLineType, lineKinds, lineParameters } from "../program/lineshape.ts";
 import { backgroundRecord, parseBackground } from "./backgroundChoice.ts";
@@ -118,29 +119,10 @@ export function parseSpectrumModel(json: string, where = "the model"): SpectrumM
   return readSpectrumModel(value, where);
 }
 
-/** Line and column of the position that the parser names. */
-function placeOf(json: string, { message }: Error): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined || /line \d+/.test(message)) return "";
-  const before = json.slice(0, Number(position)).split("\n");
-  return ` (line ${before.length}, column ${before[before.length - 1].length + 1})`;
-}
-
 function faultsOf(issues: readonly v.BaseIssue<unknown>[], where: string): string[] {
-  return issues.map((issue) => {
-    const path = (issue.path ?? []).reduce(
-      (so, { key }) =>
-        typeof key === "number" ? `${so}[${key}]` : so === "" ? String(key) : `${so}.${String(key)}`,
-      "",
-    );
-    const at = path === "" ? where : `${where}, ${path}`;
-    if (issue.type === "strict_object" && issue.expected === "never") {
-      return `${at}: this key is not known; leave it out or mend its name`;
-    }
-    const expected =
-      issue.kind === "schema" && /^Invalid/.test(issue.message) ? issue.expected : issue.message;
-    return `${at}: ${issue.received === "undefined" ? "it is missing" : `found ${issue.received}`}; expected ${expected}`;
-  });
+  return jsonFaults(issues).map(
+    ({ key, sentence }) => `${key === "" ? where : `${where}, ${key}`}: ${sentence}`,
+  );
 }
 
 /** The JSON value that `readSpectrumModel` turns into this model. */

@@ -1,0 +1,229 @@
+/** The report of a campaign: one HTML page that opens offline. */
+import { fieldUnit } from "../cell/unit.ts";
+import { failedInputs, figureHtml, longList, pageHeader } from "../report/html.ts";
+import { foldedNotes } from "../report/note.ts";
+import { heading, significant, uncertain } from "../report/number.ts";
+import { htmlPage } from "../report/page.ts";
+import { tableHtml, th } from "../report/spectrumTable.ts";
+import { escapeXml } from "../report/svg.ts";
+import { type TrendSeries, trendPlot } from "../report/trend.ts";
+import type { FoundNumber, FoundTrend } from "./finding.ts";
+import type { Comparison, Plan } from "./plan.ts";
+import type { CampaignRun, JobResult } from "./run.ts";
+import type { Sample } from "./sample.ts";
+import { type SizeName, sizeUnits } from "./schema.ts";
+
+export interface CampaignReport {
+  readonly plan: Plan;
+  readonly run: CampaignRun;
+  readonly version?: string;
+  readonly date?: string;
+  readonly command?: string;
+}
+
+export function campaignPage({ plan, run, version, date, command }: CampaignReport): string {
+  const inputs = new Set(plan.jobs.flatMap(({ files, beside }) => [...files, ...beside]));
+  const body = [
+    pageHeader(plan.name, [
+      ["source", plan.source ?? ""],
+      ["samples", plan.samples.map(({ name }) => name).join(", ")],
+      ["inputs", `${inputs.size} files, ${plan.jobs.length} pieces of work`],
+      ["program", `Interphase${version ? ` ${version}` : ""}`],
+      ["date", date ?? ""],
+      ["command", command ?? ""],
+    ]),
+    failedInputs(run.failures, "worked on"),
+    overview(plan, run),
+    comparisons(plan, run),
+    ...plan.samples.map((sample) => sampleSection(sample, run)),
+    doubts(run),
+    `<footer><p>Values ± standard errors; intervals hold the true value with the probability printed above them. A number of a protocol, such as a critical current, has the step of the protocol instead: the truth lies between the two. Every number with its files, their SHA-256, the model, all options and the version stands in numbers.csv, numbers.parquet and numbers.json beside this page, the trends in trends.csv and trends.parquet.</p></footer>`,
+  ].join("\n");
+  return htmlPage(plan.name, body, version);
+}
+
+/** "R2+R3 at cycle 60". */
+export function numberName({ name, at }: Pick<FoundNumber, "name" | "at">): string {
+  if (!at) return name;
+  const unit = /\(([^)]+)\)$/.exec(at.of)?.[1];
+  const of = at.of.replace(/ \([^)]+\)$/, "");
+  return unit === undefined
+    ? `${name} at ${of} ${significant(at.value, 4, true)}`
+    : `${name} at ${significant(at.value, 4, true)} ${unit}`;
+}
+
+/** "7.40 ± 0.03", or without an error its digits. */
+export function numberText({ value, stderr }: Pick<FoundNumber, "value" | "stderr">): string {
+  if (value === null) return "not determined";
+  return stderr === null ? significant(value, 4, true) : uncertain(value, stderr);
+}
+
+function intervalText({
+  lower,
+  upper,
+  confidence,
+}: Pick<FoundNumber, "lower" | "upper" | "confidence">): string {
+  if (lower === null && upper === null) return "";
+  const end = (value: number | null): string => (value === null ? "–" : significant(value, 4, true));
+  if (lower === upper) return "exact";
+  return `${end(lower)} … ${end(upper)}${confidence === null ? " (step)" : ""}`;
+}
+
+const summaryOf = (results: readonly JobResult[]) =>
+  results.flatMap(({ numbers }) => numbers.filter(({ summary }) => summary));
+
+/** Numbers that several samples have, side by side. */
+function overview({ samples }: Plan, { results }: CampaignRun): string {
+  if (samples.length < 2) return "";
+  const rows = new Map<string, Map<string, string>>();
+  for (const number of summaryOf(results)) {
+    const key = heading(numberName(number), number.unit);
+    const cells = rows.get(key) ?? new Map<string, string>();
+    rows.set(key, cells);
+    const text = numberText(number) + (number.warnings.length > 0 ? " ⚠" : "");
+    const earlier = cells.get(number.sample);
+    cells.set(number.sample, earlier === undefined ? text : `${earlier}; ${text}`);
+  }
+  const shared = [...rows].filter(([, cells]) => cells.size > 1);
+  if (shared.length === 0) return "";
+  const body = shared.map(
+    ([name, cells]) =>
+      `<tr><th scope="row">${escapeXml(name)}</th>${samples.map((sample) => `<td>${escapeXml(cells.get(sample.name) ?? "")}</td>`).join("")}</tr>`,
+  );
+  return `<section><h2>Samples side by side</h2>${tableHtml("Samples side by side", [th("", true), ...samples.map(({ name }) => th(escapeXml(name)))], body)}</section>`;
+}
+
+const known = (values: readonly (number | null)[]): number[] => values.map((value) => value ?? Number.NaN);
+
+function seriesOf(sample: string, trend: FoundTrend): TrendSeries {
+  return { label: sample, x: trend.x, y: known(trend.y), stderr: known(trend.stderr) };
+}
+
+/** Trends of a comparison by their abscissa; numbers over a place where there are no trends. */
+function comparison({ show, title, samples }: Comparison, k: number, { results }: CampaignRun): string {
+  const groups = new Map<string, { unit: string; of: string; series: TrendSeries[] }>();
+  const add = (of: string, unit: string, one: TrendSeries): void => {
+    const group = groups.get(`${of}\n${unit}`) ?? { unit, of, series: [] };
+    groups.set(`${of}\n${unit}`, group);
+    group.series.push(one);
+  };
+  for (const { job, finding } of results) {
+    if (!samples.includes(job.sample.name)) continue;
+    for (const trend of finding.trends)
+      if (trend.name === show) add(trend.of, trend.unit, seriesOf(job.sample.name, trend));
+    const placed = finding.numbers.filter(({ name, at }) => name === show && at !== null);
+    if (placed.length > 1 && !finding.trends.some(({ name }) => name === show)) {
+      add(placed[0].at!.of, placed[0].unit, {
+        label: job.sample.name,
+        x: placed.map(({ at }) => at!.value),
+        y: known(placed.map(({ value }) => value)),
+        stderr: known(placed.map(({ stderr }) => stderr)),
+      });
+    }
+  }
+  const pictures = [...groups.values()].map(({ of, unit, series }, g) =>
+    figureHtml(
+      trendPlot(series, { xLabel: of, yLabel: show, unit, id: `compare${k}g${g}` }),
+      `${title}: ${series.map(({ label }) => label).join(", ")}.`,
+    ),
+  );
+  return pictures.join("");
+}
+
+function comparisons({ comparisons: wanted }: Plan, run: CampaignRun): string {
+  const pictures = wanted.map((one, k) => ({ one, html: comparison(one, k, run) }));
+  if (pictures.length === 0) return "";
+  const empty = pictures.filter(({ html }) => html === "").map(({ one }) => one.show);
+  const said =
+    empty.length > 0
+      ? `<p class="soft">Not drawn, because no trend of it was found: ${escapeXml(empty.join(", "))}; single numbers stand in the tables.</p>`
+      : "";
+  return `<section><h2>Comparisons</h2><div class="figures">${pictures.map(({ html }) => html).join("")}</div>${said}</section>`;
+}
+
+function sizesOf({ sizes, interfaces, chemistry, note }: Sample): string {
+  const rows: (readonly [string, string])[] = [
+    ...(chemistry === undefined ? [] : [["cell", chemistry] as const]),
+    ...(Object.entries(sizes) as [SizeName, { value: number; stderr: number }][]).map(
+      ([name, { value, stderr }]) => {
+        const celsius = name === "temperature";
+        const { factor, unit } = celsius
+          ? { factor: 1, unit: "°C" }
+          : name === "mass"
+            ? { factor: 1e6, unit: "mg" }
+            : fieldUnit(sizeUnits[name][0], value);
+        const shown = celsius ? Number((value - 273.15).toFixed(6)) : value * factor;
+        return [name, `${uncertain(shown, stderr * factor)} ${unit}`] as const;
+      },
+    ),
+    ...(interfaces === undefined ? [] : [["interfaces", String(interfaces)] as const]),
+    ...(note === undefined ? [] : [["note", note] as const]),
+  ];
+  return rows.length === 0
+    ? ""
+    : `<dl>${rows.map(([name, value]) => `<dt>${escapeXml(name)}</dt><dd>${escapeXml(value)}</dd>`).join("")}</dl>`;
+}
+
+function sampleSection(sample: Sample, { results }: CampaignRun): string {
+  const own = results.filter(({ job }) => job.sample === sample);
+  const work = own.map(({ job, finding }) => {
+    const files =
+      job.files.length > 3
+        ? `${job.files[0]} … ${job.files[job.files.length - 1]} (${job.files.length} files)`
+        : job.files.join(", ");
+    const note = job.entry.note === undefined ? "" : `<p>${escapeXml(job.entry.note)}</p>`;
+    const failed = finding.failures
+      .map(({ message }) => `<p><span class="bad">✗</span> ${escapeXml(message)}</p>`)
+      .join("");
+    return `<section><h3>${escapeXml(job.title)}</h3><p class="soft">${escapeXml(files)}</p>${note}${failed}${finding.html}</section>`;
+  });
+  return `<section><h2>${escapeXml(sample.name)}</h2>${sizesOf(sample)}${summaryTable(own)}${work.join("\n")}</section>`;
+}
+
+function summaryTable(results: readonly JobResult[]): string {
+  const numbers = summaryOf(results);
+  if (numbers.length === 0) return "";
+  const confidence = numbers.find((one) => one.confidence !== null)?.confidence;
+  const rows = numbers.map((number) => {
+    const flag =
+      number.warnings.length > 0
+        ? `<span class="flag">⚠ ${escapeXml(number.warnings[0])}${number.warnings.length > 1 ? ` (and ${number.warnings.length - 1} more)` : ""}</span>`
+        : "";
+    return `<tr><th scope="row">${escapeXml(numberName(number))}${flag}</th><td>${escapeXml(numberText(number))}</td><td class="l">${escapeXml(number.unit)}</td><td>${escapeXml(intervalText(number))}</td><td class="l w">${escapeXml(number.files.map(({ file }) => file).join(", "))}</td></tr>`;
+  });
+  const head = [
+    th("quantity", true),
+    th("value"),
+    th("unit", true),
+    th(confidence ? `${significant(100 * confidence, 4, true)} % interval` : "interval"),
+    th("from", true),
+  ];
+  return tableHtml("Summary", head, rows);
+}
+
+function doubts({ results }: CampaignRun): string {
+  const items = results.flatMap(({ job, finding }) => {
+    const warnings = finding.numbers.flatMap((number) =>
+      number.warnings.map((text) => `${numberName(number)}: ${text}`),
+    );
+    return foldedNotes([...new Set([...finding.notes, ...warnings])]).map(
+      (text) => `<b>${escapeXml(`${job.sample.name}, ${job.title}`)}</b>: ${escapeXml(text)}`,
+    );
+  });
+  const definitions = [
+    ...new Set(
+      results.flatMap(({ finding }) =>
+        finding.numbers
+          .filter(({ summary }) => summary)
+          .flatMap(({ name, definition }) =>
+            definition.map((text) => `<b>${escapeXml(name)}</b>: ${escapeXml(text)}`),
+          ),
+      ),
+    ),
+  ];
+  const assumed =
+    definitions.length === 0
+      ? ""
+      : `<section><h2>What the numbers mean</h2>${longList(definitions)}</section>`;
+  return `${assumed}<section><h2>Assumed and doubtful</h2>${items.length === 0 ? "<p>Nothing was assumed, and no number has a warning.</p>" : longList(items)}</section>`;
+}

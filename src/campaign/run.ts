@@ -1,0 +1,146 @@
+/** The work of a campaign: each job from the shelf if nothing of it has changed, else anew. One bad file costs that file. */
+import type { FailedInput } from "../report/table.ts";
+import type { Finding, FoundNumber } from "./finding.ts";
+import type { Job, Plan } from "./plan.ts";
+import { hashOf } from "./provenance.ts";
+import type { Bench } from "./role.ts";
+import { roleOf } from "./roles/index.ts";
+import { problemOf } from "./spectra.ts";
+import type { Shelf } from "./store.ts";
+
+/** A number with everything that it rests on. */
+export interface ProvenNumber extends Omit<FoundNumber, "files"> {
+  readonly sample: string;
+  readonly role: string;
+  readonly entry: string;
+  readonly files: readonly { readonly file: string; readonly sha256: string }[];
+  /** The entry of campaign.json and the sizes of the sample. */
+  readonly options: unknown;
+  readonly version: string;
+  readonly kernel: string;
+}
+
+export interface JobResult {
+  readonly job: Job;
+  readonly finding: Finding;
+  readonly numbers: readonly ProvenNumber[];
+  readonly kept: boolean;
+}
+
+export interface CampaignRun {
+  readonly results: readonly JobResult[];
+  readonly failures: readonly FailedInput[];
+}
+
+/** Counts up when a finding changes its form: earlier ones are then not read. */
+const FORM = 1;
+/** Jobs under way at once: records are read in this thread while spectra are fitted in the workers. */
+const AT_ONCE = 3;
+
+const nothing: Finding = { numbers: [], trends: [], html: "", notes: [], failures: [] };
+
+/** @throws the signal's reason when it is aborted; what is done is on the shelf */
+export async function runCampaign(
+  plan: Plan,
+  bench: Bench,
+  {
+    shelf,
+    version,
+    onProgress,
+  }: {
+    readonly shelf: Shelf;
+    readonly version: string;
+    /** Bytes of the inputs that are done, of all. */
+    readonly onProgress?: (done: number, total: number) => void;
+  },
+): Promise<CampaignRun> {
+  const weights = plan.jobs.map(({ files, beside }) =>
+    [...files, ...beside].reduce((sum, file) => sum + sizeOf(bench, file), 20_000),
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const hashes = openHashes(bench);
+  const results = new Array<JobResult>(plan.jobs.length);
+  let next = 0;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    while (next < plan.jobs.length) {
+      bench.signal?.throwIfAborted();
+      const k = next++;
+      results[k] = await runJob(plan.jobs[k], bench, { shelf, version, hashes });
+      done += weights[k];
+      onProgress?.(done, total);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return { results, failures: results.flatMap(({ finding }) => finding.failures) };
+}
+
+function sizeOf({ store }: Bench, file: string): number {
+  try {
+    return store.size(file);
+  } catch {
+    return 0;
+  }
+}
+
+type Hashes = (file: string) => Promise<string>;
+
+/** A file that two jobs read is hashed once. */
+function openHashes({ store }: Bench): Hashes {
+  const known = new Map<string, Promise<string>>();
+  return (file) => {
+    let hash = known.get(file);
+    if (hash === undefined) {
+      // A file that cannot be read is named by its reader
+      hash = store.hash(file).catch(() => "");
+      known.set(file, hash);
+    }
+    return hash;
+  };
+}
+
+async function runJob(
+  job: Job,
+  bench: Bench,
+  { shelf, version, hashes }: { readonly shelf: Shelf; readonly version: string; readonly hashes: Hashes },
+): Promise<JobResult> {
+  const { entry, sample, files, beside, id } = job;
+  const inputs = [...files, ...beside];
+  const sums = new Map<string, string>();
+  for (const file of inputs) sums.set(file, await hashes(file));
+  const kernel = bench.fitter.kernel;
+  const { confidence, seed } = bench;
+  const options = { entry, sizes: sample.sizes, interfaces: sample.interfaces ?? null, confidence, seed };
+  const key = await hashOf(JSON.stringify({ form: FORM, version, kernel, id, options, sums: [...sums] }));
+  const earlier = shelf.get(key);
+  let finding = earlier === undefined ? undefined : (JSON.parse(earlier) as Finding);
+  const kept = finding !== undefined;
+  if (finding === undefined) {
+    finding = await freshFinding(job, bench);
+    // A failure may be mended without a change of the file's bytes: its rights, the memory
+    if (finding.failures.length === 0) shelf.put(key, JSON.stringify(finding));
+  }
+  const numbers = finding.numbers.map(
+    ({ files: own, ...number }): ProvenNumber => ({
+      sample: sample.name,
+      role: entry.role,
+      entry: job.title,
+      ...number,
+      files: own.map((file) => ({ file, sha256: sums.get(file) ?? "" })),
+      options,
+      version,
+      kernel,
+    }),
+  );
+  return { job, finding, numbers, kept };
+}
+
+async function freshFinding({ entry, sample, files, id }: Job, bench: Bench): Promise<Finding> {
+  try {
+    return await roleOf(entry.role).run({ entry, sample, files, id } as never, bench);
+  } catch (error) {
+    if (bench.signal?.aborted) throw error;
+    const file = files.join(", ");
+    return { ...nothing, failures: [{ file, message: problemOf(error, file) }] };
+  }
+}

@@ -1,0 +1,58 @@
+/** The files of a campaign below the folder of its campaign.json, and the shelf of its earlier results. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { isAbsolute, join, relative } from "node:path";
+import type { Shelf, Store } from "../campaign/store.ts";
+import { findInputs } from "./inputs.ts";
+import { writeWhole } from "./outputs.ts";
+import { piecesOf } from "./seriesSources.ts";
+import { readBytes } from "./spectra.ts";
+
+export function openStore(folder: string): Store {
+  const at = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
+  return {
+    find: (pattern) => {
+      const { files } = findInputs([at(pattern)], []);
+      return isAbsolute(pattern) ? files : files.map((file) => relative(folder === "" ? "." : folder, file));
+    },
+    bytes: (path) => named(path, () => readBytes(at(path)), at(path)),
+    pieces: (path) => piecesOf(at(path)),
+    size: (path) => statSync(at(path)).size,
+    hash: async (path) => {
+      const hash = createHash("sha256");
+      for await (const piece of piecesOf(at(path))) hash.update(piece);
+      return hash.digest("hex");
+    },
+  };
+}
+
+/** Sentences name a file as campaign.json does. */
+function named<T>(path: string, work: () => T, full: string): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Error((error as Error).message.replace(full, path), { cause: error });
+  }
+}
+
+/** Results by their key in a folder; those that no run asks for any more are swept out at the end. */
+export function openShelf(folder: string): Shelf & { readonly sweep: () => void } {
+  const used = new Set<string>();
+  const at = (key: string): string => join(folder, `${key}.json`);
+  return {
+    get: (key) => {
+      used.add(`${key}.json`);
+      return existsSync(at(key)) ? readFileSync(at(key), "utf8") : undefined;
+    },
+    put: (key, text) => {
+      mkdirSync(folder, { recursive: true });
+      writeWhole(at(key), text);
+    },
+    sweep: () => {
+      if (!existsSync(folder)) return;
+      for (const name of readdirSync(folder)) {
+        if (/^[0-9a-f]{64}\.json$/.test(name) && !used.has(name)) rmSync(join(folder, name));
+      }
+    },
+  };
+}
