@@ -1,5 +1,5 @@
 /** The equivalent command line, ready to copy. */
-import { h } from "../dom.ts";
+import { h } from "./dom.ts";
 
 const simulatedNote =
   "The spectra of an example are not files: take them away as spectra.csv first, and name that file instead.";
