@@ -64,7 +64,10 @@ class ImpedanceView implements OpenView {
       choose: (changes, label) => this.change(changes, label),
       stop: () => this.stopFits(),
     });
-    this.command = new CommandPanel(host.say);
+    this.command = new CommandPanel(
+      host.say,
+      "The spectra of an example are not files: take them away as spectra.csv first, and name that file instead.",
+    );
     this.table = new ParameterTable((name, wish, label) => {
       const { [name]: _old, ...others } = this.state.wishes;
       this.change({ wishes: wish ? { ...others, [name]: wish } : others }, label);

@@ -37,6 +37,11 @@ export class SpectraFitting {
     this.events = events;
   }
 
+  /** Whether fits of the group are still to come. */
+  isPending(group: ScanGroup | undefined): boolean {
+    return group !== undefined && isFittable(group) && !this.known.has(group);
+  }
+
   of(group: ScanGroup | undefined): GroupFit | undefined {
     return group && this.known.get(group);
   }
@@ -44,9 +49,7 @@ export class SpectraFitting {
   /** Fits what has a model and no fit yet, after a short pause. @param first the group whose fits are looked at */
   request(groups: readonly ScanGroup[], first: ScanGroup | undefined): void {
     this.stop();
-    const pending = groups.filter(
-      (group) => group.model && group.model.lines.length > 0 && !this.known.has(group),
-    );
+    const pending = groups.filter((group) => this.isPending(group));
     pending.sort((a, b) => Number(b === first) - Number(a === first));
     if (pending.length === 0) {
       this.events.done();
@@ -89,4 +92,8 @@ export class SpectraFitting {
     }
     this.events.done();
   }
+}
+
+function isFittable({ model }: ScanGroup): boolean {
+  return model !== undefined && model.lines.length > 0;
 }

@@ -3,7 +3,7 @@
 import type { Scan } from "../../spectra/measurement.ts";
 import type { LineModel, SpectrumModel } from "../../spectra/model.ts";
 import { scofield } from "../../spectra/sensitivity.ts";
-import { doubletLabels, splittingOf } from "../../spectra/spinOrbit.ts";
+import { splittingOf } from "../../spectra/spinOrbit.ts";
 import { h } from "../dom.ts";
 import {
   isHeld,
@@ -32,9 +32,8 @@ export function levelChoices({ axis }: Pick<Scan, "axis">): readonly (readonly [
   return [
     ["", "a line"],
     ...scofield.map(({ element, level }): [LineLevel, string] => {
-      const split = splittingOf(element, level);
-      const words = split ? `${doubletLabels(level).join(", ")}: doublet` : "";
-      return [`${element} ${level}`, `${element} ${level}${words && ` (${words})`}`];
+      const isDoublet = splittingOf(element, level) !== undefined;
+      return [`${element} ${level}`, `${element} ${level}${isDoublet ? " doublet" : ""}`];
     }),
   ];
 }

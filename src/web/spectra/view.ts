@@ -50,13 +50,18 @@ export class OpenSpectra implements OpenView {
   private current = 0;
   private selected: readonly number[] = [0];
   private known: AllFindings | undefined;
+  /** The scan whose figure, components and trends are drawn. */
+  private drawn: Scan | undefined;
 
   private readonly fitting: SpectraFitting;
   private readonly list: DataList;
   private readonly model: ModelPanel;
   private readonly figure: SpectrumFigure;
   private readonly lines: LinesPanel;
-  private readonly components = h("section", { class: "panel components", "aria-label": "Components" });
+  private readonly components = h("section", {
+    class: "panel components",
+    "aria-label": "Components of the fit",
+  });
   private readonly trends: TrendsPanel;
   private readonly command: CommandPanel;
 
@@ -88,7 +93,10 @@ export class OpenSpectra implements OpenView {
       const index = placesOf(this.state).findIndex((one) => one.group === group && one.scan === scan);
       if (index >= 0) this.select(index, [index]);
     });
-    this.command = new CommandPanel(host.say);
+    this.command = new CommandPanel(
+      host.say,
+      "The scans of an example are not files: name the files of an instrument instead.",
+    );
     this.fitting = new SpectraFitting(host.engine, {
       started: () => this.model.tell("fitting"),
       progress: (done, total) =>
@@ -331,21 +339,26 @@ export class OpenSpectra implements OpenView {
           ? [result.message, ...result.warnings]
           : result.warnings,
     );
-    const last = model?.lines.at(-1);
-    this.figure.show(scan, result, {
-      ...(model?.region && { region: model.region }),
-      finer: fit?.finer?.(),
-      level: last ? levelOf(last) : "",
-    });
     this.lines.show(model, scan);
-    this.showComponents();
-    this.trends.show(trendsOf(findings, place.group), place.scan);
     const commands = commandLines(state);
     this.command.element.hidden = commands.length === 0;
     this.command.show(
       commands,
       state.groups.some(({ scans }) => scans.some(({ file }) => !file?.includes("."))),
     );
+    // Until the next fit is there the last one stays, faded: the page does not jump with every change
+    const isPending = this.fitting.isPending(group) && scan === this.drawn;
+    this.element.toggleAttribute("data-pending", isPending);
+    if (isPending) return;
+    this.drawn = scan;
+    const last = model?.lines.at(-1);
+    this.figure.show(scan, result, {
+      ...(model?.region && { region: model.region }),
+      finer: fit?.finer?.(),
+      level: last ? levelOf(last) : "",
+    });
+    this.showComponents();
+    this.trends.show(trendsOf(findings, place.group), place.scan);
   }
 
   private showComponents(): void {
