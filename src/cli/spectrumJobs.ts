@@ -2,6 +2,7 @@
 import type { CurveOptions } from "../fit/curveOptions.ts";
 import { OptionError, type ParameterOptions } from "../fit/plan.ts";
 import { nearestNames } from "../program/circuit-error.ts";
+import { grouped } from "../report/grouped.ts";
 import type { FailedInput } from "../report/table.ts";
 import type { Scan } from "../spectra/measurement.ts";
 import type { SpectrumModel } from "../spectra/model.ts";
@@ -126,18 +127,6 @@ export function batchesOf(
     },
   );
   return [...groups.values()];
-}
-
-/** Items by their key, keys in the order in which they come first. */
-export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 type Wishes = ParameterOptions & Pick<CurveOptions, "start">;

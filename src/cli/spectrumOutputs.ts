@@ -1,9 +1,12 @@
 /** What a run of `interphase spectrum` leaves behind: results, report, model, and the words on the terminal. */
+
+import { compositionsOf } from "../report/compositions.ts";
 import { significant } from "../report/number.ts";
 import { spectrumColumns } from "../report/spectrumColumns.ts";
 import { type FittedSpectrum, spectrumDocument } from "../report/spectrumDocument.ts";
-import { type SpectrumAbscissa, spectrumReport } from "../report/spectrumPage.ts";
+import { spectrumReport } from "../report/spectrumPage.ts";
 import { fitName } from "../report/spectrumTable.ts";
+import type { SpectrumAbscissa } from "../report/spectrumTrends.ts";
 import type { FailedInput } from "../report/table.ts";
 import type { CompositionOptions } from "../spectra/composition.ts";
 import { spectrumModelJson } from "../spectra/modelFile.ts";
@@ -14,7 +17,6 @@ import type { readParameterOptions } from "./options.ts";
 import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
 import { today, typedCommand } from "./report.ts";
 import { counted, say, sayAll } from "./say.ts";
-import { compositionsOf } from "./spectrumCompositions.ts";
 import type { SpectrumJob } from "./spectrumJobs.ts";
 import { resultsText } from "./spectrumText.ts";
 import type { Targets } from "./targets.ts";

@@ -1,8 +1,9 @@
 /** How the lines of a series moved: shifts against one of its scans. */
+
+import { grouped } from "../report/grouped.ts";
 import type { FittedSpectrum } from "../report/spectrumDocument.ts";
 import { shiftsOf } from "../spectra/shift.ts";
 import { UsageError } from "./mistake.ts";
-import { grouped } from "./spectrumJobs.ts";
 
 /** Abscissae whose shifts say something without being asked for: those of photoelectrons move with charging. */
 const telling: ReadonlySet<string> = new Set([

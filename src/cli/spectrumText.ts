@@ -1,4 +1,6 @@
 /** The results of `interphase spectrum` on a terminal. */
+
+import { grouped } from "../report/grouped.ts";
 import type { FileComposition, FittedSpectrum } from "../report/spectrumDocument.ts";
 import {
   componentText,
@@ -10,7 +12,6 @@ import {
   spectraText,
 } from "../report/spectrumTable.ts";
 import { counted } from "./say.ts";
-import { grouped } from "./spectrumJobs.ts";
 
 /** Up to so many fits get a block each, more become a table. */
 const BLOCKS = 4;

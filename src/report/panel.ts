@@ -173,8 +173,8 @@ export function frame(panel: Panel, options: FrameOptions = {}): string {
 }
 
 /** "log 0.1 7000000": kind and ends of an axis, to the last digit. */
-function scaleText({ kind, min, max }: Axis): string {
-  return `${kind} ${min} ${max}`;
+function scaleText({ kind, min, max, reversed }: Axis): string {
+  return `${kind} ${min} ${max}${reversed ? " reversed" : ""}`;
 }
 
 /** Content cut off at the frame; `name` tells the clip paths of one figure apart. */

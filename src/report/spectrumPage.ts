@@ -9,28 +9,19 @@ import { selectSpectra } from "./selection.ts";
 import { backgroundName, type FileComposition, type FittedSpectrum } from "./spectrumDocument.ts";
 import { type StoredLine, spectrumPlot } from "./spectrumPlot.ts";
 import {
-  areaUnit,
   componentTable,
   compositionTable,
   fitName,
-  isDoubtfulComponent,
   parameterDetails,
   qualityText,
   rankingText,
   ratioTable,
 } from "./spectrumTable.ts";
+import { componentTrends, compositionTrend, type SpectrumAbscissa } from "./spectrumTrends.ts";
 import { storedTable } from "./storedTable.ts";
-import { formulaName } from "./substance.ts";
 import { escapeXml } from "./svg.ts";
 import type { FailedInput } from "./table.ts";
-import { type TrendSeries, trendPlot } from "./trend.ts";
-
-/** Against what the fits of a model are drawn; one value per fit of the report, NaN for those that have none. */
-export interface SpectrumAbscissa {
-  /** "etch time (s)", "scan". */
-  readonly label: string;
-  readonly values: ArrayLike<number>;
-}
+import { trendPlot } from "./trend.ts";
 
 export interface SpectrumReport {
   readonly title: string;
@@ -259,28 +250,6 @@ function divisors(
   return `Areas over ${tables[table] ?? `the factors of ${table}`}${transmission}${depth}; errors are those of the areas with their correlations, ${errors}.`;
 }
 
-/** Atomic % of each element against the abscissa of the first fit of each composition. */
-function compositionTrend(compositions: readonly FileComposition[], abscissa: SpectrumAbscissa): string[] {
-  if (compositions.length < TREND) return [];
-  const elements = [
-    ...new Set(compositions.flatMap(({ composition }) => composition.elements.map((share) => share.element))),
-  ];
-  const series = elements.map((element): TrendSeries => {
-    const of = compositions.map(({ composition }) =>
-      composition.elements.find((share) => share.element === element),
-    );
-    return {
-      label: element,
-      x: compositions.map(({ first }) => abscissa.values[first]!),
-      y: of.map((share) => share?.percent.value ?? Number.NaN),
-      stderr: of.map((share) => share?.percent.stderr ?? Number.NaN),
-      doubtful: of.map((share) => !Number.isFinite(share?.percent.stderr)),
-    };
-  });
-  const options = { xLabel: abscissa.label, yLabel: "composition", unit: "at.%", scale: "linear" as const };
-  return [figureHtml(trendPlot(series, { ...options, id: "trend-composition" }), "composition")];
-}
-
 function trendSection(
   fits: readonly FittedSpectrum[],
   { compositions, abscissa }: Pick<SpectrumReport, "compositions" | "abscissa">,
@@ -290,68 +259,25 @@ function trendSection(
   const groups = [...byModel(fits).values()].filter((group) => group.length >= TREND);
   const ofModels = groups.flatMap((group, g) => {
     const x = group.map((fit) => values[index.get(fit)!]!);
-    const first = group.find(({ result }) => result.components.length > 0)?.result;
-    if (!first) return [];
-    const trend = (
-      name: string,
-      unit: string,
-      key: "fraction" | "area" | "center" | "fwhm" | "spacing" | "shift",
-      factor = 1,
-    ): string => {
-      const series = first.components.map((component, k): TrendSeries => {
-        const of = group.map((fit) => (key === "shift" ? fit.shifts?.[k] : fit.result.components[k]?.[key]));
-        const symbol = key === "fraction" ? "area" : key === "spacing" || key === "shift" ? "center" : key;
-        return {
-          label: formulaName(component),
-          x,
-          y: of.map((one) => (one ? one.value * factor : Number.NaN)),
-          stderr: of.map((one) => (one ? one.stderr * factor : Number.NaN)),
-          doubtful: group.map(({ result }) => {
-            const own = result.components[k];
-            return own ? isDoubtfulComponent(result, own, symbol) : true;
-          }),
-        };
-      });
-      return trendPlot(series, {
-        xLabel: label,
-        yLabel: name,
-        unit,
-        scale: key === "area" ? "auto" : "linear",
-        id: `trend${g}-${key}`,
-      });
-    };
-    const ratios = first.ratios.map((ratio, r) => {
-      const of = group.map(({ result }) => result.ratios[r]);
-      return trendPlot(
-        [
-          {
-            label: "",
-            x,
-            y: of.map((one) => one?.value ?? Number.NaN),
-            stderr: of.map((one) => one?.stderr ?? Number.NaN),
-            doubtful: group.map(({ result }) => result.status === "failed"),
-          },
-        ],
-        {
-          xLabel: label,
-          yLabel: `${formulaName({ name: ratio.numerator, substance: ratio.numerator })} / ${formulaName({ name: ratio.denominator, substance: ratio.denominator })}`,
-          scale: "linear",
-          id: `trend${g}-ratio${r}`,
-        },
-      );
-    });
-    const several = first.components.length > 1;
-    return [
-      ...(several ? [trend("share", "%", "fraction", 100)] : []),
-      trend("area", areaUnit(first), "area"),
-      trend("position", first.xUnit, "center"),
-      ...(group.some(({ shifts }) => shifts !== undefined) ? [trend("shift", first.xUnit, "shift")] : []),
-      ...(first.components.some(({ spacing }) => spacing) ? [trend("d", "Å", "spacing")] : []),
-      trend("FWHM", first.xUnit, "fwhm"),
-      ...ratios,
-    ].map((svg) => figureHtml(svg, groups.length > 1 ? group[0]!.model : ""));
+    return componentTrends(group, { label, values: x }).map(({ series, key, ...options }) =>
+      figureHtml(
+        trendPlot(series, { ...options, id: `trend${g}-${key}` }),
+        groups.length > 1 ? group[0]!.model : "",
+      ),
+    );
   });
-  const pictures = [...compositionTrend(compositions, abscissa), ...ofModels];
+  const composition = compositions.length < TREND ? undefined : compositionTrend(compositions, abscissa);
+  const pictures = [
+    ...(composition
+      ? [
+          figureHtml(
+            trendPlot(composition.series, { ...composition, id: "trend-composition" }),
+            "composition",
+          ),
+        ]
+      : []),
+    ...ofModels,
+  ];
   if (pictures.length === 0) return "";
   return `<section><h2>Trends</h2><p class="soft">Values ± standard errors against ${escapeXml(label)}. Open markers: the fit failed, or the parameter is at a bound or not identifiable.</p><div class="figures">${pictures.join("")}</div></section>`;
 }

@@ -70,9 +70,27 @@ export function intensityLabel(yLabel: string, yUnit: string, unit: string): str
 const SEEN = 0.015;
 const nowhere: Point = [Number.NaN, Number.NaN];
 
+/** What is drawn of a result; without fitted values the points alone. */
+export type DrawnSpectrum = Pick<
+  SpectrumResult,
+  | "x"
+  | "y"
+  | "xLabel"
+  | "xUnit"
+  | "yLabel"
+  | "yUnit"
+  | "sigma"
+  | "degreesOfFreedom"
+  | "fitted"
+  | "background"
+  | "backgroundValues"
+  | "components"
+  | "curves"
+>;
+
 /** @param stored curves of the program that wrote the file, drawn dashed; @param finer the curves of the fit between the points of a coarse scan */
 export function spectrumPlot(
-  result: SpectrumResult,
+  result: DrawnSpectrum,
   options: FigureOptions & { readonly stored?: readonly StoredLine[]; readonly finer?: FinerCurves } = {},
 ): string {
   const { x, y, components, xLabel, xUnit, yLabel, yUnit, sigma } = result;

@@ -33,8 +33,8 @@ export interface View {
   readonly kind: string;
   /** Name of its tab. */
   readonly title: string;
-  /** Called once, when the first data of its kind come. */
-  open(host: Host): OpenView;
+  /** Called once, when the first data of its kind come; a view may load its code then. */
+  open(host: Host): OpenView | Promise<OpenView>;
 }
 
 export interface OpenView {

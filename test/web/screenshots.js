@@ -48,6 +48,16 @@ const scenes = [
     },
   ],
   ["menu", (page) => page.getByRole("button", { name: "Take away" }).click()],
+  [
+    "spectra",
+    async (page) => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Open", exact: true }).click();
+      await page.getByRole("menuitem", { name: /^S 2p of a cycled/ }).click();
+      await page.getByRole("region", { name: "Components", exact: true }).first().waitFor();
+      await fitted(page);
+    },
+  ],
 ];
 
 try {

@@ -12,7 +12,13 @@ export function framesOf(figure: Element): Panel[] {
 }
 
 function axisOf(text: string | undefined): Axis | undefined {
-  const [kind, min, max] = (text ?? "").split(" ");
+  const [kind, min, max, direction] = (text ?? "").split(" ");
   if (kind !== "linear" && kind !== "log") return undefined;
-  return { kind, min: Number(min), max: Number(max), ticks: [] };
+  return {
+    kind,
+    min: Number(min),
+    max: Number(max),
+    ticks: [],
+    ...(direction === "reversed" && { reversed: true }),
+  };
 }

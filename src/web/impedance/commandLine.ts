@@ -1,9 +1,7 @@
 /** The command line that does what the page shows. */
 import { fitDefaults } from "../../fit/options.ts";
+import { namedFiles, quoted } from "../commandText.ts";
 import { asSeries, groupsOf, type ImpedanceState, optionsOf } from "./state.ts";
-
-/** Files named one by one; more are named by their folder. */
-const MOST_FILES = 6;
 
 /** One command per line: a series has a line of its own for each group of spectra. */
 export function commandLines(
@@ -36,18 +34,4 @@ export function commandLines(
   const all = [...new Set(state.spectra.map(({ file }) => file ?? "spectra.csv"))];
   if (!asSeries(state)) return [command("fit", all)];
   return groupsOf(state.spectra).map(({ label }) => command("series", label === "" ? all : [label]));
-}
-
-function namedFiles(files: readonly string[]): readonly string[] {
-  if (files.length <= MOST_FILES) return files;
-  const folder = /^.*\//.exec(files[0])?.[0];
-  if (folder !== undefined && files.every((file) => file.startsWith(folder))) return [folder];
-  const endings = new Set(files.map((file) => /\.\w+$/.exec(file)?.[0] ?? ""));
-  return endings.size === 1 ? [`*${[...endings][0]}`] : ["."];
-}
-
-/** A word for the shells of people; patterns stay bare. */
-function quoted(word: string): string {
-  if (/^[\w@%+=:,./*-]+$/.test(word)) return word;
-  return `"${word.replace(/(["\\$`])/g, "\\$1")}"`;
 }

@@ -3,6 +3,7 @@ import { type Loss, losses, type Weighting, weightings } from "../../fit/options
 import type { FitResult } from "../../fit/result.ts";
 import { significant } from "../../report/number.ts";
 import { choice, h } from "../dom.ts";
+import { statusCounts } from "../statusCounts.ts";
 import { CircuitField } from "./circuitField.ts";
 import type { Fits } from "./fits.ts";
 import { type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";
@@ -90,17 +91,8 @@ export class ModelPanel {
 
 /** "1,000 spectra fitted in 0.2 s, from neighbour to neighbour: 998 converged, 2 with warnings." */
 export function summaryText({ results, series, seconds }: Fits): string {
-  const of = (status: FitResult["status"], words: string): string[] => {
-    const count = results.filter((result) => result.status === status).length;
-    return count > 0 || status === "converged" ? [`${count.toLocaleString("en")} ${words}`] : [];
-  };
-  const counts = [
-    ...of("converged", "converged"),
-    ...of("warning", "with warnings"),
-    ...of("failed", "failed"),
-  ];
   const fitted = results.length === 1 ? "1 spectrum" : `${results.length.toLocaleString("en")} spectra`;
-  return `${fitted} fitted in ${significant(seconds, 2)} s${series ? ", from neighbour to neighbour" : ""}: ${counts.join(", ")}.`;
+  return `${fitted} fitted in ${significant(seconds, 2)} s${series ? ", from neighbour to neighbour" : ""}: ${statusCounts(results)}.`;
 }
 
 /** What one must know about a fit: its message unless all is well, and its warnings. */

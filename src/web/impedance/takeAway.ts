@@ -13,6 +13,7 @@ import { residualPlot } from "../../report/residual.ts";
 import type { ModelCurve, SpectrumSeries } from "../../report/series.ts";
 import type { Column } from "../../report/table.ts";
 import { type Trend, trendGrid } from "../../report/trendgrid.ts";
+import { byGroup, FIGURE_WIDTH, figureItems, tableItems } from "../takeAwayItems.ts";
 import type { TakeAway, Work } from "../view.ts";
 import { groupsOf } from "./state.ts";
 import type { Abscissa } from "./trends.ts";
@@ -37,12 +38,8 @@ export interface Findings {
   curveOf(result: FitResult, spectrum: Spectrum): ModelCurve | undefined;
 }
 
-/** Figures to take away are as wide as a page (mm). */
-const FIGURE_WIDTH = 170;
 /** From so many spectra on the report has trends. */
 const LEAST_TREND = 5;
-
-const groups: readonly TakeAway["group"][] = ["Tables", "Figures", "Reports"];
 
 export function takeAwayOf(findings: Findings): TakeAway[] {
   const { spectra, results, shown, trends } = findings;
@@ -62,7 +59,7 @@ export function takeAwayOf(findings: Findings): TakeAway[] {
       ? figureItems("Relaxation times", "drt", () => drtPlot(distributions, width))
       : []),
   ];
-  return items.sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
+  return byGroup(items);
 }
 
 /** Tables of what the tabs beside the fits have found so far. */
@@ -87,42 +84,6 @@ function analysisItems({ spectra, validity, distributions, identification }: Fin
     ...(identification
       ? tableItems("Circuits compared", "circuits", async () => candidateColumns([identification]))
       : []),
-  ];
-}
-
-type Tables = typeof import("../../report/tableFile.ts");
-
-/** The same columns as CSV, Parquet and JSON. */
-function tableItems(label: string, name: string, columns: () => Promise<Column[]>): TakeAway[] {
-  const write = async (make: (files: Tables, columns: Column[]) => string | Uint8Array<ArrayBuffer>) =>
-    make(await import("../../report/tableFile.ts"), await columns());
-  return [
-    {
-      group: "Tables",
-      label: `${label}, CSV`,
-      file: `${name}.csv`,
-      // Excel takes the letters for UTF-8 only behind a byte order mark
-      make: () => write((files, all) => `\ufeff${files.csvOf(all)}`),
-    },
-    {
-      group: "Tables",
-      label: `${label}, Parquet`,
-      file: `${name}.parquet`,
-      make: () => write((files, all) => files.parquetOf(all)),
-    },
-  ];
-}
-
-/** A figure as SVG and as PNG of 300 dpi, 170 mm wide. */
-function figureItems(label: string, name: string, draw: () => Promise<string> | string): TakeAway[] {
-  return [
-    { group: "Figures", label: `${label}, SVG`, file: `${name}.svg`, make: async () => draw() },
-    {
-      group: "Figures",
-      label: `${label}, PNG`,
-      file: `${name}.png`,
-      make: async () => (await import("../figure/pngPainter.ts")).pngOf(await draw()),
-    },
   ];
 }
 

@@ -4,6 +4,8 @@ import type { FitResult } from "../../fit/result.ts";
 import type { Dataset, Spectrum } from "../../impedance/spectrum.ts";
 import { modelFrequencies } from "../../report/modelFrequencies.ts";
 import type { ModelCurve, SpectrumSeries } from "../../report/series.ts";
+import { CommandPanel } from "../commandPanel.ts";
+import { DataList } from "../dataList.ts";
 import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
 import { type Tabs, tabs } from "../tabs.ts";
@@ -11,15 +13,14 @@ import type { Host, OpenView, TakeAway, View } from "../view.ts";
 import { CircuitField } from "./circuitField.ts";
 import { CircuitsPanel } from "./circuitsPanel.ts";
 import { commandLines } from "./commandLine.ts";
-import { CommandPanel } from "./commandPanel.ts";
 import { type Fits, Fitting } from "./fits.ts";
 import { impedanceKind } from "./kind.ts";
 import { ModelPanel, summaryText } from "./modelPanel.ts";
 import { ParameterTable } from "./parameterTable.ts";
 import { RelaxationPanel } from "./relaxationPanel.ts";
 import { checkSaved, type SavedImpedance } from "./saved.ts";
-import { SpectraList } from "./spectraList.ts";
 import { MOST_DRAWN, SpectrumFigures } from "./spectrumFigures.ts";
+import { spectrumRows } from "./spectrumRows.ts";
 import { emptyState, fitsDiffer, type ImpedanceState, spectrumLabel } from "./state.ts";
 import { takeAwayOf } from "./takeAway.ts";
 import { Trends, trendsOf } from "./trends.ts";
@@ -41,7 +42,7 @@ class ImpedanceView implements OpenView {
   private against: string | undefined;
 
   private readonly fitting: Fitting;
-  private readonly list: SpectraList;
+  private readonly list: DataList;
   private readonly model: ModelPanel;
   private readonly table: ParameterTable;
   private readonly figures = new SpectrumFigures();
@@ -54,7 +55,7 @@ class ImpedanceView implements OpenView {
 
   constructor(host: Host) {
     this.host = host;
-    this.list = new SpectraList({
+    this.list = new DataList("Spectra", {
       select: (current, selected) => this.select(current, selected),
       remove: (gone) => this.remove(gone),
     });
@@ -63,7 +64,10 @@ class ImpedanceView implements OpenView {
       choose: (changes, label) => this.change(changes, label),
       stop: () => this.stopFits(),
     });
-    this.command = new CommandPanel(host.say);
+    this.command = new CommandPanel(
+      host.say,
+      "The spectra of an example are not files: take them away as spectra.csv first, and name that file instead.",
+    );
     this.table = new ParameterTable((name, wish, label) => {
       const { [name]: _old, ...others } = this.state.wishes;
       this.change({ wishes: wish ? { ...others, [name]: wish } : others }, label);
@@ -109,7 +113,7 @@ class ImpedanceView implements OpenView {
     });
     this.element = h(
       "div",
-      { class: "impedance" },
+      { class: "analysis" },
       this.list.element,
       this.model.element,
       this.figures.element,
@@ -276,13 +280,13 @@ class ImpedanceView implements OpenView {
   }
 
   private showList(): void {
-    const { spectra } = this.state;
-    this.list.show(spectra, {
-      results: this.fits?.results ?? [],
-      verdicts: spectra.map((spectrum) => this.validity.verdictOf(spectrum)),
-      current: this.current,
-      selected: this.selected,
-    });
+    this.list.show(
+      spectrumRows(this.state.spectra, this.fits?.results ?? [], (spectrum) =>
+        this.validity.verdictOf(spectrum),
+      ),
+      this.current,
+      this.selected,
+    );
   }
 
   private showVerdicts(): void {

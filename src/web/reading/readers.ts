@@ -1,4 +1,5 @@
 import { impedanceReading } from "../impedance/reading.ts";
+import { spectraReading } from "../spectra/reading.ts";
 
 /** How the files of one kind of data are read. Works in the reading worker: nothing of the page is at hand. */
 export interface KindOfReading {
@@ -13,4 +14,4 @@ export interface KindOfReading {
 }
 
 /** The kinds of data that the page reads, tried in this order. */
-export const readings: readonly KindOfReading[] = [impedanceReading];
+export const readings: readonly KindOfReading[] = [impedanceReading, spectraReading];

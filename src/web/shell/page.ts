@@ -25,6 +25,7 @@ const kernelNotes: Readonly<Record<KernelBuild, string>> = {
 
 export class PageElement extends HTMLElement {
   private readonly opened = new Map<View, OpenView>();
+  private readonly opening = new Map<View, Promise<OpenView>>();
   private readonly line = h("p", { class: "status", role: "status", "aria-live": "polite" });
   private readonly kernelNote = h("span", { class: "soft kernel" }, "loading the kernel …");
   private readonly works = workList((sentence) => this.say(sentence));
@@ -193,12 +194,18 @@ export class PageElement extends HTMLElement {
       say: (sentence) => this.say(sentence),
       work: this.works.work,
     };
-    let open = this.opened.get(view);
-    if (!open) {
-      open = view.open(this.host);
-      this.opened.set(view, open);
+    const host = this.host;
+    let opening = this.opening.get(view);
+    if (!opening) {
+      opening = (async () => view.open(host))();
+      this.opening.set(view, opening);
+      // Without its code there is no view; the next data try again
+      opening.then(
+        (open) => this.opened.set(view, open),
+        () => this.opening.delete(view),
+      );
     }
-    return open;
+    return opening;
   }
 
   private show(view: View | undefined): void {

@@ -19,6 +19,11 @@ export const examples: readonly Example[] = [
     label: "Five ageing cells",
     note: "1,000 simulated spectra, 200 cycles of each cell",
   },
+  {
+    name: "interphase",
+    label: "S 2p of a cycled interphase",
+    note: "simulated depth profile of S 2p and P 2p through Li₂S and Li₃P to Li₆PS₅Cl",
+  },
 ];
 
 export function startScreen(actions: {
@@ -32,11 +37,16 @@ export function startScreen(actions: {
     h(
       "div",
       { class: "drop" },
-      h("h2", {}, "Drop impedance files or folders here"),
+      h("h2", {}, "Drop files or folders here"),
       h(
         "p",
         {},
-        "BioLogic, Gamry, ZPlot, Zahner, PARSTAT, VersaStudio, CH Instruments, Autolab, RelaxIS, PalmSens, Ivium, CSV, JSON. The format is found by content.",
+        "Impedance: BioLogic, Gamry, ZPlot, Zahner, PARSTAT, VersaStudio, CH Instruments, Autolab, RelaxIS, PalmSens, Ivium, CSV, JSON.",
+      ),
+      h(
+        "p",
+        {},
+        "XPS, XRD, infrared and Raman: VAMAS, CasaXPS, Scienta, SPECS, PHI, Bruker, Rigaku, PANalytical, JCAMP-DX, SPC, WiRE, LabSpec, text tables. The format is found by content.",
       ),
       h(
         "p",

@@ -1,8 +1,5 @@
 /** The equivalent command line, ready to copy. */
-import { h } from "../dom.ts";
-
-const simulatedNote =
-  "The spectra of an example are not files: take them away as spectra.csv first, and name that file instead.";
+import { h } from "./dom.ts";
 
 export class CommandPanel {
   readonly element: HTMLElement;
@@ -13,9 +10,11 @@ export class CommandPanel {
     role: "region",
     "aria-label": "Command line",
   });
-  private readonly note = h("p", { class: "soft note", hidden: true }, simulatedNote);
+  private readonly note = h("p", { class: "soft note", hidden: true });
 
-  constructor(say: (sentence: string) => void) {
+  /** @param simulatedNote what to do about spectra that are no files */
+  constructor(say: (sentence: string) => void, simulatedNote: string) {
+    this.note.textContent = simulatedNote;
     this.say = say;
     this.element = h(
       "section",

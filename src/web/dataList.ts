@@ -1,53 +1,54 @@
-/** The list of spectra: as many as one likes, of which only the visible rows are elements. */
-import type { FitResult } from "../../fit/result.ts";
-import type { Spectrum } from "../../impedance/spectrum.ts";
-import type { Verdict } from "../../impedance/verdict.ts";
-import { shortened } from "../../report/name.ts";
-import { percent } from "../../report/number.ts";
-import { h, newId } from "../dom.ts";
-import { spectrumLabel } from "./state.ts";
+/** The list of what a view holds: as many as one likes, of which only the visible rows are elements. */
+import { h, newId } from "./dom.ts";
 
 /** Pixels; the style sheet has the same. */
 const ROW = 30;
 const BEYOND = 8;
 
 const statusMarks = { converged: "✓", warning: "⚠", failed: "✗" } as const;
-const verdictWords: Readonly<Record<Verdict, string>> = {
-  valid: "KK ✓",
-  invalid: "KK ✗",
-  undecided: "KK ?",
-  failed: "KK –",
-};
 
-export interface SpectraListEvents {
+/** What stands in a row. */
+export interface DataRow {
+  readonly label: string;
+  readonly title?: string;
+  /** How good its fit is, and how well: "0.2 %". */
+  readonly fit?: {
+    readonly status: keyof typeof statusMarks;
+    readonly quality: string;
+    readonly words: string;
+  };
+  /** A second mark before that of the fit. */
+  readonly mark?: { readonly kind: string; readonly text: string; readonly words: string };
+}
+
+export interface DataListEvents {
   /** `current` is the one whose parameters are shown; `selected` has it too. */
   select(current: number, selected: readonly number[]): void;
   remove(selected: readonly number[]): void;
 }
 
-export class SpectraList {
+export class DataList {
   readonly element: HTMLElement;
   private readonly box: HTMLElement;
   private readonly rows = h("div", { class: "rows", role: "presentation" });
   private readonly count = h("span", { class: "soft" });
   private readonly id = newId("spectra");
-  private readonly events: SpectraListEvents;
-  private labels: readonly string[] = [];
-  private results: readonly (FitResult | undefined)[] = [];
-  private verdicts: readonly (Verdict | undefined)[] = [];
+  private readonly events: DataListEvents;
+  private items: readonly DataRow[] = [];
   private selected = new Set<number>();
   private current = 0;
   private anchor = 0;
   private pending = false;
 
-  constructor(events: SpectraListEvents) {
+  /** @param name of the list: "Spectra" */
+  constructor(name: string, events: DataListEvents) {
     this.events = events;
     this.box = h("div", {
       class: "spectra",
       role: "listbox",
       tabindex: "0",
       "aria-multiselectable": "true",
-      "aria-label": "Spectra",
+      "aria-label": name,
       onscroll: () => this.later(),
       onkeydown: (event: KeyboardEvent) => this.key(event),
       onclick: (event: MouseEvent) => this.click(event),
@@ -55,36 +56,19 @@ export class SpectraList {
     this.box.append(this.rows);
     this.element = h(
       "section",
-      { class: "panel list", "aria-label": "List of spectra" },
-      h("h2", {}, "Spectra ", this.count),
+      { class: "panel list", "aria-label": `List of ${name.toLowerCase()}` },
+      h("h2", {}, `${name} `, this.count),
       this.box,
       h("p", { class: "soft note" }, "Shift or Ctrl selects several; Delete takes them off the list."),
     );
     new ResizeObserver(() => this.later()).observe(this.box);
   }
 
-  show(
-    spectra: readonly Spectrum[],
-    {
-      results,
-      verdicts,
-      current,
-      selected,
-    }: {
-      readonly results: readonly (FitResult | undefined)[];
-      readonly verdicts: readonly (Verdict | undefined)[];
-      readonly current: number;
-      readonly selected: readonly number[];
-    },
-  ): void {
-    this.labels = shortened(spectra.map(({ file, name }) => ({ file, spectrum: name }))).map(
-      ({ file, spectrum }, i) => spectrumLabel({ ...spectra[i], file, name: spectrum }, i),
-    );
-    this.results = results;
-    this.verdicts = verdicts;
+  show(items: readonly DataRow[], current: number, selected: readonly number[]): void {
+    this.items = items;
     this.current = current;
     this.selected = new Set(selected);
-    this.count.textContent = `(${spectra.length.toLocaleString("en")})`;
+    this.count.textContent = `(${items.length.toLocaleString("en")})`;
     this.later();
   }
 
@@ -100,7 +84,7 @@ export class SpectraList {
 
   private render(): void {
     const { scrollTop, clientHeight } = this.box;
-    const total = this.labels.length;
+    const total = this.items.length;
     const from = Math.max(0, Math.floor(scrollTop / ROW) - BEYOND);
     const to = Math.min(total, Math.ceil((scrollTop + clientHeight) / ROW) + BEYOND);
     const rows: HTMLElement[] = [];
@@ -115,8 +99,7 @@ export class SpectraList {
   }
 
   private row(i: number): HTMLElement {
-    const result = this.results[i];
-    const verdict = this.verdicts[i];
+    const { label, title, fit, mark } = this.items[i];
     const row = h(
       "div",
       {
@@ -124,23 +107,18 @@ export class SpectraList {
         class: `row${i === this.current ? " current" : ""}`,
         role: "option",
         "aria-selected": String(this.selected.has(i)),
-        "aria-setsize": this.labels.length,
+        "aria-setsize": this.items.length,
         "aria-posinset": i + 1,
         "data-index": i,
-        title: result?.message ?? this.labels[i],
+        title: title ?? label,
       },
-      h("span", { class: "name" }, this.labels[i]),
-      verdict &&
+      h("span", { class: "name" }, label),
+      mark && h("span", { class: `verdict ${mark.kind}`, "aria-label": mark.words }, mark.text),
+      fit &&
         h(
           "span",
-          { class: `verdict ${verdict}`, "aria-label": `Kramers–Kronig: ${verdict}` },
-          verdictWords[verdict],
-        ),
-      result &&
-        h(
-          "span",
-          { class: `fit ${result.status}`, "aria-label": `fit ${result.status}, rms ${percent(result.rms)}` },
-          `${statusMarks[result.status]} ${result.status === "failed" ? "" : percent(result.rms)}`,
+          { class: `fit ${fit.status}`, "aria-label": fit.words },
+          `${statusMarks[fit.status]} ${fit.status === "failed" ? "" : fit.quality}`,
         ),
     );
     row.style.top = `${i * ROW}px`;
@@ -153,7 +131,7 @@ export class SpectraList {
   }
 
   private choose(index: number, extend: boolean, add: boolean): void {
-    if (this.labels.length === 0) return;
+    if (this.items.length === 0) return;
     let selected: number[];
     if (extend) {
       const [from, to] = [Math.min(this.anchor, index), Math.max(this.anchor, index)];
@@ -175,7 +153,7 @@ export class SpectraList {
   }
 
   private key(event: KeyboardEvent): void {
-    const last = this.labels.length - 1;
+    const last = this.items.length - 1;
     const page = Math.max(1, Math.floor(this.box.clientHeight / ROW) - 1);
     const next = {
       ArrowDown: this.current + 1,
@@ -190,7 +168,7 @@ export class SpectraList {
     else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey))
       this.events.select(
         this.current,
-        this.labels.map((_, i) => i),
+        this.items.map((_, i) => i),
       );
     else return;
     event.preventDefault();

@@ -1,13 +1,22 @@
 /** Which fits of a run belong to one place and time, and the composition behind them. */
-import type { FileComposition, FittedSpectrum } from "../report/spectrumDocument.ts";
 import { type CompositionOptions, compositionOf } from "../spectra/composition.ts";
-import { grouped, type SpectrumJob } from "./spectrumJobs.ts";
+import type { Scan } from "../spectra/measurement.ts";
+import type { SpectrumModel } from "../spectra/model.ts";
+import { grouped } from "./grouped.ts";
+import type { FileComposition, FittedSpectrum } from "./spectrumDocument.ts";
+
+/** A scan that was fitted with a model, which has a name. */
+export interface ModelledScan {
+  readonly scan: Scan & { readonly file: string };
+  readonly model: SpectrumModel;
+  readonly name: string;
+}
 
 /**
  * The compositions of files: the first fits of all models belong together, then the second ones, as the scans of a profile do.
  */
 export function compositionsOf(
-  jobs: readonly SpectrumJob[],
+  jobs: readonly ModelledScan[],
   fits: readonly FittedSpectrum[],
   options: CompositionOptions = {},
 ): { readonly compositions: readonly FileComposition[]; readonly remarks: readonly string[] } {

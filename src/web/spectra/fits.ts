@@ -1,0 +1,99 @@
+/** The fits of the present groups: made once for each state of a group, abandoned when a change comes. */
+
+import { fitSpectra } from "../../spectra/fitSpectrum.ts";
+import type { ModelError } from "../../spectra/model.ts";
+import type { SpectrumResult } from "../../spectra/spectrumResult.ts";
+import type { Engine } from "../../workers/engine.ts";
+import type { ScanGroup } from "./state.ts";
+
+export interface GroupFit {
+  /** In the order of the scans; empty when the model cannot be fitted. */
+  readonly results: readonly SpectrumResult[];
+  readonly seconds: number;
+  /** What is wrong with the model. */
+  readonly fault?: string;
+}
+
+export interface FitEvents {
+  started(): void;
+  progress(done: number, total: number): void;
+  /** One group has its fits. */
+  fitted(): void;
+  done(): void;
+}
+
+/** A pause of so many milliseconds ends a burst of changes. */
+const PAUSE = 25;
+
+export class SpectraFitting {
+  private readonly known = new WeakMap<ScanGroup, GroupFit>();
+  private running = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly engine: Engine;
+  private readonly events: FitEvents;
+
+  constructor(engine: Engine, events: FitEvents) {
+    this.engine = engine;
+    this.events = events;
+  }
+
+  /** Whether fits of the group are still to come. */
+  isPending(group: ScanGroup | undefined): boolean {
+    return group !== undefined && isFittable(group) && !this.known.has(group);
+  }
+
+  of(group: ScanGroup | undefined): GroupFit | undefined {
+    return group && this.known.get(group);
+  }
+
+  /** Fits what has a model and no fit yet, after a short pause. @param first the group whose fits are looked at */
+  request(groups: readonly ScanGroup[], first: ScanGroup | undefined): void {
+    this.stop();
+    const pending = groups.filter((group) => this.isPending(group));
+    pending.sort((a, b) => Number(b === first) - Number(a === first));
+    if (pending.length === 0) {
+      this.events.done();
+      return;
+    }
+    this.events.started();
+    this.timer = setTimeout(() => void this.fit(pending), PAUSE);
+  }
+
+  /** Abandons what is under way. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.running.abort(new Error("a later change"));
+  }
+
+  private async fit(pending: readonly ScanGroup[]): Promise<void> {
+    this.running = new AbortController();
+    const { signal } = this.running;
+    const total = pending.reduce((sum, { scans }) => sum + scans.length, 0);
+    let before = 0;
+    for (const group of pending) {
+      const began = performance.now();
+      const seconds = (): number => (performance.now() - began) / 1000;
+      try {
+        const results = await fitSpectra(group.scans, group.model!, {
+          engine: this.engine,
+          signal,
+          onProgress: (done) => {
+            if (!signal.aborted) this.events.progress(before + done, total);
+          },
+        });
+        if (signal.aborted) return;
+        this.known.set(group, { results, seconds: seconds() });
+      } catch (error) {
+        if (signal.aborted) return;
+        this.known.set(group, { results: [], seconds: seconds(), fault: (error as ModelError).message });
+      }
+      before += group.scans.length;
+      this.events.fitted();
+    }
+    this.events.done();
+  }
+}
+
+function isFittable({ model }: ScanGroup): boolean {
+  return model !== undefined && model.lines.length > 0;
+}

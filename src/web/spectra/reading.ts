@@ -1,0 +1,16 @@
+/** Files of XPS, XRD, FTIR and Raman, and the example. */
+import { readSpectrum } from "../../formats/spectra/index.ts";
+import type { KindOfReading } from "../reading/readers.ts";
+import { cycledInterphase } from "./example.ts";
+import { spectraKind } from "./kind.ts";
+
+export const spectraReading: KindOfReading = {
+  kind: spectraKind,
+  read: readSpectrum,
+  examples: {
+    interphase: () => {
+      const content = cycledInterphase();
+      return [{ file: content.file, content }];
+    },
+  },
+};

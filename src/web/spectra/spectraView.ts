@@ -1,0 +1,9 @@
+/** The way to the view of spectra: its code is loaded when the first spectra come. */
+import type { View } from "../view.ts";
+import { spectraKind } from "./kind.ts";
+
+export const spectraView: View = {
+  kind: spectraKind,
+  title: "Spectra",
+  open: async (host) => new (await import("./view.ts")).OpenSpectra(host),
+};
