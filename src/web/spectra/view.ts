@@ -241,6 +241,8 @@ export class OpenSpectra implements OpenView {
     this.current = current;
     this.selected = selected;
     this.show();
+    // What is wrong with a model is said with the scans that it belongs to
+    if (!this.state.groups.some((group) => this.fitting.isPending(group))) this.tellFits();
   }
 
   private remove(gone: readonly number[]): void {
