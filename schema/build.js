@@ -6,7 +6,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 
 /**
  * The JSON Schema of a valibot schema; checks that JSON Schema has no words for are left to the reader.
- * @param {import("valibot").GenericSchema} schema
+ * @param {any} schema a valibot schema; its type is too deep for the compiler
  */
 export function jsonSchemaOf(schema) {
   return toJsonSchema(schema, { errorMode: "ignore", target: "draft-07" });
