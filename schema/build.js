@@ -14,12 +14,13 @@ export function jsonSchemaOf(schema) {
 
 if (process.argv[1] === import.meta.filename) {
   const { modelSchema } = await import("../dist/spectra/modelSchema.js");
-  const { campaignSchema } = await import("../dist/campaign/schema.js");
-  for (const [name, schema] of [
-    ["spectrum-model", modelSchema],
-    ["campaign", campaignSchema],
-  ]) {
-    const text = JSON.stringify(jsonSchemaOf(schema), null, 2);
-    writeFileSync(new URL(`${name}.json`, import.meta.url), `${text}\n`);
-  }
+  const { campaignSchema } = await import(/** @type {string} */ ("../dist/campaign/schema.js"));
+  write("spectrum-model", modelSchema);
+  write("campaign", campaignSchema);
+}
+
+/** @param {string} name @param {any} schema */
+function write(name, schema) {
+  const text = JSON.stringify(jsonSchemaOf(schema), null, 2);
+  writeFileSync(new URL(`${name}.json`, import.meta.url), `${text}\n`);
 }

@@ -60,7 +60,10 @@ export function planCampaign(json: string, store: Store): Planned {
   } catch (error) {
     return {
       faults: [
-        { key: "", sentence: `it is not JSON: ${(error as Error).message}${placeOf(json, error as Error)}` },
+        {
+          key: "",
+          sentence: `it is not JSON: ${(error as Error).message.replace(/\s+/g, " ")}${placeOf(json, error as Error)}`,
+        },
       ],
     };
   }
@@ -68,10 +71,11 @@ export function planCampaign(json: string, store: Store): Planned {
   const faults: CampaignFault[] = parsed.success ? [] : [...jsonFaults(parsed.issues)];
   // What is right by itself is checked further, whatever else is wrong
   const samples = listOf(value, "samples").map((one, s) => samplePlan(one, s, store, faults));
-  const names = samples.flatMap(({ sample }) => (sample ? [sample.name] : []));
-  names.forEach((name, s) => {
-    const first = names.indexOf(name);
-    if (first < s)
+  const places = samples.map(({ sample }) => sample?.name);
+  const names = places.filter((name) => name !== undefined);
+  places.forEach((name, s) => {
+    const first = places.indexOf(name);
+    if (name !== undefined && first < s)
       faults.push({
         key: `samples[${s}].name`,
         sentence: `samples[${first}] is called "${name}" already; give each its own name`,

@@ -114,7 +114,7 @@ function fullCell(seed: number) {
   const current = (0.2 * NOMINAL * grams) / 1000;
   const halves = Array.from({ length: 110 }, (_, k) => {
     const cycle = k + 1;
-    const fade = 1 - (1 - LEFT) * Math.max(0, (cycle - 5.5) / (107 - 5.5));
+    const fade = 1 - (1 - LEFT) * Math.max(0, (cycle - 10) / (107 - 10));
     const charge = FIRST * grams * 3.6 * fade * (1 + 0.002 * random.normal());
     return [
       { current, charge: charge / 0.998, cycle },
