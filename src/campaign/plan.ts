@@ -29,6 +29,8 @@ export interface Comparison {
   readonly show: string;
   readonly title: string;
   readonly samples: readonly string[];
+  /** Titles of entries; all without. */
+  readonly entries?: readonly string[];
 }
 
 export interface Plan {
@@ -201,7 +203,7 @@ function comparisonPlan(
 ): Comparison[] {
   const parsed = v.safeParse(comparisonSchema, value);
   if (!parsed.success) return [];
-  const { show, samples: wanted, title } = parsed.output;
+  const { show, samples: wanted, title, entries } = parsed.output;
   const at = (key: string | number): string => keyOf(["comparisons", c, key]);
   const shown = new Set(samples.flatMap((one) => one.shown));
   // A sample that is wrong elsewhere may be the one that has it
@@ -223,5 +225,13 @@ function comparisonPlan(
         sentence: `there is no sample "${name}"; there are ${names.map((one) => `"${one}"`).join(", ")}`,
       });
   });
-  return [{ show, title: title ?? show, samples: wanted ?? names }];
+  const titles = new Set(samples.flatMap(({ jobs }) => jobs.map((job) => job.title)));
+  (entries ?? []).forEach((one, k) => {
+    if (!titles.has(one) && samples.every(({ sample }) => sample) && faults.length === 0)
+      faults.push({
+        key: `${at("entries")}[${k}]`,
+        sentence: `there is no entry "${one}"; there are ${[...titles].map((title) => `"${title}"`).join(", ")}`,
+      });
+  });
+  return [{ show, title: title ?? show, samples: wanted ?? names, ...(entries && { entries }) }];
 }
