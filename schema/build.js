@@ -6,7 +6,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 
 /**
  * The JSON Schema of a valibot schema; checks that JSON Schema has no words for are left to the reader.
- * @param {any} schema a valibot schema; its type is too deep for the compiler
+ * @param {import("valibot").GenericSchema} schema
  */
 export function jsonSchemaOf(schema) {
   return toJsonSchema(schema, { errorMode: "ignore", target: "draft-07" });
@@ -14,7 +14,7 @@ export function jsonSchemaOf(schema) {
 
 if (process.argv[1] === import.meta.filename) {
   const { modelSchema } = await import("../dist/spectra/modelSchema.js");
-  const { campaignSchema } = await import("../dist/campaign/schema.js");
+  const { campaignSchema } = await import(/** @type {string} */ ("../dist/campaign/schema.js"));
   write("spectrum-model", modelSchema);
   write("campaign", campaignSchema);
 }

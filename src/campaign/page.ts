@@ -9,7 +9,7 @@ import { escapeXml } from "../report/svg.ts";
 import { type TrendSeries, trendPlot } from "../report/trend.ts";
 import type { FoundNumber, FoundTrend } from "./finding.ts";
 import type { Comparison, Plan } from "./plan.ts";
-import type { CampaignRun, JobResult } from "./run.ts";
+import type { CampaignRun, JobResult, ProvenNumber } from "./run.ts";
 import type { Sample } from "./sample.ts";
 import { type SizeName, sizeUnits } from "./schema.ts";
 
@@ -58,15 +58,25 @@ export function numberText({ value, stderr }: Pick<FoundNumber, "value" | "stder
   return stderr === null ? significant(value, 4, true) : uncertain(value, stderr);
 }
 
+/** The ends with as many digits as the error carries. */
 function intervalText({
+  value,
+  stderr,
   lower,
   upper,
   confidence,
-}: Pick<FoundNumber, "lower" | "upper" | "confidence">): string {
+}: Pick<FoundNumber, "value" | "stderr" | "lower" | "upper" | "confidence">): string {
   if (lower === null && upper === null) return "";
-  const end = (value: number | null): string => (value === null ? "–" : significant(value, 4, true));
-  if (lower === upper) return "exact";
-  return `${end(lower)} … ${end(upper)}${confidence === null ? " (step)" : ""}`;
+  if (confidence === null) {
+    const level = (end: number | null): string => (end === null ? "–" : significant(end, 4, true));
+    return `${level(lower)} … ${level(upper)} (step)`;
+  }
+  const digits =
+    value === null || !stderr
+      ? 4
+      : Math.min(12, Math.max(3, Math.ceil(Math.log10(Math.abs(value) / stderr)) + 1));
+  const end = (one: number | null): string => (one === null ? "–" : significant(one, digits));
+  return lower === upper ? "exact" : `${end(lower)} … ${end(upper)}`;
 }
 
 const summaryOf = (results: readonly JobResult[]) =>
@@ -76,8 +86,16 @@ const summaryOf = (results: readonly JobResult[]) =>
 function overview({ samples }: Plan, { results }: CampaignRun): string {
   if (samples.length < 2) return "";
   const rows = new Map<string, Map<string, string>>();
-  for (const number of summaryOf(results)) {
-    const key = heading(numberName(number), number.unit);
+  const numbers = summaryOf(results);
+  for (const number of numbers) {
+    // Two entries of one sample may give the same number: its life at two currents
+    const twin = numbers.some(
+      (other) =>
+        other.sample === number.sample &&
+        other.entry !== number.entry &&
+        numberName(other) === numberName(number),
+    );
+    const key = `${twin ? `${number.entry}: ` : ""}${heading(numberName(number), number.unit)}`;
     const cells = rows.get(key) ?? new Map<string, string>();
     rows.set(key, cells);
     const text = numberText(number) + (number.warnings.length > 0 ? " ⚠" : "");
@@ -100,7 +118,11 @@ function seriesOf(sample: string, trend: FoundTrend): TrendSeries {
 }
 
 /** Trends of a comparison by their abscissa; numbers over a place where there are no trends. */
-function comparison({ show, title, samples }: Comparison, k: number, { results }: CampaignRun): string {
+function comparison(
+  { show, title, samples, entries }: Comparison,
+  k: number,
+  { results }: CampaignRun,
+): string {
   const groups = new Map<string, { unit: string; of: string; series: TrendSeries[] }>();
   const add = (of: string, unit: string, one: TrendSeries): void => {
     const group = groups.get(`${of}\n${unit}`) ?? { unit, of, series: [] };
@@ -108,13 +130,23 @@ function comparison({ show, title, samples }: Comparison, k: number, { results }
     group.series.push(one);
   };
   for (const { job, finding } of results) {
-    if (!samples.includes(job.sample.name)) continue;
+    if (!samples.includes(job.sample.name) || !(entries?.includes(job.title) ?? true)) continue;
+    const twin = results.some(
+      (other) =>
+        other.job.sample === job.sample &&
+        other.job !== job &&
+        (entries?.includes(other.job.title) ?? true) &&
+        [...other.finding.trends, ...other.finding.numbers.filter(({ at }) => at !== null)].some(
+          ({ name }) => name === show,
+        ),
+    );
+    const label = twin ? `${job.sample.name}, ${job.title}` : job.sample.name;
     for (const trend of finding.trends)
-      if (trend.name === show) add(trend.of, trend.unit, seriesOf(job.sample.name, trend));
+      if (trend.name === show) add(trend.of, trend.unit, seriesOf(label, trend));
     const placed = finding.numbers.filter(({ name, at }) => name === show && at !== null);
     if (placed.length > 1 && !finding.trends.some(({ name }) => name === show)) {
       add(placed[0].at!.of, placed[0].unit, {
-        label: job.sample.name,
+        label,
         x: placed.map(({ at }) => at!.value),
         y: known(placed.map(({ value }) => value)),
         stderr: known(placed.map(({ stderr }) => stderr)),
@@ -167,10 +199,7 @@ function sizesOf({ sizes, interfaces, chemistry, note }: Sample): string {
 function sampleSection(sample: Sample, { results }: CampaignRun): string {
   const own = results.filter(({ job }) => job.sample === sample);
   const work = own.map(({ job, finding }) => {
-    const files =
-      job.files.length > 3
-        ? `${job.files[0]} … ${job.files[job.files.length - 1]} (${job.files.length} files)`
-        : job.files.join(", ");
+    const files = filesText(job.files);
     const note = job.entry.note === undefined ? "" : `<p>${escapeXml(job.entry.note)}</p>`;
     const failed = finding.failures
       .map(({ message }) => `<p><span class="bad">✗</span> ${escapeXml(message)}</p>`)
@@ -181,24 +210,36 @@ function sampleSection(sample: Sample, { results }: CampaignRun): string {
 }
 
 function summaryTable(results: readonly JobResult[]): string {
-  const numbers = summaryOf(results);
-  if (numbers.length === 0) return "";
-  const confidence = numbers.find((one) => one.confidence !== null)?.confidence;
-  const rows = numbers.map((number) => {
-    const flag =
-      number.warnings.length > 0
-        ? `<span class="flag">⚠ ${escapeXml(number.warnings[0])}${number.warnings.length > 1 ? ` (and ${number.warnings.length - 1} more)` : ""}</span>`
-        : "";
-    return `<tr><th scope="row">${escapeXml(numberName(number))}${flag}</th><td>${escapeXml(numberText(number))}</td><td class="l">${escapeXml(number.unit)}</td><td>${escapeXml(intervalText(number))}</td><td class="l w">${escapeXml(number.files.map(({ file }) => file).join(", "))}</td></tr>`;
+  const confidence = summaryOf(results).find((one) => one.confidence !== null)?.confidence;
+  const groups = results.map(({ job, numbers }) => {
+    const shown = numbers.filter(({ summary }) => summary);
+    if (shown.length === 0) return "";
+    const title = `<tr><th scope="rowgroup" colspan="4"><b>${escapeXml(job.title)}</b> <span class="soft">${escapeXml(filesText(job.files))}</span></th></tr>`;
+    return title + shown.map(summaryRow).join("");
   });
+  if (groups.every((group) => group === "")) return "";
   const head = [
     th("quantity", true),
     th("value"),
     th("unit", true),
     th(confidence ? `${significant(100 * confidence, 4, true)} % interval` : "interval"),
-    th("from", true),
   ];
-  return tableHtml("Summary", head, rows);
+  return tableHtml("Summary", head, groups);
+}
+
+function filesText(files: readonly string[]): string {
+  return files.length > 3
+    ? `${files[0]} … ${files[files.length - 1]} (${files.length} files)`
+    : files.join(", ");
+}
+
+function summaryRow(number: ProvenNumber): string {
+  const [first, ...more] = number.warnings;
+  const flag =
+    first === undefined
+      ? ""
+      : `<span class="flag">⚠ ${escapeXml(first)}${more.length > 0 ? ` (and ${more.length} more)` : ""}</span>`;
+  return `<tr><th scope="row">${escapeXml(numberName(number))}${flag}</th><td>${escapeXml(numberText(number))}</td><td class="l">${escapeXml(number.unit)}</td><td>${escapeXml(intervalText(number))}</td></tr>`;
 }
 
 function doubts({ results }: CampaignRun): string {

@@ -29,6 +29,8 @@ export interface Comparison {
   readonly show: string;
   readonly title: string;
   readonly samples: readonly string[];
+  /** Titles of entries; all without. */
+  readonly entries?: readonly string[];
 }
 
 export interface Plan {
@@ -60,7 +62,10 @@ export function planCampaign(json: string, store: Store): Planned {
   } catch (error) {
     return {
       faults: [
-        { key: "", sentence: `it is not JSON: ${(error as Error).message}${placeOf(json, error as Error)}` },
+        {
+          key: "",
+          sentence: `it is not JSON: ${(error as Error).message.replace(/\s+/g, " ")}${placeOf(json, error as Error)}`,
+        },
       ],
     };
   }
@@ -68,10 +73,11 @@ export function planCampaign(json: string, store: Store): Planned {
   const faults: CampaignFault[] = parsed.success ? [] : [...jsonFaults(parsed.issues)];
   // What is right by itself is checked further, whatever else is wrong
   const samples = listOf(value, "samples").map((one, s) => samplePlan(one, s, store, faults));
-  const names = samples.flatMap(({ sample }) => (sample ? [sample.name] : []));
-  names.forEach((name, s) => {
-    const first = names.indexOf(name);
-    if (first < s)
+  const places = samples.map(({ sample }) => sample?.name);
+  const names = places.filter((name) => name !== undefined);
+  places.forEach((name, s) => {
+    const first = places.indexOf(name);
+    if (name !== undefined && first < s)
       faults.push({
         key: `samples[${s}].name`,
         sentence: `samples[${first}] is called "${name}" already; give each its own name`,
@@ -197,7 +203,7 @@ function comparisonPlan(
 ): Comparison[] {
   const parsed = v.safeParse(comparisonSchema, value);
   if (!parsed.success) return [];
-  const { show, samples: wanted, title } = parsed.output;
+  const { show, samples: wanted, title, entries } = parsed.output;
   const at = (key: string | number): string => keyOf(["comparisons", c, key]);
   const shown = new Set(samples.flatMap((one) => one.shown));
   // A sample that is wrong elsewhere may be the one that has it
@@ -219,5 +225,13 @@ function comparisonPlan(
         sentence: `there is no sample "${name}"; there are ${names.map((one) => `"${one}"`).join(", ")}`,
       });
   });
-  return [{ show, title: title ?? show, samples: wanted ?? names }];
+  const titles = new Set(samples.flatMap(({ jobs }) => jobs.map((job) => job.title)));
+  (entries ?? []).forEach((one, k) => {
+    if (!titles.has(one) && samples.every(({ sample }) => sample) && faults.length === 0)
+      faults.push({
+        key: `${at("entries")}[${k}]`,
+        sentence: `there is no entry "${one}"; there are ${[...titles].map((title) => `"${title}"`).join(", ")}`,
+      });
+  });
+  return [{ show, title: title ?? show, samples: wanted ?? names, ...(entries && { entries }) }];
 }

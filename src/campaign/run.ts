@@ -46,10 +46,13 @@ export async function runCampaign(
   {
     shelf,
     version,
+    build = "",
     onProgress,
   }: {
     readonly shelf: Shelf;
     readonly version: string;
+    /** Tells builds of one version apart: results of another build are computed again. */
+    readonly build?: string;
     /** Bytes of the inputs that are done, of all. */
     readonly onProgress?: (done: number, total: number) => void;
   },
@@ -66,7 +69,7 @@ export async function runCampaign(
     while (next < plan.jobs.length) {
       bench.signal?.throwIfAborted();
       const k = next++;
-      results[k] = await runJob(plan.jobs[k], bench, { shelf, version, hashes });
+      results[k] = await runJob(plan.jobs[k], bench, { shelf, version, build, hashes });
       done += weights[k];
       onProgress?.(done, total);
     }
@@ -102,7 +105,12 @@ function openHashes({ store }: Bench): Hashes {
 async function runJob(
   job: Job,
   bench: Bench,
-  { shelf, version, hashes }: { readonly shelf: Shelf; readonly version: string; readonly hashes: Hashes },
+  {
+    shelf,
+    version,
+    build,
+    hashes,
+  }: { readonly shelf: Shelf; readonly version: string; readonly build: string; readonly hashes: Hashes },
 ): Promise<JobResult> {
   const { entry, sample, files, beside, id } = job;
   const inputs = [...files, ...beside];
@@ -111,7 +119,9 @@ async function runJob(
   const kernel = bench.fitter.kernel;
   const { confidence, seed } = bench;
   const options = { entry, sizes: sample.sizes, interfaces: sample.interfaces ?? null, confidence, seed };
-  const key = await hashOf(JSON.stringify({ form: FORM, version, kernel, id, options, sums: [...sums] }));
+  const key = await hashOf(
+    JSON.stringify({ form: FORM, version, build, kernel, id, options, sums: [...sums] }),
+  );
   const earlier = shelf.get(key);
   let finding = earlier === undefined ? undefined : (JSON.parse(earlier) as Finding);
   const kept = finding !== undefined;
@@ -140,7 +150,7 @@ async function freshFinding({ entry, sample, files, id }: Job, bench: Bench): Pr
     return await roleOf(entry.role).run({ entry, sample, files, id } as never, bench);
   } catch (error) {
     if (bench.signal?.aborted) throw error;
-    const file = files.join(", ");
+    const file = files.length > 3 ? `${files[0]} … (${files.length} files)` : files.join(", ");
     return { ...nothing, failures: [{ file, message: problemOf(error, file) }] };
   }
 }

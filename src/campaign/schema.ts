@@ -310,6 +310,9 @@ export const comparisonSchema = v.strictObject({
     v.description('A number of several samples: "R2+R3", "capacity", "ΔP/Q", "ionic conductivity" …'),
   ),
   samples: v.optional(v.pipe(v.array(text, "a list of names"), v.description("Default: all that have it."))),
+  entries: v.optional(
+    v.pipe(v.array(text, "a list of names"), v.description("Names of entries. Default: all that have it.")),
+  ),
   title: v.optional(text),
 });
 

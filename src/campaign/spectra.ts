@@ -27,6 +27,9 @@ export interface ReadSpectra {
 export function problemOf(error: unknown, file: string): string {
   const { message } = error as Error;
   if (error instanceof FormatError || message.startsWith(`${file}:`)) return message;
+  if (error instanceof TypeError || error instanceof ReferenceError) {
+    return `${file}: the work failed on this file (${message}); this is a fault of Interphase, please report it with the file`;
+  }
   return `${file}: ${message}`;
 }
 
@@ -102,7 +105,7 @@ export function resistanceOf(result: FitResult, name: string, sum: string, confi
     },
     of,
     [],
-    [...warnings, ...(result.status === "converged" ? [] : [result.message])],
+    [...warnings, ...result.warnings],
   );
 }
 

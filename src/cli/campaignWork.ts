@@ -12,7 +12,7 @@ import { openShelf, openStore } from "./campaignStore.ts";
 import { csvOf, parquetOf, writeWhole } from "./outputs.ts";
 import { megabytes, showProgress } from "./progress.ts";
 import { today, typedCommand } from "./report.ts";
-import { version } from "./version.ts";
+import { buildMark, version } from "./version.ts";
 
 /** The files of a campaign's results. */
 export const campaignResults = [
@@ -56,7 +56,12 @@ export async function workCampaign({
       seed: plan.seed,
       ...(signal && { signal }),
     };
-    const run = await runCampaign(plan, bench, { shelf, version, onProgress: progress.update });
+    const run = await runCampaign(plan, bench, {
+      shelf,
+      version,
+      build: buildMark(),
+      onProgress: progress.update,
+    });
     progress.end();
     const numbers = numberColumns(run);
     const trends = trendColumns(run);

@@ -56,7 +56,7 @@ function* files(seed: number): Iterable<RawFile> {
   }
   const spectra = cycles.map((cycle, k) =>
     simulateSpectrum(
-      { L: 60e-9, R: resistance(SIGMA), arcs: [{ R: settling(cycle), peak: 900, n: 0.87 }] },
+      { L: 0, R: resistance(SIGMA), arcs: [{ R: settling(cycle), peak: 900, n: 0.87 }] },
       { from: 1e6, to: 0.1, points: 60, noise: 0.004, seed: part(20) + k, facts: { cycle } },
     ),
   );
@@ -114,7 +114,7 @@ function fullCell(seed: number) {
   const current = (0.2 * NOMINAL * grams) / 1000;
   const halves = Array.from({ length: 110 }, (_, k) => {
     const cycle = k + 1;
-    const fade = 1 - (1 - LEFT) * Math.max(0, (cycle - 5.5) / (107 - 5.5));
+    const fade = 1 - (1 - LEFT) * Math.max(0, (cycle - 10) / (107 - 10));
     const charge = FIRST * grams * 3.6 * fade * (1 + 0.002 * random.normal());
     return [
       { current, charge: charge / 0.998, cycle },
@@ -213,7 +213,7 @@ export const nitride: Example = {
           {
             role: "impedance-by-cycle",
             files: `${mcl}/eis.mpt`,
-            circuit: "L0-R1-p(R2,CPE2)",
+            circuit: "R1-p(R2,CPE2)",
             at: [0, 50, 110],
           },
           { role: "cycling", name: "Life at 0.5 mA·cm⁻²", files: `${mcl}/life-0.5.mpt`, cell: "symmetric" },
@@ -246,6 +246,13 @@ export const nitride: Example = {
           files: [{ role: "stepped-current" as const, files: `${name}/ladder.mpt` }],
         })),
     ],
-    comparisons: [{ show: "overpotential", title: "Overpotential" }],
+    comparisons: [
+      {
+        show: "overpotential",
+        title: "Overpotential",
+        entries: ["Life at 0.5 mA·cm⁻²", "Life at 0.7 mA·cm⁻²"],
+      },
+      { show: "overpotential", title: "Ladders of current", entries: ["Critical current"] },
+    ],
   },
 };

@@ -7,12 +7,36 @@ export interface JsonFault {
   readonly sentence: string;
 }
 
-/** Line and column of the position that the parser names: " (line 3, column 7)"; empty where its sentence has them. */
+/** Line and column of what the parser does not understand: " (line 3, column 7)"; empty where its sentence has them. */
 export function placeOf(json: string, { message }: Error): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined || /line \d+/.test(message)) return "";
-  const before = json.slice(0, Number(position)).split("\n");
+  if (/line \d+/.test(message)) return "";
+  const before = json.slice(0, positionOf(message) ?? firstFault(json)).split("\n");
   return ` (line ${before.length}, column ${before[before.length - 1].length + 1})`;
+}
+
+function positionOf(message: string): number | undefined {
+  const position = /position (\d+)/.exec(message)?.[1];
+  return position === undefined ? undefined : Number(position);
+}
+
+/** Not every engine says the position: the longest beginning of the text that only lacks its end is in front of it. */
+function firstFault(json: string): number {
+  const isUnfinished = (length: number): boolean => {
+    try {
+      JSON.parse(json.slice(0, length));
+      return true;
+    } catch (error) {
+      const { message } = error as Error;
+      return /end of|unterminated/i.test(message) || (positionOf(message) ?? -1) >= length;
+    }
+  };
+  let [low, high] = [0, json.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (isUnfinished(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** "samples[0].area" of the parts of a path. */

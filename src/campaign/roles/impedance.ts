@@ -93,7 +93,13 @@ function overlay(
     id,
     label,
     wanted = [],
-  }: { readonly id: string; readonly label: (one: Fitted) => string; readonly wanted?: readonly number[] },
+    most = 6,
+  }: {
+    readonly id: string;
+    readonly label: (one: Fitted) => string;
+    readonly wanted?: readonly number[];
+    readonly most?: number;
+  },
 ): string {
   const sound = fits.filter(({ result }) => result.values.length > 0 && result.values.every(Number.isFinite));
   if (sound.length === 0) return "";
@@ -103,7 +109,7 @@ function overlay(
       ? named
       : selectSpectra(
           sound.map(({ result }) => result.rms),
-          6,
+          most,
         ).map((i) => sound[i]);
   const parsed = parseCircuit(circuit);
   const series = chosen.map(
@@ -419,7 +425,11 @@ export const impedanceByTemperature: Role<"impedance-by-temperature"> = {
       ],
       html: page(
         [
-          overlay(fitted, bench, entry.circuit, { id: `${id}nyquist`, label: ({ place }) => `${place} °C` }),
+          overlay(fitted, bench, entry.circuit, {
+            id: `${id}nyquist`,
+            label: ({ place }) => `${place} °C`,
+            most: 3,
+          }),
           figureHtml(lawPlot(law, data, { id: `${id}law` }), law.quantity.formula),
         ],
         parameters(fitted) + foldedQuantities([law.quantity]),
