@@ -527,11 +527,15 @@ function lacksRoom(samples: i32): boolean {
   return out + ((<usize>(2 * HEAD + FIELDS * (full + 2 + MOST_PENDING + samples))) << 3) > end;
 }
 
+export function hasPressure(): boolean {
+  return word(W_PRESSURE) !== 0;
+}
+
 /**
  * Works through the rows from W_FROM on, until they end or the room for segments does; the state says how far it came. The waiting
  * samples and an ended segment need room for one more.
  */
-export function runHalfCycles(): boolean {
+export function runHalfCycles(pressed: boolean): boolean {
   state = section(W_AT_RESULTS);
   bins = state + (STATE_HEAD << 3);
   out = state + (STATE << 3);
@@ -541,7 +545,7 @@ export function runHalfCycles(): boolean {
   voltage = time + capacity;
   current = voltage + capacity;
   pressure = current + capacity;
-  withPressure = word(W_PRESSURE) !== 0;
+  withPressure = pressed;
   const marks = address(word(W_AT_MARKS));
   const markCount = word(W_MARKS);
   const rows = word(W_ROWS);

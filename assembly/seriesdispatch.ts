@@ -3,7 +3,7 @@
 
 import { NO_JOB, NO_MEMORY } from "./failure";
 import { runPeaks } from "./findpeaks";
-import { runHalfCycles } from "./halfcycle";
+import { hasPressure, runHalfCycles } from "./halfcycle";
 import { MAGIC, MODE_HALF_CYCLES, MODE_PEAKS, open, W_MAGIC, W_MODE, word } from "./job";
 import { allocate, rewind } from "./memory";
 import { MODE_TABLE, MODE_TABLE_BLANK, tokenize } from "./tokenizer";
@@ -19,11 +19,19 @@ export function run(job: usize): i32 {
   open(job);
   if (word(W_MAGIC) !== MAGIC) return NO_JOB;
   const mode = word(W_MODE);
-  if (mode === MODE_TABLE || mode === MODE_TABLE_BLANK) {
-    tokenize(mode === MODE_TABLE_BLANK);
+  // Two calls of each keep them functions of their own: as parts of this one they would be too large for the optimisers of JavaScript
+  if (mode === MODE_TABLE) {
+    tokenize(false);
     return 0;
   }
-  if (mode === MODE_HALF_CYCLES) return runHalfCycles() ? 0 : NO_MEMORY;
+  if (mode === MODE_TABLE_BLANK) {
+    tokenize(true);
+    return 0;
+  }
+  if (mode === MODE_HALF_CYCLES) {
+    if (!hasPressure()) return runHalfCycles(false) ? 0 : NO_MEMORY;
+    return runHalfCycles(true) ? 0 : NO_MEMORY;
+  }
   if (mode === MODE_PEAKS) return runPeaks() ? 0 : NO_MEMORY;
   return NO_JOB;
 }

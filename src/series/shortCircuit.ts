@@ -20,7 +20,7 @@ const PERSISTENT = 3;
 const SOFT = 0.15;
 const SOFT_SCORE = 6;
 /** A smaller fall that stands out further. */
-const SLIGHT = 0.06;
+const SLIGHT = 0.08;
 const SLIGHT_SCORE = 12;
 /** A sudden change within a half-cycle, and how far it must stand out from the other differences there; a slight one stands out further. */
 const SUDDEN = 0.05;
