@@ -17,6 +17,7 @@ export async function benchPapers({ quick, words, seed }) {
   const fitter = await openFitter();
   const rows = [];
   const totals = [];
+  let [inside, narrow, runs] = [0, 0, 0];
   try {
     for (const example of examples) {
       if (words.length > 0 && !words.some((word) => example.paper.includes(word))) continue;
@@ -58,6 +59,9 @@ export async function benchPapers({ quick, words, seed }) {
       const all = [...found.values()];
       const sum = (/** @type {"inside" | "narrow" | "runs"} */ key) =>
         all.reduce((total, one) => total + one[key], 0);
+      inside += sum("inside");
+      narrow += sum("narrow");
+      runs += sum("runs");
       totals.push(
         `${example.paper}: ${((100 * sum("inside")) / sum("runs")).toFixed(1)} % of ${sum("runs")} recovered, ${((100 * sum("narrow")) / sum("runs")).toFixed(1)} % narrow enough, ${seconds.toFixed(2)} s per campaign with its simulation`,
       );
@@ -69,6 +73,15 @@ export async function benchPapers({ quick, words, seed }) {
   return {
     text: `Published against recovered, ${count} seeds; pull: distance over the standard error.\n\n${alignedTable(head, rows)}\n\n${totals.join("\n")}\n`,
     json: rows,
-    requirements: [],
+    requirements: [
+      {
+        what: `published numbers of ${examples.length} papers from simulated raw files, ${count} seeds`,
+        must: "inside the 95 % interval, ± ≤ 5 % (Ea ≤ 0.01 eV)",
+        measured: `${((100 * inside) / runs).toFixed(1)} % of ${runs} inside, ${((100 * narrow) / runs).toFixed(1)} % narrow enough`,
+        // 95 % intervals hold 95 %, four binomial standard deviations less at the least
+        pass: narrow === runs && inside / runs > 0.95 - 4 * Math.sqrt((0.95 * 0.05) / runs),
+        anchors: "–",
+      },
+    ],
   };
 }

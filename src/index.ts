@@ -1,5 +1,15 @@
 // The public API: re-exports only.
 export { differentiate, evaluate, fit, fitMany, fitStream } from "./api.ts";
+export { type CampaignReport, campaignPage } from "./campaign/page.ts";
+export {
+  type CampaignFault,
+  type Plan as CampaignPlan,
+  type Planned,
+  planCampaign,
+} from "./campaign/plan.ts";
+export { type CampaignRun, type ProvenNumber, runCampaign } from "./campaign/run.ts";
+export type { Shelf, Store } from "./campaign/store.ts";
+export { numberColumns, trendColumns } from "./campaign/tables.ts";
 export {
   type ArrheniusData,
   type ArrheniusLaw,

@@ -40,7 +40,8 @@ export async function startingCampaign(
       entries.set(key, entry);
       entry.files.push(file);
     } catch (error) {
-      left.push({ file, message: (error as Error).message });
+      const { message } = error as Error;
+      left.push({ file, message: message.startsWith(file) ? message : `${file}: ${message}` });
     }
   }
   const campaign = {
@@ -140,12 +141,18 @@ async function seriesGuess(file: string, store: Store): Promise<Guess> {
   return { role: "cycling", more: { cell: symmetric ? "symmetric" : "full" }, why: held };
 }
 
+/** eV: no region of one level is as wide. */
+const SURVEY = 60;
+
 function spectrumGuess({ format, scans }: ReturnType<typeof readSpectrum>): Guess {
   const [first] = scans;
   const held = `${format}, ${scans.length} ${scans.length === 1 ? "scan" : "scans"}`;
   if (first.axis === "two-theta") return { role: "xrd", more: {}, why: held };
   if (first.axis !== "binding" && first.axis !== "kinetic")
     throw new Error(`${held} of ${first.xLabel}: there is no role for it`);
+  if (Math.abs(first.x[0] - first.x[first.x.length - 1]) > SURVEY) {
+    throw new Error(`${held}: a survey or a wide scan; name a region of it and a model by hand`);
+  }
   const centre = (first.x[0] + first.x[first.x.length - 1]) / 2;
   const near: Readonly<Record<string, number>> = {
     "Li 1s": 55,

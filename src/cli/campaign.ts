@@ -1,6 +1,6 @@
 /** `campaign`: from raw files to the numbers and figures of a paper, as campaign.json says. */
 import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { numberName, numberText } from "../campaign/page.ts";
 import { planCampaign } from "../campaign/plan.ts";
 import { startingCampaign } from "../campaign/start.ts";
@@ -126,7 +126,7 @@ async function newCampaign(folder: string, given: Arguments): Promise<number> {
   const { files } = findInputs([folder], [file]);
   const store = openStore(folder);
   const paths = files.map((path) => path.slice(join(folder, "x").length - 1));
-  const { text, notes, left } = await startingCampaign(paths, store, folder);
+  const { text, notes, left } = await startingCampaign(paths, store, basename(resolve(folder)));
   writeWhole(file, text);
   if (!given.has("quiet")) {
     sayAll(
