@@ -110,6 +110,9 @@ const conductivity = v.pipe(
     "The resistance of the electrolyte in the circuit: gives the ionic conductivity with thickness and area of the sample.",
   ),
 );
+const step = {
+  start: v.optional(measured("s", "10s", "Time of the voltage step, where the protocol says it")),
+};
 const series = {
   columns: v.optional(
     v.pipe(v.record(text, text), v.description('Columns of a cycler\'s text: {"current_ampere": "I[mA]"}.')),
@@ -161,6 +164,7 @@ export const entrySchemas = {
     ...common,
     ...columns,
     ...fitting,
+    ...step,
     voltage: measured("V", "10mV", "Polarisation"),
     before: v.pipe(text, v.description("Impedance before.")),
     after: v.pipe(text, v.description("Impedance after.")),
@@ -170,6 +174,7 @@ export const entrySchemas = {
     role: v.literal("dc-polarisation"),
     ...common,
     ...columns,
+    ...step,
     voltage: measured("V", "1V", "Constant voltage"),
   }),
   tafel: v.strictObject({

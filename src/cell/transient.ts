@@ -45,6 +45,9 @@ export interface TransientAnalysis {
   readonly warnings: readonly string[];
 }
 
+/** What has decayed to exp(−2) by the first sample is the fastest that the data show: a faster part could begin anywhere. */
+const UNSEEN = 2;
+
 interface Law {
   readonly name: string;
   readonly formula: string;
@@ -61,14 +64,14 @@ const laws: readonly Law[] = [
     name: "one exponential",
     formula: "c + a1*exp(-x/t1)",
     start: (_, last) => ({ t1: last / 5 }),
-    bounds: (first, last) => ({ t1: [first / 10, 10 * last] }),
+    bounds: (first, last) => ({ t1: [first / UNSEEN, 10 * last] }),
     initial: ["c", "a1"],
   },
   {
     name: "two exponentials",
     formula: "c + a1*exp(-x/t1) + a2*exp(-x/t2)",
     start: (first, last) => ({ t1: Math.sqrt(first * last), t2: last / 4 }),
-    bounds: (first, last) => ({ t1: [first / 10, 10 * last], t2: [first / 10, 10 * last] }),
+    bounds: (first, last) => ({ t1: [first / UNSEEN, 10 * last], t2: [first / UNSEEN, 10 * last] }),
     initial: ["c", "a1", "a2"],
   },
   {
@@ -80,9 +83,9 @@ const laws: readonly Law[] = [
       t3: last / 4,
     }),
     bounds: (first, last) => ({
-      t1: [first / 10, 10 * last],
-      t2: [first / 10, 10 * last],
-      t3: [first / 10, 10 * last],
+      t1: [first / UNSEEN, 10 * last],
+      t2: [first / UNSEEN, 10 * last],
+      t3: [first / UNSEEN, 10 * last],
     }),
     initial: ["c", "a1", "a2", "a3"],
   },
@@ -90,7 +93,7 @@ const laws: readonly Law[] = [
     name: "stretched exponential",
     formula: "c + a1*exp(-(x/t1)^n)",
     start: (_, last) => ({ t1: last / 10, n: 0.7 }),
-    bounds: (first, last) => ({ t1: [first / 10, 10 * last], n: [0.2, 1] }),
+    bounds: (first, last) => ({ t1: [first / UNSEEN, 10 * last], n: [0.2, 1] }),
     initial: ["c", "a1"],
   },
   {

@@ -92,11 +92,9 @@ function* polarisation({ folder, transference: t }: Electrolyte, seed: number): 
   // Bruce and Vincent's formula solved for the steady current
   const steady = (t * initial * V) / (V - initial * before + t * initial * after);
   const time = Array.from({ length: 1400 }, (_, k) => 0.5 * k + (k > 400 ? 4 * (k - 400) : 0));
-  // The step falls anywhere between two samples
-  const begin = 9.5 + 0.5 * random.uniform();
   const law = (s: number): number => steady + (initial - steady) * Math.exp(-s / 420);
   const current = time.map((s) =>
-    s < 10 ? 1e-9 * random.normal() : law(s - begin) * (1 + 5e-4 * random.normal()),
+    s < 10 ? 1e-9 * random.normal() : law(s - 10) * (1 + 5e-4 * random.normal()),
   );
   yield { path: `${folder}/step.csv`, text: csvTable(["time (s)", "current (A)"], [time, current]) };
   for (const [name, R, part] of [
@@ -267,6 +265,7 @@ function sampleOf(one: Electrolyte): Example["campaign"]["samples"][number] {
         role: "polarisation",
         files: `${folder}/step.csv`,
         voltage: "10mV",
+        start: "10s",
         before: `${folder}/eis-before.mpt`,
         after: `${folder}/eis-after.mpt`,
         circuit: "L0-R1-p(R2,CPE2)",

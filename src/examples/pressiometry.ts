@@ -173,10 +173,13 @@ const lithiumModel = {
 
 const MASS = 9.554;
 
-/** Δ(ΔP)_Q of the coated cell is 13.5 MPa·g·(A·h)⁻¹ at cycle 30. */
+/** The baseline rises by 0.02 MPa per cycle behind cycle 22, a quarter of it in the discharge: that much less is measured, over 160 mAh·g⁻¹ and its fade. */
+const DRIFT = 0.02 / 4 / (0.16 * 0.999 ** 29);
+
+/** Measured Δ(ΔP)_Q of the coated cell is 13.5 MPa·g·(A·h)⁻¹ at cycle 30. */
 const coated = {
   cycles: 60,
-  plateau: 13.5 - 3.5 * Math.exp(-29 / 9),
+  plateau: 13.5 + DRIFT - 3.5 * Math.exp(-29 / 9),
   surplus: 3.5,
   decay: 9,
   riseFrom: 40,

@@ -76,6 +76,10 @@ function named({ quantity, definition, formula }: Quantity, all: readonly Quanti
 
 const volts = (text: string): Estimate => readMeasured(text, "V", "voltage", "10mV");
 
+/** When the voltage stepped, where it is known. */
+const stepOf = ({ start }: { readonly start?: string }): { readonly start?: number } =>
+  start === undefined ? {} : { start: readMeasured(start, "s", "start", "10s").value };
+
 export const polarisation: Role<"polarisation"> = {
   title: "Transference number",
   together: false,
@@ -89,7 +93,10 @@ export const polarisation: Role<"polarisation"> = {
   run: async ({ entry, files: [file], id }, bench) => {
     const { columns, notes } = columnsOf(bench, file, [timeRole, currentRole], entry.columns);
     const engine = bench.fitter.engine;
-    const analysis = await analyseTransient({ time: columns[0]!, current: columns[1]! }, { engine });
+    const analysis = await analyseTransient(
+      { time: columns[0]!, current: columns[1]! },
+      { engine, ...stepOf(entry) },
+    );
     const resistances = [];
     const said = [...notes];
     for (const path of [entry.before, entry.after]) {
@@ -128,7 +135,7 @@ export const dcPolarisation: Role<"dc-polarisation"> = {
     const { columns, notes } = columnsOf(bench, file, [timeRole, currentRole], entry.columns);
     const analysis = await analyseTransient(
       { time: columns[0]!, current: columns[1]! },
-      { engine: bench.fitter.engine },
+      { engine: bench.fitter.engine, ...stepOf(entry) },
     );
     const { thickness, area } = sample.sizes;
     const quantity = electronicConductivity(
