@@ -105,7 +105,7 @@ async function build() {
 /** @param {string[]} filter */
 async function testsInNode(filter) {
   heading(`Tests in Node ${process.versions.node}`);
-  await tests("Tests in Node", "test/vitest.config.ts", filter, 420, {});
+  await tests("Tests in Node", "test/vitest.config.ts", filter, 900, {});
 }
 
 /**
