@@ -21,6 +21,7 @@ export interface Trace {
   readonly chunks: AsyncIterable<TraceChunk>;
 }
 
+/** Holds until the next one is asked for. */
 export interface TraceChunk {
   readonly values: Float64Array;
   readonly x?: Float64Array;
@@ -131,7 +132,7 @@ async function* chunksOf(
   place: string | undefined,
 ): AsyncGenerator<TraceChunk, void, undefined> {
   let lost = 0;
-  for await (const { rows, columns } of blocks) {
+  for await (const { rows, columns, release } of blocks) {
     const absent = (): Float64Array => new Float64Array(rows).fill(Number.NaN);
     const values = columns[value] ?? absent();
     const x = place === undefined ? undefined : (columns[place] ?? absent());
@@ -139,6 +140,7 @@ async function* chunksOf(
     const kept: number[] | undefined = whole(values) && (!x || whole(x)) ? undefined : [];
     if (kept === undefined) {
       yield { values, x, lines };
+      release?.();
       continue;
     }
     for (let row = 0; row < rows; row++) {
@@ -147,6 +149,7 @@ async function* chunksOf(
     lost += rows - kept.length;
     const pick = (column: Float64Array): Float64Array => Float64Array.from(kept, (row) => column[row]);
     yield { values: pick(values), x: x && pick(x), lines: lines && pick(lines) };
+    release?.();
   }
   if (lost > 0) {
     warnings.push(

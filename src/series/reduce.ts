@@ -69,6 +69,8 @@ export async function reduceSeries(
   let reduction: Reduction | undefined;
   let quantum = Number.POSITIVE_INFINITY;
   const marks = openStepMarks();
+  /** The block before: the window has taken from it what it needs. */
+  let worked: SeriesBlock | undefined;
 
   const work = (block: SeriesBlock, last: boolean): void => {
     const { test_time_second: time, voltage_volt: voltage, current_ampere: current } = block.columns;
@@ -78,6 +80,8 @@ export async function reduceSeries(
       );
     }
     window.enter(block);
+    worked?.release?.();
+    worked = block;
     const step = smallestStep(current.subarray(0, Math.min(block.rows, 512)));
     if (step < quantum) quantum = step;
     const ended = reduction!.push({
@@ -105,9 +109,9 @@ export async function reduceSeries(
     });
   };
 
+  /** One block behind, so that the last one is known. */
   let held: SeriesBlock | undefined;
   const feed = (block: SeriesBlock): void => {
-    // One block behind, so that the last one is known
     if (held) work(held, false);
     held = block;
   };

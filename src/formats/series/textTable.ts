@@ -65,7 +65,7 @@ export async function* readTextTable(
       pieces = dropFront(pieces, consumed);
       if (consumed === 0 && rows === 0) break;
     }
-    carry = join(pieces[0] ?? new Uint8Array(0), pieces[1] ?? new Uint8Array(0)).slice();
+    carry = join(pieces[0] ?? new Uint8Array(0), pieces[1] ?? new Uint8Array(0));
     if (carry.length > LONGEST_LINE) {
       table.unreadable.add(
         table.line + 1,
