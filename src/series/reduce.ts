@@ -2,7 +2,7 @@
 
 import { openReduction, type Reduction, type Segment } from "../kernel/halfCycles.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { type Envelope, openEnvelope } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
 import { type CellKind, cellKindOf, type HalfCycle, halfCycleOf, withOverpotentials } from "./halfCycle.ts";
 import { type CountedSegment, chargeColumns, instrumentCharge, leadOf } from "./instrumentCharge.ts";
 import { openTraces } from "./keptTraces.ts";
@@ -11,6 +11,7 @@ import type { SeriesBlock, SeriesColumn, SeriesRecord } from "./record.ts";
 import { currentDoubts, recordDoubts } from "./reductionDoubts.ts";
 import { openRowWindow } from "./rows.ts";
 import { openStepMarks } from "./stepMarks.ts";
+import { openTimeTrace } from "./timeTrace.ts";
 import type { Trace } from "./trace.ts";
 
 export interface ReduceOptions {
@@ -28,6 +29,7 @@ export interface ReduceOptions {
 export interface HalfCycleTable {
   readonly cell: CellKind;
   readonly halfCycles: readonly HalfCycle[];
+  /** The voltage against time. */
   readonly envelope: Envelope;
   /** Curves of up to 32 half-cycles, spread evenly over the record, by their index. */
   readonly traces: ReadonlyMap<number, Trace>;
@@ -69,6 +71,7 @@ export async function reduceSeries(
   let reduction: Reduction | undefined;
   let quantum = Number.POSITIVE_INFINITY;
   const marks = openStepMarks();
+  const drawn = openTimeTrace();
   /** The block before: the window has taken from it what it needs. */
   let worked: SeriesBlock | undefined;
 
@@ -79,6 +82,7 @@ export async function reduceSeries(
         `${record.file}: a half-cycle needs columns of time, voltage and current; the record has ${Object.keys(block.columns).join(", ")}: a measurement at open circuit has no half-cycles, other columns can be named with --column`,
       );
     }
+    drawn.add(block.rows, time, voltage);
     window.enter(block);
     worked?.release?.();
     worked = block;
@@ -133,7 +137,10 @@ export async function reduceSeries(
     for (const one of waiting.splice(0)) feed(one);
   }
   if (held) work(held, true);
-  return table.close(reduction!.tally(), quantum, options.threshold ?? pilot!.threshold);
+  return {
+    ...table.close(reduction!.tally(), quantum, options.threshold ?? pilot!.threshold),
+    envelope: drawn.envelope(),
+  };
 }
 
 function currentOf(blocks: readonly SeriesBlock[], rows: number): Float64Array {
@@ -150,7 +157,11 @@ interface Table {
   add(segment: Segment): void;
   /** Tells at which row the segment begins that is still open. */
   open(row: number): void;
-  close(tally: ReturnType<Reduction["tally"]>, quantum: number, threshold: number): HalfCycleTable;
+  close(
+    tally: ReturnType<Reduction["tally"]>,
+    quantum: number,
+    threshold: number,
+  ): Omit<HalfCycleTable, "envelope">;
 }
 
 /** Values of the row at which a segment begins, and of the one before it. */
@@ -163,7 +174,6 @@ interface Facts {
 function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWindow>): Table {
   const { shortest = 3, onHalfCycle } = options;
   const rowsDone: HalfCycle[] = [];
-  const envelope = openEnvelope();
   const traces = openTraces();
   let parts: CountedSegment[] = [];
   let begun: { cycle: number | null; step: number | null } = { cycle: null, step: null };
@@ -218,7 +228,6 @@ function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWind
       const facts = factsAt(segment.firstRow);
       // The first row of a step may still show the current of the step before
       if (segment.samples < shortest && !segment.marked) return;
-      envelope.add(segment);
       if (segment.samples > 20 && segment.gap > 0.2 * (segment.last.time - segment.first.time)) gaps++;
       if (segment.direction === 0) {
         // Rests inside a half-cycle are known as such only when its direction goes on
@@ -259,7 +268,6 @@ function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWind
       return {
         cell,
         halfCycles: cell === "symmetric" ? withOverpotentials(rowsDone) : rowsDone,
-        envelope: envelope.envelope(),
         traces: traces.kept,
         rows: tally.rows,
         threshold,

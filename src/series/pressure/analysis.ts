@@ -1,9 +1,10 @@
 /** Stack pressure of a cycled cell: from the record of the cycler, and of a logger of its own if there is one, to all results. */
 import type { Kernel } from "../../kernel/kernel.ts";
-import { type Extremes, openExtremes } from "../extremes.ts";
+import type { Envelope } from "../envelope.ts";
 import { cycleOf, type HalfCycle } from "../halfCycle.ts";
 import type { SeriesBlock, SeriesColumn, SeriesRecord } from "../record.ts";
 import { type HalfCycleTable, type ReduceOptions, reduceSeries } from "../reduce.ts";
+import { openTimeTrace, type TimeTrace } from "../timeTrace.ts";
 import { type Baseline, baselineOf } from "./baseline.ts";
 import { alignClocks, type ClockAlignment, type ClockOptions, onCyclerClock } from "./clock.ts";
 import { type CyclePressure, cyclesOf } from "./cycle.ts";
@@ -56,8 +57,8 @@ export interface PressureAnalysis {
   /** Median R² of pressure over charge, of charges and of discharges. */
   readonly linearity: { readonly charge: number; readonly discharge: number };
   /** Pressure in Pa and current in A against time. */
-  readonly pressure: Extremes;
-  readonly current: Extremes;
+  readonly pressure: Envelope;
+  readonly current: Envelope;
   readonly curves: readonly PressureCurve[];
   readonly warnings: readonly string[];
 }
@@ -74,8 +75,8 @@ export async function analysePressure(
 ): Promise<PressureAnalysis> {
   const { logger, column = "surface_pressure_pa", factor = 1 } = options;
   const own = logger === undefined ? openPressureLog() : undefined;
-  const pressure = openExtremes();
-  const current = openExtremes();
+  const pressure = openTimeTrace();
+  const current = openTimeTrace();
   const curves: ChargeCurve[] = [];
   let zero: number | undefined;
   const table = await reduceSeries(
@@ -179,8 +180,8 @@ export async function analysePressure(
     alignment,
     temperature: term,
     linearity: { charge: straight("charge"), discharge: straight("discharge") },
-    pressure: onClock(pressure.extremes(), alignment),
-    current: current.extremes(),
+    pressure: onClock(pressure.envelope(), alignment),
+    current: current.envelope(),
     curves: drawnCurves(table.halfCycles, halfCycles, curves, log),
     warnings,
   };
@@ -202,7 +203,7 @@ function take(
   column: SeriesColumn,
   factor: number,
   log: ReturnType<typeof openPressureLog>,
-  extremes: ReturnType<typeof openExtremes>,
+  drawn: TimeTrace,
 ): void {
   const { test_time_second: time } = columns;
   const values = columns[column];
@@ -210,12 +211,12 @@ function take(
   const pascals = factor === 1 ? values : values.map((value) => factor * value);
   const warm = temperatures.map((name) => columns[name]).find((found) => found !== undefined);
   log.add(rows, time, pascals, warm);
-  extremes.add(rows, time, pascals);
+  drawn.add(rows, time, pascals);
 }
 
 async function readLogger(
   { record, column = "surface_pressure_pa", factor = 1 }: PressureSource,
-  extremes: ReturnType<typeof openExtremes>,
+  drawn: TimeTrace,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly log: PressureLog; readonly zero: number | undefined }> {
   const log = openPressureLog();
@@ -223,7 +224,7 @@ async function readLogger(
   for await (const block of record.blocks) {
     signal?.throwIfAborted();
     zero ??= zeroOf(block);
-    take(block, column, factor, log, extremes);
+    take(block, column, factor, log, drawn);
   }
   return { log: log.log(), zero };
 }
@@ -236,10 +237,10 @@ function zeroOf({ rows, columns }: SeriesBlock): number | undefined {
   return undefined;
 }
 
-function onClock(extremes: Extremes, alignment: ClockAlignment | null): Extremes {
-  if (alignment === null) return extremes;
+function onClock(envelope: Envelope, alignment: ClockAlignment | null): Envelope {
+  if (alignment === null) return envelope;
   const move = (t: number): number => alignment.offset.value + (1 + alignment.drift.value) * t;
-  return { ...extremes, from: extremes.from.map(move), to: extremes.to.map(move) };
+  return { ...envelope, left: envelope.left.map(move), right: envelope.right.map(move) };
 }
 
 function medianOf(values: readonly number[]): number {
