@@ -1,5 +1,4 @@
 /** Files to traces: one column over rows or over another column, in chunks, in the memory of one of them. */
-import { statSync } from "node:fs";
 import { withoutUnit } from "../formats/columns.ts";
 import { FormatError, type SeriesOptions } from "../formats/series/index.ts";
 import type { SeriesRecord } from "../series/record.ts";
@@ -27,11 +26,6 @@ export interface TraceChunk {
   readonly x?: Float64Array;
   /** Line of the file that each row stands in, counted from 1; not of binary files. */
   readonly lines?: Float64Array;
-}
-
-/** Bytes of a file; 0 where there is none. */
-export function bytesOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /**

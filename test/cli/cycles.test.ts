@@ -85,6 +85,9 @@ test("cycles explains wrong usage", async () => {
   const missing = await interphase(["cycles", short, "--cell", "full", "--reference", "99"]);
   expect(missing.code).toBe(2);
   expect(missing.stderr).toMatch(/cycle 99 cannot be the reference/);
+  const others = await interphase(["cycles", short, ladder, "--cell", "full", "--reference", "30"]);
+  expect([others.code, others.stdout]).toEqual([1, expect.stringContaining(`${short}: full`)]);
+  expect(others.stderr).toContain(`Not read: ${ladder}: cycle 30 cannot be the reference`);
 });
 
 describeShared("cycles of the files of all cyclers", () => {
