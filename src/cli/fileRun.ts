@@ -124,12 +124,14 @@ export async function runFiles<R, D>(
       "",
     );
     if (!quiet) inputs.notes.forEach(say);
-    task.finish({ done, failures, seconds: (performance.now() - began) / 1000 }, targets);
     const code = interruption.exitCode();
+    if (code === undefined || done.length > 0 || failures.length > 0) {
+      task.finish({ done, failures, seconds: (performance.now() - began) / 1000 }, targets);
+    }
     if (code === undefined) return failures.length > 0 ? 1 : 0;
     say(
-      out === undefined
-        ? "Interrupted: with --out FILE an interrupted run could go on"
+      out === undefined || done.length === 0
+        ? `Interrupted${done.length === 0 ? " before the first file was read" : ""}${out === undefined ? ": with --out FILE an interrupted run could go on" : ""}`
         : `Interrupted: ${done.length} of ${counted(inputs.files.length, "file")} are in ${out}; the same command with --resume goes on`,
     );
     return code;

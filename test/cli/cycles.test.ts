@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { bdfText } from "../../src/series/simulate/mirrors.ts";
 import { simulateLadder, simulateWedgeShort } from "../../src/series/simulate/traces.ts";
-import { bdfOf } from "../series/simulated.ts";
 import { describeShared, shared } from "../shared.ts";
 import { interphase, scratch } from "./interphase.ts";
 
@@ -11,8 +11,8 @@ const short = join(folder, "short.csv");
 const ladder = join(folder, "ladder.csv");
 
 beforeAll(async () => {
-  writeFileSync(short, await bdfOf(simulateWedgeShort({ interval: 20 }).record));
-  writeFileSync(ladder, await bdfOf(simulateLadder(1.2).record));
+  writeFileSync(short, await bdfText(simulateWedgeShort({ interval: 20 }).record));
+  writeFileSync(ladder, await bdfText(simulateLadder(1.2).record));
 });
 
 test("cycles --json of one file: half-cycles, cycles, events, critical current and warnings at the top", async () => {

@@ -109,7 +109,7 @@ export async function analysePressure(
   if (raw.time.length === 0) {
     throw new Error(
       logger === undefined
-        ? `${record.file}: there is no column ${column} with pressures; name the column, or give the logger's file`
+        ? `${record.file}: there is no column ${column} with pressures; name the column and its unit, or give the record of a logger; the file has ${record.columns.map((one) => `"${one.from}"`).join(", ")}${othersOf(record)}`
         : `${source}: no row has a time and a pressure`,
     );
   }
@@ -185,6 +185,11 @@ export async function analysePressure(
     curves: drawnCurves(table.halfCycles, halfCycles, curves, log),
     warnings,
   };
+}
+
+/** Columns that the reader made nothing of: one of them may be the pressure. */
+function othersOf({ facts }: SeriesRecord): string {
+  return facts.other_columns === undefined ? "" : `, ${facts.other_columns}`;
 }
 
 /** The same blocks, looked at on their way. */
