@@ -1,16 +1,10 @@
 /** campaign.json to jobs: everything is checked before anything runs, and every fault is named. */
 import * as v from "valibot";
 import { jsonFaults, keyOf, placeOf } from "../formats/jsonFault.ts";
+import { type Entry, entrySchemas, type RoleName } from "./entry.ts";
 import { roleOf } from "./roles/index.ts";
 import { type Sample, sampleOf } from "./sample.ts";
-import {
-  campaignSchema,
-  comparisonSchema,
-  type Entry,
-  entrySchemas,
-  type RoleName,
-  sampleSchema,
-} from "./schema.ts";
+import { campaignSchema, comparisonSchema, sampleSchema } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** One piece of work: an entry, or one file of it. */

@@ -1,9 +1,10 @@
 /** What a role is: which files it takes, what it needs of its sample, and what it makes of them. */
 import type { Fitter } from "../fit/fitter.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { Entry, RoleName } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Sample } from "./sample.ts";
-import type { Entry, RoleName, SizeName } from "./schema.ts";
+import type { SizeName } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** A fault of campaign.json in words, with the key below the entry. */

@@ -8,8 +8,8 @@ import type { Spectrum } from "../impedance/spectrum.ts";
 import { compileCircuit } from "../program/compile.ts";
 import { parseCircuit } from "../program/syntax.ts";
 import type { FailedInput } from "../report/table.ts";
+import type { Entry } from "./entry.ts";
 import type { Bench, EntryFault } from "./role.ts";
-import type { Entry } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 export type Fitting = Pick<

@@ -12,9 +12,9 @@ import type { SpectrumModel } from "../../spectra/model.ts";
 import { parseSpectrumModel, readSpectrumModel } from "../../spectra/modelFile.ts";
 import { presetModel } from "../../spectra/presetModel.ts";
 import { presetDoubts } from "../../spectra/presets/index.ts";
+import type { Entry } from "../entry.ts";
 import { demoted, type Finding, type FoundNumber } from "../finding.ts";
 import type { Bench, EntryFault, Role } from "../role.ts";
-import type { Entry } from "../schema.ts";
 
 type Modelled = Pick<Entry<"xps">, "preset" | "model">;
 
