@@ -4,7 +4,7 @@
  * @import { Report, Settings } from "./section.js"
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -16,14 +16,18 @@ import { alignedTable, median } from "./clock.js";
 const program = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const meter = pathToFileURL(fileURLToPath(new URL("./processUse.js", import.meta.url))).href;
 
-/** @param {readonly string[]} args @returns {Promise<{ seconds: number, megabytes: number, cpu: number, code: number | null, stderr: string }>} */
+/** @param {readonly string[]} args @returns {Promise<{ seconds: number, megabytes: number, cpu: number, code: number | null, stdout: string, stderr: string }>} */
 function measured(args) {
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--import", meter, program, ...args], {
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
+    let stdout = "";
     let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text) => {
+      stdout += text;
+    });
     child.stderr.setEncoding("utf8").on("data", (text) => {
       stderr += text;
     });
@@ -35,6 +39,7 @@ function measured(args) {
         megabytes: Number(used?.[1]),
         cpu: Number(used?.[2]),
         code,
+        stdout,
         stderr,
       });
     });
@@ -61,9 +66,15 @@ export async function benchCampaign({ quick, rounds, seed }) {
             ecLabImpedance(spectra.map(({ spectrum, cycle }) => ({ ...spectrum, facts: { cycle } }))),
           );
         }
-        const { seconds, megabytes, cpu, code, stderr } = await measured(["campaign", file, "--out", out]);
+        const { seconds, megabytes, cpu, code, stdout, stderr } = await measured([
+          "campaign",
+          file,
+          "--out",
+          out,
+          "--json",
+        ]);
         if (code !== 0) throw new Error(`the campaign ended with exit code ${code}:\n${stderr}`);
-        const document = JSON.parse(readFileSync(join(out, "numbers.json"), "utf8"));
+        const document = JSON.parse(stdout);
         numbers = document.numbers.length;
         runs[kind].push({
           seconds,

@@ -23,11 +23,15 @@ export interface ReadSpectra {
   readonly failures: readonly FailedInput[];
 }
 
+/** Errors that no file should cause. */
+const unforeseen = [TypeError, ReferenceError, WebAssembly.RuntimeError];
+
 /** The sentence about a file that could not be worked on. */
 export function problemOf(error: unknown, file: string): string {
   const { message } = error as Error;
-  if (error instanceof FormatError || message.startsWith(`${file}:`)) return message;
-  if (error instanceof TypeError || error instanceof ReferenceError) {
+  if (error instanceof FormatError || message.startsWith(`${file}:`) || message.startsWith(`${file},`))
+    return message;
+  if (unforeseen.some((kind) => error instanceof kind)) {
     return `${file}: the work failed on this file (${message}); this is a fault of Interphase, please report it with the file`;
   }
   return `${file}: ${message}`;

@@ -66,6 +66,7 @@ export const impedanceByTemperature: Role<"impedance-by-temperature"> = {
           x: rows.map(({ place }) => place),
           y: rows.map(({ quantity }) => finite(quantity.value / 100)),
           stderr: rows.map(({ quantity }) => finite(quantity.stderr / 100)),
+          model: entry.circuit,
           files,
         },
       ],

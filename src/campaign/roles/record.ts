@@ -88,6 +88,7 @@ export function trendOf(
       x: rows.map(({ cycle }) => cycle),
       y: rows.map(({ value }) => value),
       stderr: rows.map(({ stderr }) => stderr ?? null),
+      model: "",
       files: [file],
     },
   ];
