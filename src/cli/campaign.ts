@@ -53,10 +53,11 @@ async function runCampaignCommand(given: Arguments): Promise<number> {
   if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new UsageError(`--out ${out}: this is a file; name a folder`);
   }
-  const planned = planCampaign(readOptionText("campaign", file), openStore(join(file, "..")));
+  const planned = planCampaign(readOptionText("campaign", file), openStore(join(file, ".."), out));
   if (planned.faults) {
     const { faults } = planned;
-    for (const { key, sentence } of faults) say(`${key === "" ? file : `${file}, ${key}`}: ${sentence}`);
+    for (const { key, line, sentence } of faults)
+      say(`${file}, line ${line}${key === "" ? "" : `, ${key}`}: ${sentence}`);
     say(`${counted(faults.length, "fault")} in ${file}; nothing was written`);
     return 2;
   }

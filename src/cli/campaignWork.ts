@@ -37,7 +37,7 @@ export async function workCampaign({
   const progress = showProgress("campaign", process.stderr, quiet, megabytes);
   try {
     const bench = {
-      store: openStore(dirname(file)),
+      store: openStore(dirname(file), out),
       fitter,
       kernel: await Kernel.load(kernel, "series"),
       confidence: plan.confidence,

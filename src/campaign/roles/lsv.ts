@@ -5,7 +5,7 @@ import { numberOf as plain } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
 import { onsetPlot } from "../../report/cellFigures.ts";
 import type { Role } from "../role.ts";
-import { columnsOf, findingOf } from "./quantities.ts";
+import { areaCure, columnsOf, findingOf } from "./quantities.ts";
 
 export const lsv: Role<"lsv"> = {
   title: "Onset of decomposition",
@@ -17,7 +17,7 @@ export const lsv: Role<"lsv"> = {
     const { columns, notes } = columnsOf(
       bench,
       file,
-      [potentialRole, currentDensityRole(area)],
+      [potentialRole, currentDensityRole(area, areaCure)],
       entry.columns,
     );
     const found = await onset(

@@ -9,6 +9,7 @@ import { analyseCycling } from "../../series/analysis.ts";
 import { analysePressure } from "../../series/pressure/analysis.ts";
 import { demoted, type Finding, type FoundNumber, numberOf, type Place } from "../finding.ts";
 import type { Bench, Role } from "../role.ts";
+import { aloneFaults } from "./quantities.ts";
 import { laboratory, listed, openRecord, trendOf } from "./record.ts";
 
 /** Cycles on each side of the wanted one that a curve smooths. */
@@ -61,6 +62,7 @@ export const pressure: Role<"pressure"> = {
   title: "Stack pressure",
   together: false,
   needs: ["mass"],
+  faults: ({ logger }, { files }) => (logger === undefined ? [] : aloneFaults(files, "logger")),
   beside: ({ logger }) => (logger === undefined ? [] : [["logger", logger]]),
   shows: () => ["ΔP/Q", "capacity"],
   run: async ({ entry, sample, files: [file], id }, bench): Promise<Finding> => {

@@ -5,7 +5,7 @@ import { numberOf as plain } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
 import { butlerVolmerPlot, tafelPlot } from "../../report/cellFigures.ts";
 import type { Role } from "../role.ts";
-import { columnsOf, findingOf } from "./quantities.ts";
+import { areaCure, columnsOf, findingOf } from "./quantities.ts";
 
 export const tafel: Role<"tafel"> = {
   title: "Exchange current",
@@ -18,7 +18,7 @@ export const tafel: Role<"tafel"> = {
     const { columns, notes } = columnsOf(
       bench,
       file,
-      [potentialRole, currentDensityRole(area)],
+      [potentialRole, currentDensityRole(area, areaCure)],
       entry.columns,
     );
     const found = await exchangeCurrent(
