@@ -1,6 +1,6 @@
 /** Files that a run writes: whole or not at all. */
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { UsageError } from "./mistake.ts";
 
@@ -39,6 +39,26 @@ export function checkWritable(file: string, option: string): void {
     throw new UsageError(`--${option} ${file}: ${describe(error)}`);
   } finally {
     rmSync(probe, { force: true });
+  }
+}
+
+/**
+ * Makes a folder with those above it, and finds out before the work that it takes files.
+ * @throws UsageError
+ */
+export function makeFolder(folder: string, option: string): void {
+  // Not by the recursive mkdir: where a file system refuses with "there is no such folder" that never ends
+  const above = dirname(folder);
+  const status = statSync(folder, { throwIfNoEntry: false });
+  if (status === undefined) {
+    if (above !== folder) makeFolder(above, option);
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      throw new UsageError(`--${option} ${folder}: ${describe(error)}`);
+    }
+  } else if (!status.isDirectory()) {
+    throw new UsageError(`--${option} ${folder}: this is a file; name a folder`);
   }
 }
 
