@@ -2,7 +2,7 @@
 import { fitCurve } from "../fit/curve.ts";
 import type { CurveResult } from "../fit/curveResult.ts";
 import { OptionError } from "../fit/plan.ts";
-import { chained, type Derived, exact, quotient, scaled, sum } from "../fit/propagation.ts";
+import { chained, type Derived, exact } from "../fit/propagation.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { type Engine, withEngine } from "../workers/engine.ts";
 import { openInputs, type Quantity, type QuantityOptions } from "./quantity.ts";
@@ -30,6 +30,10 @@ export interface OnsetOptions extends QuantityOptions {
 export interface Line {
   readonly centre: number;
   readonly fit: CurveResult;
+}
+
+function lineAt({ centre, fit }: Line, E: number): number {
+  return fit.values[0] + fit.values[1] * (E - centre);
 }
 
 export interface Onset {
@@ -70,30 +74,29 @@ export async function onset(sweep: Sweep, options: OnsetOptions = {}): Promise<O
   }
   const step = steepest(E, j, base[base.length - 1]);
   return withEngine(options, async (engine) => {
-    const line = async (rows: readonly number[]): Promise<Line> => {
+    const fitted = async (formula: string, rows: readonly number[]): Promise<Line> => {
       const centre = mean(rows.map((i) => E[i]));
       const fit = await fitCurve(
-        "y = a + b*x",
+        formula,
         { x: rows.map((i) => E[i] - centre), y: rows.map((i) => j[i]) },
         { engine },
       );
       return { centre, fit };
     };
-    const base0 = await line(base);
-    const baseline = base0.fit;
-    const valueAt = (x: number): number => baseline.values[0] + baseline.values[1] * (x - base0.centre);
-    const above = j.map((value, i) => value - valueAt(E[i]));
-    const noise = baseline.residualSd;
+    const line = (rows: readonly number[]): Promise<Line> => fitted("y = a + b*x", rows);
+    const baseline = await line(base);
+    const above = j.map((value, i) => value - lineAt(baseline, E[i]));
+    const noise = baseline.fit.residualSd;
     const behind = base[base.length - 1] + 1;
-    const context: Context = { options, E, direction, baseline: base0, noise };
+    const context: Context = { options, E, direction, baseline, noise };
     const crossing = async (level: number): Promise<Crossing | undefined> => {
       const at = above.findIndex(
         (value, i) => i >= behind && value > level && above.slice(i, i + STAY).every((next) => next > level),
       );
       if (at < 1) return undefined;
-      const rows = [at - 2, at - 1, at, at + 1].filter((i) => i >= 0 && i < E.length);
-      const wide = Array.from({ length: 11 }, (_, k) => at - 5 + k).filter((i) => i >= 0 && i < E.length);
-      return { level, at, local: await line(rows), around: await line(wide) };
+      const near = (reach: number): number[] =>
+        Array.from({ length: 2 * reach + 1 }, (_, k) => at - reach + k).filter((i) => i >= 0 && i < E.length);
+      return { level, at, local: await fitted("y = a + b*x + c*x^2", near(3)), around: await line(near(5)) };
     };
     const tangentFit = step && (await line(step));
     const atThreshold = await crossing(threshold);
@@ -115,7 +118,7 @@ export async function onset(sweep: Sweep, options: OnsetOptions = {}): Promise<O
       })),
       potential: E,
       current: j,
-      baseline: base0,
+      baseline,
       ...(tangentFit &&
         step && { tangent: { ...tangentFit, range: [E[step[0]], E[step[step.length - 1]]] as const } }),
       warnings,
@@ -136,7 +139,7 @@ interface Crossing {
   readonly level: number;
   /** First point above. */
   readonly at: number;
-  /** Line through the four points about it, and through eleven. */
+  /** Parabola j = a + b·(E − centre) + c·(E − centre)² through the points about it, and a line through more. */
   readonly local: Line;
   readonly around: Line;
 }
@@ -219,7 +222,7 @@ function directionWords({ direction }: Context): string {
   return direction > 0 ? "oxidation, sweep to higher potential" : "reduction, sweep to lower potential";
 }
 
-/** Where a line meets the base line plus a level. */
+/** Where a line or a parabola meets the base line plus a level: of a parabola the meeting that lies nearer to the middle of its points. */
 function meeting(
   context: Context,
   { centre, fit: local }: Line,
@@ -232,12 +235,12 @@ function meeting(
     a: ["a_base", `base line at ${baseline.centre.toPrecision(4)} V`, "A·m⁻²"],
     b: ["b_base", "slope of the base line", "S·m⁻²"],
   });
-  // The scatter about a line through few points says little: at least that of the base line is the noise
+  // The scatter about a curve through few points says little: at least that of the base line is the noise
   const wider =
     local.degreesOfFreedom < 4 && local.residualSd > 0
       ? Math.max((context.noise / local.residualSd) ** 2, 1)
       : 1;
-  const line = inputs.fitted(
+  const curve = inputs.fitted(
     {
       ...local,
       covariance: local.covariance.map((value) => value * wider),
@@ -247,20 +250,32 @@ function meeting(
     {
       a: ["a", `${name} at ${centre.toPrecision(4)} V`, "A·m⁻²"],
       b: ["b", `slope of the ${name}`, "S·m⁻²"],
+      c: ["c", `curvature of the ${name}`, "S·V⁻¹·m⁻²"],
     },
   );
-  const above = sum(
-    base("a"),
-    scaled(base("b"), -baseline.centre),
-    scaled(line("a"), -1),
-    scaled(line("b"), centre),
-    exact(level),
-  );
-  return { inputs, at: quotient(above, sum(line("b"), scaled(base("b"), -1))) };
+  const c = local.parameters.includes("c") ? curve("c") : exact(0);
+  // With x = E − centre: c·x² + b·x + a = base line + level
+  const height = curve("a").value - lineAt(baseline, centre) - level;
+  const slope = curve("b").value - base("b").value;
+  const root = Math.sqrt(slope ** 2 - 4 * c.value * height);
+  const x = (-2 * height) / (slope + Math.sign(slope) * root);
+  const steepness = slope + 2 * c.value * x;
+  const fromBase = x + centre - baseline.centre;
+  return {
+    inputs,
+    at: chained(
+      centre + x,
+      [curve("a"), -1 / steepness],
+      [curve("b"), -x / steepness],
+      [c, (-x * x) / steepness],
+      [base("a"), 1 / steepness],
+      [base("b"), fromBase / steepness],
+    ),
+  };
 }
 
 function thresholdOnset(context: Context, { level, at, local }: Crossing): Quantity {
-  const { inputs, at: onsetAt } = meeting(context, local, level, "line about the crossing");
+  const { inputs, at: onsetAt } = meeting(context, local, level, "parabola about the crossing");
   const [before, behind] = [context.E[at - 1], context.E[at]];
   const inside = (onsetAt.value - before) * (onsetAt.value - behind) <= Math.abs(behind - before) ** 2;
   return inputs.quantity(
@@ -279,7 +294,7 @@ function thresholdOnset(context: Context, { level, at, local }: Crossing): Quant
       ...(inside
         ? []
         : [
-            "the current is not straight about the crossing: the value is uncertain by the steps of the sweep",
+            "the current is no parabola about the crossing: the value is uncertain by the steps of the sweep",
           ]),
     ],
   );

@@ -1,7 +1,8 @@
 /** Records of cyclers: overpotentials, events, capacities, critical currents, stack pressure. */
 import { openInputs, numberOf as plain } from "../../cell/quantity.ts";
 import { fitCurve } from "../../fit/curve.ts";
-import { studentQuantile } from "../../fit/distribution.ts";
+import { normalQuantile, studentQuantile } from "../../fit/distribution.ts";
+import { chained, type Estimate } from "../../fit/propagation.ts";
 import { readSeries, type SeriesOptions } from "../../formats/series/index.ts";
 import { type CycleEntry, type CyclesFile, cyclesFile } from "../../report/cyclesDocument.ts";
 import { criticalSentence, cyclesSection, eventNames } from "../../report/cyclesPage.ts";
@@ -64,19 +65,26 @@ function listed(value: number | null, about: About): FoundNumber {
   };
 }
 
-/** The mean of repeated values with its interval after Student. */
+/**
+ * The mean of repeated values with its interval after Student. The error of a size that all values were divided by comes on top, with the
+ * degrees of freedom of Welch and Satterthwaite (JCGM 100:2008, G.4).
+ */
 function meanOf(
   values: readonly (number | null)[],
   confidence: number,
-  about: About,
+  { size, ...about }: About & { readonly size?: Estimate },
 ): FoundNumber | undefined {
   const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
   const n = known.length;
   if (n === 0) return undefined;
   const mean = known.reduce((sum, value) => sum + value, 0) / n;
   const square = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const stderr = n > 1 ? Math.sqrt(square / (n - 1) / n) : Number.NaN;
-  const t = n > 1 ? studentQuantile(0.5 + 0.5 * confidence, n - 1) : Number.NaN;
+  const scatter = square / (n - 1) / n;
+  const shared = size ? ((mean * size.stderr) / size.value) ** 2 : 0;
+  const stderr = n > 1 ? Math.sqrt(scatter + shared) : Number.NaN;
+  const freedom = scatter > 0 ? (n - 1) * (1 + shared / scatter) ** 2 : Infinity;
+  const p = 0.5 + 0.5 * confidence;
+  const t = Number.isFinite(freedom) ? studentQuantile(p, freedom) : normalQuantile(p);
   return listed(mean, {
     ...about,
     stderr: n > 1 ? stderr : null,
@@ -85,7 +93,9 @@ function meanOf(
     confidence: n > 1 ? confidence : null,
     formula: `mean of ${n}`,
     source:
-      n > 1 ? "Student: the scatter between the cycles gives the error" : "one value: its error is not known",
+      n > 1
+        ? `Student: the scatter between the cycles gives the error${shared > 0 ? ", and the size of the sample" : ""}`
+        : "one value: its error is not known",
   });
 }
 
@@ -146,13 +156,15 @@ function trendOf(
 
 const milli = (value: number | null): number | null => (value === null ? null : 1000 * value);
 
-function symmetricNumbers(
-  document: CyclesFile,
-  means: readonly (readonly [number, number])[],
-  confidence: number,
-): FoundNumber[] {
+interface Means {
+  readonly stretches: readonly (readonly [first: number, last: number])[];
+  readonly sizes: Sample["sizes"];
+  readonly confidence: number;
+}
+
+function symmetricNumbers(document: CyclesFile, { stretches, sizes, confidence }: Means): FoundNumber[] {
   const { halfCycles, file } = document;
-  return means.flatMap(([first, last]) => {
+  return stretches.flatMap(([first, last]) => {
     const rows = halfCycles.filter(({ cycle }) => cycle >= first && cycle <= last);
     const at = (what: string) => `${what}, cycles ${first} to ${last}`;
     const definition = ["median over 20 to 80 % of the charge of each half-cycle, mean over half-cycles"];
@@ -170,6 +182,7 @@ function symmetricNumbers(
           unit: "Ω·cm²",
           files: [file],
           definition: [...definition, "|η|/|j| of the cell"],
+          ...(sizes.area && { size: sizes.area }),
         },
       ),
     ].filter((one) => one !== undefined);
@@ -187,13 +200,10 @@ function capacityOf(document: CyclesFile): {
     : { unit: "mAh·g⁻¹", of: (one) => one.discharge_mAh_g };
 }
 
-function fullNumbers(
-  document: CyclesFile,
-  means: readonly (readonly [number, number])[],
-  confidence: number,
-): FoundNumber[] {
+function fullNumbers(document: CyclesFile, { stretches, sizes, confidence }: Means): FoundNumber[] {
   const { cycles, retention, rates, file, efficiency } = document;
   const { unit, of } = capacityOf(document);
+  const size = document.mass_g === null ? undefined : sizes.mass;
   const numbers: (FoundNumber | undefined)[] = [];
   for (const rate of rates.length > 1 ? rates : []) {
     const rows = cycles.filter(({ cycle }) => rate.cycles.includes(cycle));
@@ -206,10 +216,11 @@ function fullNumbers(
         definition: [
           `discharge capacity of cycles ${rate.cycles[0]} to ${rate.cycles[rate.cycles.length - 1]}`,
         ],
+        ...(size && { size }),
       }),
     );
   }
-  for (const [first, last] of means) {
+  for (const [first, last] of stretches) {
     const rows = cycles.filter(({ cycle }) => cycle >= first && cycle <= last);
     numbers.push(
       meanOf(rows.map(of), confidence, {
@@ -217,6 +228,7 @@ function fullNumbers(
         unit,
         files: [file],
         definition: ["discharge capacity"],
+        ...(size && { size }),
       }),
       meanOf(
         rows.map(({ coulombicEfficiency }) =>
@@ -346,12 +358,16 @@ export const cycling: Role<"cycling"> = {
   shows: () => ["overpotential", "area-specific resistance", "capacity", "coulombic efficiency", "retention"],
   run: async (work, bench): Promise<Finding> => {
     const { document, html } = await analyse(work, bench);
-    const means = work.entry.means ?? [];
+    const means: Means = {
+      stretches: work.entry.means ?? [],
+      sizes: work.sample.sizes,
+      confidence: bench.confidence,
+    };
     return {
       numbers: [
         ...(document.cell === "symmetric"
-          ? [...symmetricNumbers(document, means, bench.confidence), ...lifeNumbers(document)]
-          : fullNumbers(document, means, bench.confidence)),
+          ? [...symmetricNumbers(document, means), ...lifeNumbers(document)]
+          : fullNumbers(document, means)),
         ...eventNumbers(document),
       ],
       trends: trendsOf(document),
@@ -396,7 +412,12 @@ const SMOOTHED = 6;
 async function swingAt(
   rows: readonly { readonly cycle: number; readonly value: number | null }[],
   cycle: number,
-  { unit, file, bench }: { readonly unit: string; readonly file: string; readonly bench: Bench },
+  {
+    unit,
+    mass,
+    file,
+    bench,
+  }: { readonly unit: string; readonly mass: Estimate; readonly file: string; readonly bench: Bench },
 ): Promise<FoundNumber | undefined> {
   const near = rows.filter((one) => one.value !== null && Math.abs(one.cycle - cycle) <= SMOOTHED);
   const at: Place = { of: "cycle", value: cycle };
@@ -430,7 +451,11 @@ async function swingAt(
       source: "Δ(ΔP)_Q of doi 10.1016/j.ensm.2022.05.050",
       definition: ["pressure at the beginning of the discharge less that at its end, over its capacity"],
     },
-    of("a"),
+    chained(
+      of("a").value,
+      [of("a"), 1],
+      [inputs.positive("m", "mass of the active material", "kg", mass), of("a").value / mass.value],
+    ),
   );
   return numberOf(quantity, { files: [file], at });
 }
@@ -471,7 +496,10 @@ export const pressure: Role<"pressure"> = {
       return { cycle: one.cycle, value, stderr };
     });
     const unit = norm?.unit ?? "";
-    const swing = entry.at === undefined ? undefined : await swingAt(rows, entry.at, { unit, file, bench });
+    const swing =
+      entry.at === undefined
+        ? undefined
+        : await swingAt(rows, entry.at, { unit, mass: sample.sizes.mass!, file, bench });
     const shorts = analyseCycling(analysis.table, {}).events.filter(({ kind }) => kind.endsWith("short"));
     const { warning } = document;
     return {
