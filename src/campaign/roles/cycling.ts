@@ -1,0 +1,189 @@
+/** Cycling: overpotentials and lives of symmetric cells, capacities and efficiencies of full ones. */
+import type { CycleEntry, CyclesFile } from "../../report/cyclesDocument.ts";
+import type { Finding, FoundNumber, FoundTrend } from "../finding.ts";
+import type { Role } from "../role.ts";
+import { analyse, eventNumbers } from "./cycles.ts";
+import { listed, meanOf, trendOf } from "./record.ts";
+
+/** How long a cell was cycled, and how long without a short. */
+function lifeNumbers({ halfCycles, events, file }: CyclesFile): FoundNumber[] {
+  const [first] = halfCycles;
+  const last = halfCycles.at(-1);
+  if (!first || !last) return [];
+  const short = events.find(({ kind }) => kind === "hard-short");
+  const end = short?.time_s ?? last.endTime_s;
+  const begun = first.startTime_s;
+  return [
+    listed(last.cycle, { name: "last cycle", unit: "", files: [file] }),
+    listed(end === null || begun === null ? null : (end - begun) / 3600, {
+      name: "hours without a short",
+      unit: "h",
+      files: [file],
+      definition: [short ? "until the hard short" : "until the end of the record"],
+    }),
+  ];
+}
+
+const milli = (value: number | null): number | null => (value === null ? null : 1000 * value);
+
+function symmetricNumbers(
+  document: CyclesFile,
+  means: readonly (readonly [number, number])[],
+  confidence: number,
+): FoundNumber[] {
+  const { halfCycles, file } = document;
+  return means.flatMap(([first, last]) => {
+    const rows = halfCycles.filter(({ cycle }) => cycle >= first && cycle <= last);
+    const at = (what: string) => `${what}, cycles ${first} to ${last}`;
+    const definition = ["median over 20 to 80 % of the charge of each half-cycle, mean over half-cycles"];
+    return [
+      meanOf(
+        rows.map((one) => milli(one.overpotentialPlateau_V)),
+        confidence,
+        { name: at("overpotential"), unit: "mV", files: [file], definition },
+      ),
+      meanOf(
+        rows.map((one) => one.areaResistance_ohm_cm2),
+        confidence,
+        {
+          name: at("area-specific resistance"),
+          unit: "Ω·cm²",
+          files: [file],
+          definition: [...definition, "|η|/|j| of the cell"],
+        },
+      ),
+    ].filter((one) => one !== undefined);
+  });
+}
+
+/** Discharge capacity in the best unit that is known. */
+function capacityOf(document: CyclesFile): {
+  readonly unit: string;
+  readonly of: (one: CycleEntry) => number | null;
+} {
+  const { mass_g } = document;
+  return mass_g === null
+    ? { unit: "mAh", of: (one) => one.discharge_mAh }
+    : { unit: "mAh·g⁻¹", of: (one) => one.discharge_mAh_g };
+}
+
+function fullNumbers(
+  document: CyclesFile,
+  means: readonly (readonly [number, number])[],
+  confidence: number,
+): FoundNumber[] {
+  const { cycles, retention, rates, file, efficiency } = document;
+  const { unit, of } = capacityOf(document);
+  const numbers: (FoundNumber | undefined)[] = [];
+  for (const rate of rates.length > 1 ? rates : []) {
+    const rows = cycles.filter(({ cycle }) => rate.cycles.includes(cycle));
+    numbers.push(
+      meanOf(rows.map(of), confidence, {
+        name: "capacity",
+        unit,
+        files: [file],
+        at: { of: "current (mA)", value: Number(rate.current_mA.toPrecision(4)) },
+        definition: [
+          `discharge capacity of cycles ${rate.cycles[0]} to ${rate.cycles[rate.cycles.length - 1]}`,
+        ],
+      }),
+    );
+  }
+  for (const [first, last] of means) {
+    const rows = cycles.filter(({ cycle }) => cycle >= first && cycle <= last);
+    numbers.push(
+      meanOf(rows.map(of), confidence, {
+        name: `capacity, cycles ${first} to ${last}`,
+        unit,
+        files: [file],
+        definition: ["discharge capacity"],
+      }),
+      meanOf(
+        rows.map(({ coulombicEfficiency }) =>
+          coulombicEfficiency === null ? null : 100 * coulombicEfficiency,
+        ),
+        confidence,
+        {
+          name: `coulombic efficiency, cycles ${first} to ${last}`,
+          unit: "%",
+          files: [file],
+          definition: [efficiency],
+        },
+      ),
+    );
+  }
+  if (retention && rates.length < 2) {
+    const { referenceCycle, lastCycle } = retention;
+    numbers.push(
+      listed(100 * retention.retention, {
+        name: "retention",
+        unit: "%",
+        files: [file],
+        at: { of: "cycle", value: lastCycle },
+        definition: [`discharge capacity of cycle ${lastCycle} over that of cycle ${referenceCycle}`],
+      }),
+    );
+  }
+  return numbers.filter((one) => one !== undefined);
+}
+
+function trendsOf(document: CyclesFile): FoundTrend[] {
+  const { cycles, halfCycles, file, cell } = document;
+  if (cell === "symmetric") {
+    return [
+      ...trendOf(
+        "overpotential",
+        "V",
+        file,
+        halfCycles.map((one) => ({ cycle: one.cycle, value: one.overpotentialPlateau_V })),
+      ),
+      ...trendOf(
+        "area-specific resistance",
+        "Ω·cm²",
+        file,
+        halfCycles.map((one) => ({ cycle: one.cycle, value: one.areaResistance_ohm_cm2 })),
+      ),
+    ];
+  }
+  const { unit, of } = capacityOf(document);
+  return [
+    ...trendOf(
+      "capacity",
+      unit,
+      file,
+      cycles.map((one) => ({ cycle: one.cycle, value: of(one) })),
+    ),
+    ...trendOf(
+      "coulombic efficiency",
+      "%",
+      file,
+      cycles.map((one) => ({
+        cycle: one.cycle,
+        value: one.coulombicEfficiency === null ? null : 100 * one.coulombicEfficiency,
+      })),
+    ),
+  ];
+}
+
+export const cycling: Role<"cycling"> = {
+  title: "Cycling",
+  together: false,
+  needs: [],
+  shows: () => ["overpotential", "area-specific resistance", "capacity", "coulombic efficiency", "retention"],
+  run: async (work, bench): Promise<Finding> => {
+    const { document, html } = await analyse(work, bench);
+    const means = work.entry.means ?? [];
+    return {
+      numbers: [
+        ...(document.cell === "symmetric"
+          ? [...symmetricNumbers(document, means, bench.confidence), ...lifeNumbers(document)]
+          : fullNumbers(document, means, bench.confidence)),
+        ...eventNumbers(document),
+      ],
+      trends: trendsOf(document),
+      html,
+      notes: document.warnings,
+      failures: [],
+    };
+  },
+};

@@ -1,0 +1,143 @@
+/** Stack pressure: the swing per capacity, and the cycle at which its change warns of a short. */
+import { openInputs } from "../../cell/quantity.ts";
+import { fitCurve } from "../../fit/curve.ts";
+import { eventNames } from "../../report/cyclesPage.ts";
+import { pressureFile } from "../../report/pressureDocument.ts";
+import { pressureSection } from "../../report/pressurePage.ts";
+import { normalised } from "../../report/pressureText.ts";
+import { analyseCycling } from "../../series/analysis.ts";
+import { analysePressure } from "../../series/pressure/analysis.ts";
+import { demoted, type Finding, type FoundNumber, numberOf, type Place } from "../finding.ts";
+import type { Bench, Role } from "../role.ts";
+import { aloneFaults } from "./quantities.ts";
+import { laboratory, listed, openRecord, trendOf } from "./record.ts";
+
+/** Cycles on each side of the wanted one that a curve smooths. */
+const SMOOTHED = 6;
+
+/** Swing per capacity at a cycle by a parabola through its neighbours: the scatter between cycles gives its error. */
+async function swingAt(
+  rows: readonly { readonly cycle: number; readonly value: number | null }[],
+  cycle: number,
+  { unit, file, bench }: { readonly unit: string; readonly file: string; readonly bench: Bench },
+): Promise<FoundNumber | undefined> {
+  const near = rows.filter((one) => one.value !== null && Math.abs(one.cycle - cycle) <= SMOOTHED);
+  const at: Place = { of: "cycle", value: cycle };
+  if (near.length < 5 || !near.some((one) => one.cycle === cycle)) {
+    const value = rows.find((one) => one.cycle === cycle)?.value;
+    return value === undefined || value === null
+      ? undefined
+      : listed(value, {
+          name: "ΔP/Q",
+          unit,
+          at,
+          files: [file],
+          source: "the cycle alone: its scatter is not known",
+        });
+  }
+  const result = await fitCurve(
+    "y = a + b*x + c*x^2",
+    { x: near.map((one) => one.cycle - cycle), y: near.map((one) => one.value!) },
+    { engine: bench.fitter.engine },
+  );
+  const inputs = openInputs({ confidence: bench.confidence });
+  const of = inputs.fitted(result, `parabola through ${near.length} cycles`, {
+    a: ["ΔP/Q", "swing per capacity", unit],
+  });
+  const quantity = inputs.quantity(
+    {
+      quantity: "ΔP/Q",
+      symbol: "ΔP/Q",
+      unit,
+      formula: `parabola through cycles ${near[0].cycle} to ${near[near.length - 1].cycle}`,
+      source: "Δ(ΔP)_Q of doi 10.1016/j.ensm.2022.05.050",
+      definition: ["pressure at the beginning of the discharge less that at its end, over its capacity"],
+    },
+    of("a"),
+  );
+  return numberOf(quantity, { files: [file], at });
+}
+
+export const pressure: Role<"pressure"> = {
+  title: "Stack pressure",
+  together: false,
+  needs: ["mass"],
+  faults: ({ logger }, { files }) => (logger === undefined ? [] : aloneFaults(files, "logger")),
+  beside: ({ logger }) => (logger === undefined ? [] : [["logger", logger]]),
+  shows: () => ["ΔP/Q", "capacity"],
+  run: async ({ entry, sample, files: [file], id }, bench): Promise<Finding> => {
+    const record = await openRecord(bench, file, entry.columns);
+    const logger =
+      entry.logger === undefined
+        ? undefined
+        : await openRecord(bench, entry.logger, undefined, ["test_time_second", "surface_pressure_pa"]);
+    const analysis = await analysePressure(record, bench.kernel, {
+      ...(bench.signal && { signal: bench.signal }),
+      ...(logger && { logger: { record: logger } }),
+    });
+    const document = pressureFile(
+      {
+        format: record.format,
+        ...(entry.logger !== undefined && { pressureFile: entry.logger }),
+        remarks: [...record.warnings, ...(logger?.warnings ?? [])],
+      },
+      analysis,
+      laboratory(sample),
+    );
+    const { pressure: trace, current, curves } = analysis;
+    const section = pressureSection(
+      { document: { ...document, warnings: [] }, drawing: { pressure: trace, current, curves } },
+      { id, named: false },
+    );
+    const norm = normalised(document);
+    const rows = document.cycles.map((one) => {
+      const [value, stderr] = norm ? norm.of(one) : [null, null];
+      return { cycle: one.cycle, value, stderr };
+    });
+    const unit = norm?.unit ?? "";
+    const swing = entry.at === undefined ? undefined : await swingAt(rows, entry.at, { unit, file, bench });
+    const shorts = analyseCycling(analysis.table, {}).events.filter(({ kind }) => kind.endsWith("short"));
+    const { warning } = document;
+    return {
+      numbers: [
+        ...(swing ? [swing] : []),
+        ...(warning
+          ? [
+              listed(warning.cycle, {
+                name: "cycle of the warning",
+                unit: "",
+                files: [file],
+                definition: [warning.rule, `last cycle before the fall: ${warning.onset}`],
+              }),
+              listed(warning.onset, { name: "last cycle before the fall", unit: "", files: [file] }),
+            ]
+          : []),
+        ...shorts.slice(0, 1).map(({ cycle, kind, rule }) =>
+          listed(cycle, {
+            name: `cycle of ${eventNames[kind]}`,
+            unit: "",
+            files: [file],
+            definition: [rule],
+          }),
+        ),
+      ],
+      trends: [
+        ...trendOf("ΔP/Q", unit, file, rows),
+        ...trendOf(
+          "capacity",
+          "mAh·g⁻¹",
+          file,
+          document.cycles.map((one) => ({ cycle: one.cycle, value: one.discharge_mAh_g })),
+        ),
+      ],
+      html: demoted(section, 2),
+      notes: [
+        ...document.warnings,
+        ...(entry.at !== undefined && !swing
+          ? [`${file}: there is no cycle ${entry.at}, which "at" asks for`]
+          : []),
+      ],
+      failures: [],
+    };
+  },
+};
