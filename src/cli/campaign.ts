@@ -1,7 +1,7 @@
 /** `campaign`: from raw files to the numbers and figures of a paper, as campaign.json says. */
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { numberName, numberText } from "../campaign/page.ts";
+import { numberName, numberText } from "../campaign/numberText.ts";
 import { planCampaign } from "../campaign/plan.ts";
 import { startingCampaign } from "../campaign/start.ts";
 import { textTable } from "../report/text.ts";

@@ -27,7 +27,7 @@ const prefixes: Readonly<Record<string, string>> = {
   "12": "T",
 };
 /** Units that take a prefix directly; a prefix on "Ω·s⁻½" or "s⁻¹" would be read as a part of the power. */
-const prefixable = new Set(["Ω", "F", "H", "s", "S", "Hz", "V", "A", "W", "C"]);
+const prefixable = new Set(["Ω", "F", "H", "s", "S", "Hz", "V", "A", "W", "C", "Ω·cm²", "S·cm⁻¹", "S·m⁻¹"]);
 
 const superscripts: Readonly<Record<string, string>> = {
   "-": "⁻",

@@ -83,9 +83,8 @@ function fullNumbers(
         unit,
         files: [file],
         at: { of: "current (mA)", value: Number(rate.current_mA.toPrecision(4)) },
-        definition: [
-          `discharge capacity of cycles ${rate.cycles[0]} to ${rate.cycles[rate.cycles.length - 1]}`,
-        ],
+        formula: `mean of the discharges of cycles ${rate.cycles[0]} to ${rate.cycles[rate.cycles.length - 1]}`,
+        definition: ["mean of the discharges at this current"],
       }),
     );
   }
