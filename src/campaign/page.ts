@@ -85,7 +85,12 @@ function overview({ samples }: Plan, { results }: CampaignRun): string {
       `<tr><th scope="row">${escapeXml(name)}</th>${beside.map((sample) => `<td>${escapeXml(cells.get(sample.name) ?? "–")}</td>`).join("")}</tr>`,
   );
   const doubtful = shared.some(([, cells]) => [...cells.values()].some((text) => text.includes("⚠")));
-  return `<section><h2>Samples side by side</h2>${tableHtml("Samples side by side", [th("quantity (unit)", true), ...beside.map(({ name }) => th(escapeXml(name)))], body)}<p class="soft">Values ± standard errors; without ±: read off a protocol or a record.${doubtful ? " ⚠: doubtful; the reason stands with the sample and in the last section." : ""}</p></section>`;
+  const plain = shared.some(([, cells]) => [...cells.values()].some((text) => !text.includes("±")));
+  const paired = shared.some(([, cells]) => [...cells.values()].some((text) => text.includes("±")));
+  const errors = paired
+    ? `Values ± standard errors${plain ? "; without ±: read off a protocol or a record" : ""}.`
+    : "Read off protocols and records; their steps are the errors.";
+  return `<section><h2>Samples side by side</h2>${tableHtml("Samples side by side", [th("quantity (unit)", true), ...beside.map(({ name }) => th(escapeXml(name)))], body)}<p class="soft">${errors}${doubtful ? " ⚠: doubtful; the reason stands with the sample and in the last section." : ""}</p></section>`;
 }
 
 const known = (values: readonly (number | null)[]): number[] => values.map((value) => value ?? Number.NaN);
@@ -174,8 +179,10 @@ function comparisonWords(title: string, show: string, { of, series, events }: Gr
     ? " Bars, where they are longer than a symbol: standard errors."
     : "";
   const marked = events.length === 0 ? "" : ` ${events.join("; ")}.`;
-  const what = title === show ? "" : `: ${show}`;
-  return `${title}${what} against ${of.replace(/ \([^)]+\)$/, "")} of ${series.map(({ label }) => label).join(", ")}.${bars}${marked}`;
+  const what = title.toLowerCase() === show.toLowerCase() ? "" : `: ${show}`;
+  const labels = series.map(({ label }) => label);
+  const names = labels.join(labels.some((label) => label.includes(",")) ? "; " : ", ");
+  return `${title}${what} against ${of.replace(/ \([^)]+\)$/, "")} of ${names}.${bars}${marked}`;
 }
 
 function comparisons({ comparisons: wanted }: Plan, run: CampaignRun): string {

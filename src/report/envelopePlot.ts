@@ -156,16 +156,16 @@ function columnsOf({ box, x }: Panel, { from, to, least, most }: Extremes): Colu
   return { low, high };
 }
 
-/** Above this share of the ordinate that the median column spans, reversals cannot be told apart. */
-const CROWDED = 0.35;
+/** A column that spans this share of the ordinate holds a reversal; from this share of such columns on, they cannot be told apart. */
+const REVERSAL = 0.35;
+const CROWDED = 0.4;
 
 /** A line, or, where reversals lie closer than the columns, the band between the extremes: it is no solid block. */
 function traceOf(panel: Panel, columns: Columns): string {
   const { low, high } = columns;
-  const spans = Float64Array.from(high, (value, c) => value - low[c])
-    .filter((span) => span >= 0)
-    .sort();
-  const crowded = quantileOf(spans, 0.5) > CROWDED * (panel.y.max - panel.y.min);
+  const seen = Array.from(high, (value, c) => value - low[c]).filter((span) => span >= 0);
+  const reversals = seen.filter((span) => span > REVERSAL * (panel.y.max - panel.y.min)).length;
+  const crowded = reversals > CROWDED * seen.length;
   const pen = {
     fill: "none",
     stroke: "currentColor",
@@ -175,11 +175,14 @@ function traceOf(panel: Panel, columns: Columns): string {
   };
   if (!crowded) return element("path", { d: trackOf(panel, columns), ...pen });
   const { box, y } = panel;
-  const points = (values: Float64Array): Point[] =>
-    Array.from(values, (value, c): Point => [box.x + (c + 0.5) / COLUMNS, heightOf(box, y, value)]).filter(
-      (_, c) => low[c] <= high[c],
-    );
-  const [lower, upper] = [points(low), points(high)];
+  // Wide enough that every stretch holds both directions
+  const reach = Math.ceil(seen.length / Math.max(reversals, 1));
+  const points = (values: Float64Array, end: (...values: number[]) => number): Point[] =>
+    Array.from(values, (_, c): Point => {
+      const value = end(...values.subarray(Math.max(0, c - reach), c + reach + 1));
+      return [box.x + (c + 0.5) / COLUMNS, heightOf(box, y, value)];
+    }).filter((_, c) => low[c] <= high[c]);
+  const [lower, upper] = [points(low, Math.min), points(high, Math.max)];
   return (
     band(lower, upper) +
     element("path", { d: linePath(lower), ...pen }) +

@@ -70,6 +70,7 @@ export interface PressureEvents {
  * One file with its findings, figures and table.
  *
  * @param id begins the names inside its figures @param at events that the voltage shows, such as the short that follows a warning
+ * @param folded the table of cycles stands folded away
  */
 export function pressureSection(
   { document, drawing }: PressurePart,
@@ -77,7 +78,13 @@ export function pressureSection(
     id,
     named,
     at = { time: [], cycle: [], said: "" },
-  }: { readonly id: string; readonly named: boolean; readonly at?: PressureEvents },
+    folded = false,
+  }: {
+    readonly id: string;
+    readonly named: boolean;
+    readonly at?: PressureEvents;
+    readonly folded?: boolean;
+  },
 ): string {
   const [first, ...rest] = pressureSentences(document);
   const flagged = document.warning ? ` class="warn"` : "";
@@ -105,7 +112,7 @@ export function pressureSection(
       `${caption(document, drawing)}${at.said}`,
       true,
     ),
-    table(document),
+    folded ? `<details><summary>Table of the cycles</summary>${table(document)}</details>` : table(document),
     notes(document.warnings),
   ];
   return `<section>${sections.join("\n")}</section>`;

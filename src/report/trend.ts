@@ -1,3 +1,4 @@
+import { quantileOf } from "../fit/quantile.ts";
 import type { Axis, Range } from "./axis.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf, threeTicks } from "./axis.ts";
 import { type LegendEntry, legend } from "./legend.ts";
@@ -111,7 +112,7 @@ export function drawTrend(
   }: { readonly letter?: string; readonly name?: string; readonly left?: number } = {},
 ): Drawing {
   const shown = series.slice(0, distinctLooks);
-  const range = including(ordinateRange(shown), options.include);
+  const range = including(curveRange(shown, options.scale) ?? ordinateRange(shown), options.include);
   const logarithmic = isLogarithmic(shown, range, options.scale ?? "auto");
   const unit = axisUnit(range, options.unit ?? "", logarithmic);
   const yLabel = heading(options.yLabel ?? "", unit.unit);
@@ -133,10 +134,12 @@ export function drawTrend(
   const doubtful = shown.some(({ doubtful: flags }) => flags?.some(Boolean)) && !long;
   const entries: LegendEntry[] =
     shown.length > 1
-      ? shown.map(({ label, curve }, k) =>
+      ? shown.map(({ label, curve, x }, k) =>
           curve
             ? { label, look: distinct(k), line: true, dash: dashes[k % dashes.length] }
-            : { label, look: distinct(k), marker: filled },
+            : long && x.length > fewPoints
+              ? { label, look: distinct(k), line: true }
+              : { label, look: distinct(k), marker: filled },
         )
       : [];
   if (doubtful) entries.push({ label: "open: doubtful", look: doubtfulLook, marker: "hollow" });
@@ -238,6 +241,17 @@ function countMissing(series: readonly TrendSeries[], axis: Axis, binned: boolea
     .flatMap(({ y, doubtful }) => Array.from(y, (value, i) => ({ value, doubtful: doubtful?.[i] })))
     .filter(({ value }) => Number.isFinite(value))
     .filter((one) => (binned && one.doubtful) || one.value < axis.min || one.value > axis.max).length;
+}
+
+/** Of curves the range of nearly all points, if the rest dwarf it, as a half-cycle that ends at the limit of the voltage does. */
+function curveRange(series: readonly TrendSeries[], scale: TrendOptions["scale"]): Range | undefined {
+  if (scale !== "linear" || !series.every(({ curve }) => curve)) return undefined;
+  const values = Float64Array.from(series.flatMap(({ y }) => Array.from(y)).filter(Number.isFinite)).sort();
+  const [low, high] = [quantileOf(values, 0.02), quantileOf(values, 0.98)];
+  const whole = rangeOf([values]);
+  const span = high - low;
+  if (!whole || !(span > 0) || whole[1] - whole[0] <= 4 * span) return undefined;
+  return [Math.max(whole[0], low - span / 2), Math.min(whole[1], high + span / 2)];
 }
 
 /** The unit of the largest value on the axis; over decades only a prefix, since the powers of ten stand at the ticks. */

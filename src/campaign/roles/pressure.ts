@@ -98,7 +98,7 @@ export const pressure: Role<"pressure"> = {
     const shorts = analyseCycling(analysis.table, {}).events.filter(({ kind }) => kind.endsWith("short"));
     const section = pressureSection(
       { document: { ...document, warnings: [] }, drawing: { pressure: trace, current, curves } },
-      { id, named: false, at: shortOf(shorts[0]) },
+      { id, named: false, at: shortOf(shorts[0]), folded: true },
     );
     const norm = normalised(document);
     const rows = document.cycles.map((one) => {
