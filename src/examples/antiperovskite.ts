@@ -2,7 +2,7 @@
  * Paper 000, welding of the anti-perovskite Li₂OHCl (doi 10.3389/fchem.2021.786956): activation energies, resistances of symmetric cells,
  * the short of the bare cell, full cells and their impedance over cycles.
  */
-import { simulateFullCell } from "../series/simulate/fullCell.ts";
+import { fullCycle, simulateFullCell } from "../series/simulate/fullCell.ts";
 import { seeded } from "../series/simulate/random.ts";
 import { simulateSymmetric } from "../series/simulate/symmetric.ts";
 import { type Example, type Published, type RawFile, seedOf } from "./example.ts";
@@ -139,11 +139,13 @@ function fullCell({ folder, capacity, efficiency }: Pellet, seed: number): RawFi
   };
   const halves = Array.from({ length: 40 }, (_, k) => {
     const cycle = k + 1;
-    const charge = at(cycle) * grams * 3.6;
-    return [
-      { current, charge: charge / (efficiency * (1 + 0.004 * random.normal())), cycle },
-      { current: -current, charge, cycle },
-    ];
+    const discharged = at(cycle) * grams * 3.6;
+    return fullCycle({
+      current,
+      discharged,
+      efficiency: efficiency * (1 + 0.004 * random.normal()),
+      cycle,
+    });
   }).flat();
   return {
     path: `${folder}/full-cell.csv`,

@@ -2,7 +2,7 @@
  * Paper 003, LAGP@P-DOL composite electrolytes (doi 10.1039/d4ee02075h): activation energies, transference numbers, exchange currents,
  * diffusion coefficients, interface resistances, stability window, critical current, rate capability.
  */
-import { simulateFullCell } from "../series/simulate/fullCell.ts";
+import { fullCycle, simulateFullCell } from "../series/simulate/fullCell.ts";
 import { seeded } from "../series/simulate/random.ts";
 import { simulateLadder } from "../series/simulate/traces.ts";
 import { type Example, type Published, type RawFile, seedOf } from "./example.ts";
@@ -155,16 +155,15 @@ function single({ folder, interface: R }: Electrolyte, seed: number): RawFile {
 
 function rates({ folder, rates: capacities }: Electrolyte, seed: number): RawFile {
   const random = seeded(seed);
+  const losses = seeded(seed + 1);
   const grams = MASS / 1000;
   const halves = capacities.flatMap((capacity, level) =>
     Array.from({ length: 5 }, (_, k) => {
       const cycle = 5 * level + k + 1;
       const current = (NOMINAL * grams * cRates[level]) / 1000;
       const charge = capacity * grams * 3.6 * (1 + 0.004 * random.normal());
-      return [
-        { current, charge: charge / 0.997, cycle },
-        { current: -current, charge, cycle },
-      ];
+      const efficiency = 0.997 * (1 + 3e-4 * losses.normal());
+      return fullCycle({ current, discharged: charge, efficiency, cycle });
     }).flat(),
   );
   return {

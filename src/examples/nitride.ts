@@ -2,7 +2,7 @@
  * Paper 002, mixed conductive layers of InN on garnet (doi 10.1002/adma.202212096): conductivity and activation energy of the garnet,
  * critical currents, life, resistance over cycles, full cell.
  */
-import { simulateFullCell } from "../series/simulate/fullCell.ts";
+import { fullCycle, simulateFullCell } from "../series/simulate/fullCell.ts";
 import { seeded } from "../series/simulate/random.ts";
 import { simulateSymmetric } from "../series/simulate/symmetric.ts";
 import { publishedLadders, simulateLadder } from "../series/simulate/traces.ts";
@@ -108,18 +108,19 @@ const NOMINAL = 170;
 const FIRST = 165.5;
 const LEFT = 0.924;
 
+/** Coulombic efficiency of a cycle. */
+const scattered = (random: ReturnType<typeof seeded>): number => 0.998 * (1 + 3e-4 * random.normal());
+
 function fullCell(seed: number) {
   const random = seeded(seed);
+  const losses = seeded(seed + 1);
   const grams = MASS / 1000;
   const current = (0.2 * NOMINAL * grams) / 1000;
   const halves = Array.from({ length: 110 }, (_, k) => {
     const cycle = k + 1;
     const fade = 1 - (1 - LEFT) * Math.max(0, (cycle - 10) / (107 - 10));
     const charge = FIRST * grams * 3.6 * fade * (1 + 0.002 * random.normal());
-    return [
-      { current, charge: charge / 0.998, cycle },
-      { current: -current, charge, cycle },
-    ];
+    return fullCycle({ current, discharged: charge, efficiency: scattered(losses), cycle });
   }).flat();
   return simulateFullCell({ halves, seed, interval: 120 });
 }
@@ -131,16 +132,14 @@ const rateTable = [
 
 function rateTest(seed: number) {
   const random = seeded(seed);
+  const losses = seeded(seed + 1);
   const grams = MASS / 1000;
   const halves = rateTable.flatMap(({ rate, capacity }, level) =>
     Array.from({ length: 5 }, (_, k) => {
       const cycle = 5 * level + k + 1;
       const current = (rate * NOMINAL * grams) / 1000;
       const charge = capacity * grams * 3.6 * (1 + 0.003 * random.normal());
-      return [
-        { current, charge: charge / 0.998, cycle },
-        { current: -current, charge, cycle },
-      ];
+      return fullCycle({ current, discharged: charge, efficiency: scattered(losses), cycle });
     }).flat(),
   );
   return simulateFullCell({ halves, seed, interval: 20 });

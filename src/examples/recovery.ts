@@ -1,5 +1,5 @@
 /** What a campaign recovers of the published numbers. */
-import { numberName } from "../campaign/page.ts";
+import { numberName } from "../campaign/numberText.ts";
 import type { CampaignRun, ProvenNumber } from "../campaign/run.ts";
 import { significant, uncertain } from "../report/number.ts";
 import type { Published } from "./example.ts";

@@ -83,32 +83,37 @@ function fullNumbers(
         unit,
         files: [file],
         at: { of: "current (mA)", value: Number(rate.current_mA.toPrecision(4)) },
-        definition: [
-          `discharge capacity of cycles ${rate.cycles[0]} to ${rate.cycles[rate.cycles.length - 1]}`,
-        ],
+        formula: `mean of the discharges of cycles ${rate.cycles[0]} to ${rate.cycles[rate.cycles.length - 1]}`,
+        definition: ["mean of the discharges at this current"],
       }),
     );
   }
   for (const [first, last] of means) {
     const rows = cycles.filter(({ cycle }) => cycle >= first && cycle <= last);
     numbers.push(
-      meanOf(rows.map(of), confidence, {
-        name: `capacity, cycles ${first} to ${last}`,
-        unit,
-        files: [file],
-        definition: ["discharge capacity"],
-      }),
-      meanOf(
-        rows.map(({ coulombicEfficiency }) =>
-          coulombicEfficiency === null ? null : 100 * coulombicEfficiency,
-        ),
-        confidence,
-        {
-          name: `coulombic efficiency, cycles ${first} to ${last}`,
-          unit: "%",
+      honest(
+        meanOf(rows.map(of), confidence, {
+          name: `capacity, cycles ${first} to ${last}`,
+          unit,
           files: [file],
-          definition: [efficiency],
-        },
+          definition: ["discharge capacity"],
+        }),
+        rows.map(of),
+      ),
+      honest(
+        meanOf(
+          rows.map(({ coulombicEfficiency }) =>
+            coulombicEfficiency === null ? null : 100 * coulombicEfficiency,
+          ),
+          confidence,
+          {
+            name: `coulombic efficiency, cycles ${first} to ${last}`,
+            unit: "%",
+            files: [file],
+            definition: [efficiency],
+          },
+        ),
+        rows.map((one) => one.coulombicEfficiency),
       ),
     );
   }
@@ -125,6 +130,29 @@ function fullNumbers(
     );
   }
   return numbers.filter((one) => one !== undefined);
+}
+
+/** Below this part of a mean the scatter is that of the last digits of the file. */
+const DIGITS = 1e-6;
+/** Cycles and von Neumann's ratio (2 for random values) from which on values are called drifting. */
+const LONG = 10;
+const DRIFTING = 0.5;
+
+/** A mean with what its error does not say: that it is of rounding alone, or that the values drift. */
+function honest(mean: FoundNumber | undefined, values: readonly (number | null)[]): FoundNumber | undefined {
+  if (!mean || mean.value === null || mean.stderr === null) return mean;
+  if (mean.stderr < DIGITS * Math.abs(mean.value)) {
+    const source = "the same in all cycles: its error is that of the instrument, which the file does not say";
+    return { ...mean, stderr: null, lower: null, upper: null, confidence: null, source };
+  }
+  const known = values.filter((value) => value !== null);
+  const centre = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const square = known.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  const steps = known.slice(1).reduce((sum, value, k) => sum + (value - known[k]) ** 2, 0);
+  if (known.length < LONG || !(steps < DRIFTING * square)) return mean;
+  const warning =
+    "the values drift over these cycles: the error is that of their spread, not of a measurement";
+  return { ...mean, warnings: [...mean.warnings, warning] };
 }
 
 function trendsOf(document: CyclesFile): FoundTrend[] {

@@ -115,7 +115,10 @@ export const impedanceByCycle: Role<"impedance-by-cycle"> = {
             label: ({ place }) => `cycle ${place}`,
             wanted: shown,
           }),
-          ...trendFigures(found.trends, id),
+          ...trendFigures(found.trends, id, {
+            sums: resistancesOf(entry.circuit, entry.resistances),
+            circuit: entry.circuit,
+          }),
         ],
         parameters(fitted),
       ),

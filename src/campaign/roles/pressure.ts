@@ -3,14 +3,15 @@ import { openInputs } from "../../cell/quantity.ts";
 import { fitCurve } from "../../fit/curve.ts";
 import { eventNames } from "../../report/cyclesPage.ts";
 import { pressureFile } from "../../report/pressureDocument.ts";
-import { pressureSection } from "../../report/pressurePage.ts";
+import { type PressureEvents, pressureSection } from "../../report/pressurePage.ts";
 import { normalised } from "../../report/pressureText.ts";
 import { analyseCycling } from "../../series/analysis.ts";
+import type { CellEvent } from "../../series/event.ts";
 import { analysePressure } from "../../series/pressure/analysis.ts";
 import { demoted, type Finding, type FoundNumber, numberOf, type Place } from "../finding.ts";
 import type { Bench, Role } from "../role.ts";
 import { aloneFaults } from "./quantities.ts";
-import { laboratory, listed, openRecord, trendOf } from "./record.ts";
+import { laboratory, listed, openRecord, remarksOf, trendOf } from "./record.ts";
 
 /** Cycles on each side of the wanted one that a curve smooths. */
 const SMOOTHED = 6;
@@ -58,6 +59,17 @@ async function swingAt(
   return numberOf(quantity, { files: [file], at });
 }
 
+/** The short that the voltage shows, beside the warning of the pressure. */
+function shortOf(event: CellEvent | undefined): PressureEvents {
+  if (!event) return { time: [], cycle: [], said: "" };
+  const { cycle, time, kind, rule } = event;
+  return {
+    time: [{ x: time / 3600, label: "S" }],
+    cycle: [{ x: cycle, label: "S" }],
+    said: ` S: ${eventNames[kind]}, cycle ${cycle}: ${rule}.`,
+  };
+}
+
 export const pressure: Role<"pressure"> = {
   title: "Stack pressure",
   together: false,
@@ -79,15 +91,16 @@ export const pressure: Role<"pressure"> = {
       {
         format: record.format,
         ...(entry.logger !== undefined && { pressureFile: entry.logger }),
-        remarks: [...record.warnings, ...(logger?.warnings ?? [])],
+        remarks: [...remarksOf(record), ...(logger ? remarksOf(logger) : [])],
       },
       analysis,
       laboratory(sample),
     );
     const { pressure: trace, current, curves } = analysis;
+    const shorts = analyseCycling(analysis.table, {}).events.filter(({ kind }) => kind.endsWith("short"));
     const section = pressureSection(
       { document: { ...document, warnings: [] }, drawing: { pressure: trace, current, curves } },
-      { id, named: false },
+      { id, named: false, at: shortOf(shorts[0]), folded: true },
     );
     const norm = normalised(document);
     const rows = document.cycles.map((one) => {
@@ -96,7 +109,6 @@ export const pressure: Role<"pressure"> = {
     });
     const unit = norm?.unit ?? "";
     const swing = entry.at === undefined ? undefined : await swingAt(rows, entry.at, { unit, file, bench });
-    const shorts = analyseCycling(analysis.table, {}).events.filter(({ kind }) => kind.endsWith("short"));
     const { warning } = document;
     return {
       numbers: [

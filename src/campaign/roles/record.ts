@@ -15,6 +15,16 @@ export function openRecord(
   return readSeries(file, store.pieces(file), { ...(columns && { columns }), ...(needs && { needs }) });
 }
 
+/** What the reader remarked; an option of the command line is no cure in a campaign. */
+export function remarksOf({ warnings }: { readonly warnings: readonly string[] }): string[] {
+  return warnings.map((text) =>
+    text.replace(
+      /; say it with --dates.*$/su,
+      ": the days of the clock are not known; times since the beginning are those of another column",
+    ),
+  );
+}
+
 /** Sizes in the units of a laboratory. */
 export function laboratory({ sizes }: Sample): { readonly area_cm2?: number; readonly mass_g?: number } {
   return {
@@ -67,7 +77,7 @@ export function meanOf(
     lower: n > 1 ? mean - t * stderr : null,
     upper: n > 1 ? mean + t * stderr : null,
     confidence: n > 1 ? confidence : null,
-    formula: `mean of ${n}`,
+    formula: about.formula ?? `mean of ${n}`,
     source:
       n > 1 ? "Student: the scatter between the cycles gives the error" : "one value: its error is not known",
   });
