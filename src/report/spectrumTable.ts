@@ -6,7 +6,7 @@ import type { SpectrumResult } from "../spectra/spectrumResult.ts";
 import { columnUnit, heading, quantity, significant, uncertain } from "./number.ts";
 import { statusHtml } from "./resulttable.ts";
 import { backgroundName, type FileComposition, type FittedSpectrum } from "./spectrumDocument.ts";
-import { formulaName } from "./substance.ts";
+import { printedName } from "./substance.ts";
 import { escapeXml } from "./svg.ts";
 import { textTable } from "./text.ts";
 
@@ -263,7 +263,7 @@ export function componentTable(fits: readonly FittedSpectrum[]): string {
       const lead = several
         ? `<th scope="row">${k === 0 ? escapeXml(fitName(fit)) : ""}</th><td class="l">${k === 0 ? statusHtml(result.status) : ""}</td><td class="l">`
         : `<th scope="row">`;
-      const name = `${lead}${escapeXml(formulaName(component))}${several ? "</td>" : "</th>"}`;
+      const name = `${lead}${escapeXml(printedName(component))}${several ? "</td>" : "</th>"}`;
       const line = withLine
         ? `<td class="l">${escapeXml([component.element, component.lines[0]?.name === component.name ? component.level : component.lines[0]?.name].filter(Boolean).join(" "))}</td>`
         : "";
@@ -292,9 +292,7 @@ export function ratioTable(fits: readonly FittedSpectrum[]): string {
   });
   const head = names.map((name) => {
     const [above, below] = name.split("\n") as [string, string];
-    return th(
-      `${formulaName({ name: above, substance: above })} / ${formulaName({ name: below, substance: below })}`,
-    );
+    return th(`${printedName({ name: above })} / ${printedName({ name: below })}`);
   });
   return tableHtml("Ratios", [th("scan"), ...head], rows);
 }

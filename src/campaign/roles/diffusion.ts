@@ -35,7 +35,7 @@ export const diffusion: Role<"diffusion"> = {
       figures: [
         {
           svg: warburgPlot(tail, { id: `${id}tail` }),
-          caption: `tail of ${tail.points} points from ${low} to ${high}`,
+          caption: `Real part Z′ against ω⁻½, ω = 2πf. Line: fit to the tail of ${tail.points} points from ${low} to ${high}, its slope is the Warburg coefficient; grey points are not in the fit. Below, measured less fit.`,
         },
       ],
       notes: [

@@ -1,11 +1,12 @@
 /** Impedance: single spectra, and over cycles. */
 import type { Quantity } from "../../cell/quantity.ts";
 import { resultName } from "../../report/text.ts";
-import { type Finding, numberOf } from "../finding.ts";
+import { type Finding, type FoundNumber, numberOf } from "../finding.ts";
 import { fittingFaults, listFaults } from "../fittingFaults.ts";
 import type { Role } from "../role.ts";
 import { figuresHtml, foldedQuantities } from "../section.ts";
 import { resistancesOf } from "../spectra.ts";
+import { bendOf } from "./bend.ts";
 import { conductivityOf } from "./conductivity.ts";
 import { fitEntry, overlay, parameters } from "./fittedSpectra.ts";
 import { track, trendFigures } from "./resistanceTrend.ts";
@@ -105,9 +106,17 @@ export const impedanceByCycle: Role<"impedance-by-cycle"> = {
       of,
       shown,
     });
+    const bends: FoundNumber[] = [];
+    const straight: string[] = [];
+    for (const trend of entry.bend ? found.trends : []) {
+      const bend = await bendOf(trend, bench);
+      if (bend) bends.push(bend);
+      else straight.push(`${trend.name} does not bend over the cycles: one line does`);
+    }
     const missing = (entry.at ?? []).filter((cycle) => !places.includes(cycle));
     return {
       ...found,
+      numbers: [...bends, ...found.numbers],
       html: figuresHtml(
         [
           overlay(fitted, bench, entry.circuit, {
@@ -115,13 +124,17 @@ export const impedanceByCycle: Role<"impedance-by-cycle"> = {
             label: ({ place }) => `cycle ${place}`,
             wanted: shown,
           }),
-          ...trendFigures(found.trends, id),
+          ...trendFigures(found.trends, id, {
+            sums: resistancesOf(entry.circuit, entry.resistances),
+            circuit: entry.circuit,
+          }),
         ],
         parameters(fitted),
       ),
       notes: [
         ...notes,
         ...found.notes,
+        ...straight,
         ...(missing.length > 0
           ? [`no spectrum of cycle ${missing.join(", ")} was read, which "at" asks for`]
           : []),

@@ -85,7 +85,14 @@ export const impedanceByTemperature: Role<"impedance-by-temperature"> = {
             label: ({ place }) => `${place} °C`,
             most: 3,
           }),
-          figureHtml(lawPlot(law, data, { id: `${id}law` }), law.quantity.formula),
+          figureHtml(
+            lawPlot(
+              law,
+              { ...data, stderr: rows.map(({ quantity }) => quantity.stderr) },
+              { id: `${id}law` },
+            ),
+            `Ionic conductivity σ against 1000/T, above in °C. Symbols: from the fits of ${entry.circuit}, bars, where they are longer than a symbol: standard errors; line: fit of ${law.quantity.formula}, its band the standard error.`,
+          ),
         ],
         parameters(fitted) + foldedQuantities([law.quantity]),
       ),

@@ -38,10 +38,22 @@ export const tafel: Role<"tafel"> = {
     return findingOf({
       quantities: found.quantities,
       figures: [
-        ...(curve === undefined ? [] : [{ svg: curve, caption: "Butler–Volmer" }]),
+        ...(curve === undefined
+          ? []
+          : [
+              {
+                svg: curve,
+                caption: `Current density j against the overpotential η of one interface, without the ohmic drop. Symbols: measured; line: fit of Butler and Volmer's equation to all points. Below, measured less fit.`,
+              },
+            ]),
         ...(found.branches.length === 0
           ? []
-          : [{ svg: tafelPlot(found, { id: `${id}tafel` }), caption: "Tafel lines, drawn to η = 0" }]),
+          : [
+              {
+                svg: tafelPlot(found, { id: `${id}tafel` }),
+                caption: `Logarithm of |j| against η. Lines: fits of Tafel's law to the points of each branch in its window, drawn to η = 0, where they give j₀; grey points are outside the windows. Below, measured less fit.`,
+              },
+            ]),
       ],
       notes,
       model: found.quantities[0]?.formula ?? "",
