@@ -19,7 +19,7 @@ import { placeLabels } from "../../src/report/label.ts";
 import { shortened } from "../../src/report/name.ts";
 import { textAt, textWidth } from "../../src/report/svg.ts";
 import { fitResult, frequencies, semicircle } from "./fixtures.ts";
-import { readMarkup, readNumber, readNumber, readTicks } from "./markup.ts";
+import { readMarkup, readNumber, readTicks } from "./markup.ts";
 
 const { resolve } = createRequire(import.meta.url);
 const fonts = ["400Regular/Arimo_400Regular.ttf", "700Bold/Arimo_700Bold.ttf"].map((path) =>
