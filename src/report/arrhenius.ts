@@ -3,7 +3,7 @@ import type { ArrheniusParameter } from "../fit/seriesResult.ts";
 import { FARADAY } from "../impedance/cell.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf } from "./axis.ts";
 import { legend } from "./legend.ts";
-import { displayUnit, heading, uncertain } from "./number.ts";
+import { axisUnit, heading, uncertain } from "./number.ts";
 import type { Panel } from "./panel.ts";
 import {
   band,
@@ -91,7 +91,7 @@ export function arrheniusPlot(
   const trusted = Array.from(points.value, (value, i) => (points.doubtful?.[i] ? Number.NaN : value));
   const yRange = rangeOf([trusted, curve.map(({ value }) => value)], true) ?? [1, 10];
   // Over decades the ticks are powers of ten, and the unit is that which papers compare
-  const display = yRange[1] / yRange[0] < 30 ? displayUnit(factor * yRange[1], unit) : { factor: 1, unit };
+  const display = yRange[1] / yRange[0] < 30 ? axisUnit(factor * yRange[1], unit) : { factor: 1, unit };
   const y = logAxis(paddedLog(yRange, 0.06), { count: 6, factor: display.factor / factor });
   const yLabel = heading(law.parameter, display.unit);
   const xLabel = "1000/T (K⁻¹)";

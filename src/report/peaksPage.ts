@@ -1,6 +1,6 @@
 /** The report of a run of `interphase peaks`: one HTML page that opens offline. */
 import type { Pyramid } from "../series/pyramid.ts";
-import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
+import { failedInputs, figureHtml, notes, pageHeader, wideFigure } from "./html.ts";
 import { commonFolder } from "./name.ts";
 import { significant } from "./number.ts";
 import { htmlPage } from "./page.ts";
@@ -72,14 +72,14 @@ function section(result: PeaksResult, pyramid: Pyramid, folder: string, noun: st
       xLabel: x ?? "sample",
       yLabel: column,
     },
-    { id: `trace${i}` },
+    { width: wideFigure, id: `trace${i}` },
   );
   const said =
     marked.length < ranked.length
       ? `; the ${marked.length} most prominent of ${ranked.length} are marked`
       : "";
   const rows = ranked.slice(0, MOST_ROWS).sort((a, b) => a - b);
-  return `<section><h2>${escapeXml(file.slice(folder.length))}</h2>${figureHtml(plot, `${peaks.indices.length} ${noun} in ${samples} samples${said}.`).replace("<figure>", '<figure class="wide">')}${rows.length > 0 ? table(result, rows) : ""}</section>`;
+  return `<section><h2>${escapeXml(file.slice(folder.length))}</h2>${figureHtml(plot, `${column} against ${x ?? "the number of the sample"}, measured; every line spans the least and the greatest sample of its column of the picture. Squares: ${noun}, ${peaks.indices.length} in ${samples} samples${said}.`, true)}${rows.length > 0 ? table(result, rows) : ""}</section>`;
 }
 
 /** Rows of the peaks, the most prominent first. */
