@@ -1,10 +1,10 @@
 /** The files of a campaign below the folder of its campaign.json, and the shelf of its earlier results. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import type { Shelf, Store } from "../campaign/store.ts";
 import { findInputs } from "./inputs.ts";
-import { writeWhole } from "./outputs.ts";
+import { makeFolder, writeWhole } from "./outputs.ts";
 import { piecesOf } from "./seriesSources.ts";
 import { readBytes } from "./spectra.ts";
 
@@ -45,7 +45,7 @@ export function openShelf(folder: string): Shelf & { readonly sweep: () => void 
       return existsSync(at(key)) ? readFileSync(at(key), "utf8") : undefined;
     },
     put: (key, text) => {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder, folder);
       writeWhole(at(key), text);
     },
     sweep: () => {

@@ -1,5 +1,4 @@
 /** A campaign from its file to its folder of results: for the command and for the demonstrations. */
-import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { campaignPage } from "../campaign/page.ts";
 import type { Plan } from "../campaign/plan.ts";
@@ -9,7 +8,7 @@ import { openFitter } from "../fit/fitter.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { openShelf, openStore } from "./campaignStore.ts";
-import { csvOf, parquetOf, writeWhole } from "./outputs.ts";
+import { checkWritable, csvOf, makeFolder, parquetOf, writeWhole } from "./outputs.ts";
 import { megabytes, showProgress } from "./progress.ts";
 import { today, typedCommand } from "./report.ts";
 import { buildMark, version } from "./version.ts";
@@ -43,7 +42,8 @@ export async function workCampaign({
   quiet,
   signal,
 }: CampaignWork): Promise<CampaignRun> {
-  mkdirSync(out, { recursive: true });
+  makeFolder(out, `--out ${out}`);
+  for (const result of campaignResults) checkWritable(join(out, result), "out");
   const shelf = openShelf(join(out, ".cache"));
   const fitter = await openFitter({ ...(kernel && { kernel }) });
   const progress = showProgress("campaign", process.stderr, quiet, megabytes);
