@@ -35,11 +35,13 @@ export const eventNames: Readonly<Record<EventKind, string>> = {
 };
 
 export function cyclesReport(report: CyclesReport): string {
-  const { parts } = report;
+  const folder = commonFolder(report.parts.map(({ document }) => document.file));
+  const parts = report.parts.map((part) => ({
+    ...part,
+    document: { ...part.document, file: part.document.file.slice(folder.length) },
+  }));
   const only = parts.length === 1 ? parts[0].document : undefined;
-  const title = only
-    ? `Cycling of ${only.file.slice(commonFolder([only.file]).length)}`
-    : `Cycling of ${parts.length} files`;
+  const title = only ? `Cycling of ${only.file}` : `Cycling of ${parts.length} files`;
   const body = [
     pageHeader(title, [
       ["cell", only ? cellWords(only) : ""],

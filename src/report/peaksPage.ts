@@ -1,6 +1,6 @@
 /** The report of a run of `interphase peaks`: one HTML page that opens offline. */
 import type { Envelope } from "../series/envelope.ts";
-import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
+import { failedInputs, figureHtml, notes, pageHeader, wideFigure } from "./html.ts";
 import { commonFolder } from "./name.ts";
 import { significant } from "./number.ts";
 import { htmlPage } from "./page.ts";
@@ -87,10 +87,11 @@ function section(
               xLabel: x ?? "sample",
               yLabel: column,
             },
-            { id: `trace${i}` },
+            { width: wideFigure, id: `trace${i}` },
           ),
-          `${peaks.indices.length} ${noun} in ${samples} samples${said}.`,
-        ).replace("<figure>", '<figure class="wide">');
+          `${column} against ${x ?? "the number of the sample"}, measured; every line spans the least and the greatest sample of its column of the picture. Squares: ${noun}, ${peaks.indices.length} in ${samples} samples${said}.`,
+          true,
+        );
   return `<section><h2>${escapeXml(file.slice(folder.length))}</h2>${figure}${rows.length > 0 ? table(result, rows) : ""}</section>`;
 }
 
