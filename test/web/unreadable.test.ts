@@ -27,7 +27,9 @@ test("a cut PHI file gets that of the reader of PHI, although its header passes 
 });
 
 test("a broken file of an impedance analyser gets the sentence of its reader", () => {
-  expect(sentence("cell.DTA", "EXPLAIN\nTAG\tEISPOT\nTITLE\tLABEL\tPotentiostatic EIS\n")).not.toContain("XPS");
+  expect(sentence("cell.DTA", "EXPLAIN\nTAG\tEISPOT\nTITLE\tLABEL\tPotentiostatic EIS\n")).not.toContain(
+    "XPS",
+  );
 });
 
 test("a file that nobody knows is told what it is, with all that the page reads", () => {

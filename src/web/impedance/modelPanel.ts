@@ -3,10 +3,11 @@ import { type Loss, losses, type Weighting, weightings } from "../../fit/options
 import type { FitResult } from "../../fit/result.ts";
 import { significant } from "../../report/number.ts";
 import { choice, h } from "../dom.ts";
+import { numberField } from "../numberField.ts";
 import { statusCounts } from "../statusCounts.ts";
 import { CircuitField } from "./circuitField.ts";
 import type { Fits } from "./fits.ts";
-import { type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";
+import { type Band, type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";
 
 const routeNames: readonly (readonly [Route, string])[] = [
   ["auto", `automatic (a series from ${SERIES_FROM} spectra on)`],
@@ -19,6 +20,7 @@ const MOST_NOTES = 500;
 export interface ModelEvents {
   type(circuit: string): void;
   choose(changes: Partial<Pick<ImpedanceState, "weighting" | "loss" | "route">>, label: string): void;
+  band(band: Band, label: string): void;
   stop(): void;
 }
 
@@ -26,6 +28,10 @@ export class ModelPanel {
   readonly element: HTMLElement;
   private readonly field: CircuitField;
   private readonly summary = h("p", { class: "summary", "data-state": "none" });
+  private readonly fault = h("p", { class: "fault", role: "alert" });
+  private readonly fmin;
+  private readonly fmax;
+  private band: Band = {};
   private readonly doubts = h("ul", { class: "warnings" });
   private readonly notes = h("details", { class: "notes", hidden: true });
   private readonly choices: {
@@ -44,12 +50,36 @@ export class ModelPanel {
       loss: choice("Loss", losses.map(same), (loss) => events.choose({ loss }, `loss ${loss}`)),
       route: choice("Fits", routeNames, (route) => events.choose({ route }, "how spectra are fitted")),
     };
+    const end = (key: keyof Band, label: string, placeholder: string): ReturnType<typeof numberField> =>
+      numberField({
+        label,
+        unit: "Hz",
+        placeholder,
+        least: { above: 0 },
+        change: (value) => {
+          this.refuse("");
+          const { [key]: _old, ...others } = this.band;
+          events.band(value === undefined ? others : { ...others, [key]: value }, label.toLowerCase());
+        },
+        refuse: (sentence) => this.refuse(sentence),
+      });
+    this.fmin = end("fmin", "Lowest frequency", "all");
+    this.fmax = end("fmax", "Highest frequency", "all");
     const { weighting, loss, route } = this.choices;
     this.element = h(
       "section",
       { class: "panel model", "aria-label": "Circuit" },
       this.field.element,
-      h("div", { class: "choices" }, weighting.element, loss.element, route.element),
+      h(
+        "div",
+        { class: "choices" },
+        weighting.element,
+        loss.element,
+        route.element,
+        this.fmin.element,
+        this.fmax.element,
+      ),
+      this.fault,
       h(
         "div",
         { class: "summary-line" },
@@ -61,7 +91,10 @@ export class ModelPanel {
     );
   }
 
-  show({ circuit, weighting, loss, route, notes }: ImpedanceState): void {
+  show({ circuit, weighting, loss, route, band, notes }: ImpedanceState): void {
+    this.band = band;
+    this.fmin.set(band.fmin);
+    this.fmax.set(band.fmax);
     this.field.set(circuit);
     this.choices.weighting.set(weighting);
     this.choices.loss.set(loss);
@@ -81,6 +114,11 @@ export class ModelPanel {
   tell(state: "none" | "fitting" | "done" | "stopped" | "refused" | "failed", text?: string): void {
     if (text !== undefined) this.summary.textContent = text;
     this.summary.dataset.state = state;
+  }
+
+  /** What cannot be done, in place; "" takes the sentence away. */
+  refuse(sentence: string): void {
+    this.fault.textContent = sentence;
   }
 
   /** What is doubtful about the fit of the current spectrum. */

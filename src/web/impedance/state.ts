@@ -1,5 +1,9 @@
 /** What the user has opened and asked for. Immutable: a step back is an earlier state. */
+
+import { defaultConfidence, type IntervalMethod } from "../../fit/intervals.ts";
 import { type FitOptions, fitDefaults, type Loss, type Weighting } from "../../fit/options.ts";
+import { withinBand } from "../../impedance/band.ts";
+import type { Cell } from "../../impedance/cell.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
 
 /** What the user asks of one parameter, in SI units. */
@@ -18,8 +22,18 @@ export type Route = "auto" | "series" | "each";
 
 export const SERIES_FROM = 100;
 
+/** Points that are used, in Hz; an end that is left out is open. */
+export interface Band {
+  readonly fmin?: number;
+  readonly fmax?: number;
+}
+
 export interface ImpedanceState {
+  /** As they were read. */
+  readonly opened: readonly Spectrum[];
+  /** The same within the band, in the same order: what is fitted and drawn. */
   readonly spectra: readonly Spectrum[];
+  readonly band: Band;
   /** Sentences of the readers. */
   readonly notes: readonly string[];
   readonly circuit: string;
@@ -28,17 +42,53 @@ export interface ImpedanceState {
   readonly route: Route;
   /** By the name of the parameter; those that the circuit does not have are kept, for it may have them again. */
   readonly wishes: Readonly<Record<string, Wish>>;
+  /** Area and thickness, for the arcs. */
+  readonly cell: Cell;
+  /** How intervals are found. */
+  readonly certainty: { readonly method: IntervalMethod; readonly confidence: number };
+  /** Spectra that were taken off the list: the files that hold them are named by the command line still. */
+  readonly removed: number;
 }
 
 export const emptyState: ImpedanceState = {
+  opened: [],
   spectra: [],
+  band: {},
   notes: [],
   circuit: "R0-p(R1,CPE1)-p(R2,CPE2)",
   weighting: fitDefaults.weighting,
   loss: fitDefaults.loss,
   route: "auto",
   wishes: {},
+  cell: {},
+  certainty: { method: "covariance", confidence: defaultConfidence },
+  removed: 0,
 };
+
+/** Fewer points of a spectrum in a band than this are no spectrum. */
+const FEWEST_POINTS = 3;
+
+/**
+ * What changes with other spectra or another band.
+ * @throws RangeError with a sentence when a band leaves less of a spectrum than can be fitted
+ */
+export function measuredIn(
+  opened: readonly Spectrum[],
+  band: Band,
+): Pick<ImpedanceState, "opened" | "spectra" | "band"> {
+  if (band.fmin === undefined && band.fmax === undefined) return { opened, spectra: opened, band };
+  const spectra = opened.map((spectrum) => withinBand(spectrum, band.fmin, band.fmax));
+  const lost = spectra.findIndex(
+    ({ frequency }, i) => frequency.length < Math.min(FEWEST_POINTS, opened[i].frequency.length),
+  );
+  if (lost >= 0) {
+    const points = spectra[lost].frequency.length;
+    throw new RangeError(
+      `Between ${band.fmin ?? "the lowest"} and ${band.fmax ?? "the highest"} Hz ${spectrumLabel(opened[lost], lost)} has ${points === 0 ? "no points" : points === 1 ? "1 point" : `${points} points`}; widen the band.`,
+    );
+  }
+  return { opened, spectra, band };
+}
 
 /** Whether another fit is needed when one state follows the other. */
 export function fitsDiffer(a: ImpedanceState, b: ImpedanceState): boolean {
