@@ -1,7 +1,7 @@
 /** A field for a number that may be left empty. Its unit stands behind it. */
 import { h } from "./dom.ts";
 
-export interface NumberField {
+export interface NumberInput {
   readonly element: HTMLElement;
   set(value: number | undefined): void;
 }
@@ -28,7 +28,8 @@ export function typedNumber(text: string): number {
   );
 }
 
-export function numberField(options: NumberFieldOptions): NumberField {
+/** The field alone, for groups that have a label of their own. */
+export function numberInput(options: NumberFieldOptions): NumberInput {
   const { label, unit, placeholder, least, change, refuse } = options;
   const input = h("input", {
     type: "text",
@@ -52,15 +53,25 @@ export function numberField(options: NumberFieldOptions): NumberField {
     },
   });
   return {
-    element: h(
-      "div",
-      { class: "field" },
-      h("span", { "aria-hidden": "true" }, label),
-      h("span", { class: "range" }, input, unit === "" ? null : h("span", { class: "soft" }, unit)),
-    ),
+    element: input,
     set: (value) => {
       input.setAttribute("aria-invalid", "false");
       if (document.activeElement !== input) input.value = value === undefined ? "" : String(value);
     },
+  };
+}
+
+/** The field with its label above and its unit behind. */
+export function numberField(options: NumberFieldOptions): NumberInput {
+  const { label, unit } = options;
+  const { element, set } = numberInput(options);
+  return {
+    element: h(
+      "div",
+      { class: "field" },
+      h("span", { "aria-hidden": "true" }, label),
+      h("span", { class: "range" }, element, unit === "" ? null : h("span", { class: "soft" }, unit)),
+    ),
+    set,
   };
 }

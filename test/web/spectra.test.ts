@@ -145,9 +145,9 @@ describe("spectra", () => {
   test("shapes, bounds, ties and ratios of lines are set in their details, and undone step by step", async () => {
     const { page } = await site.open();
     await openExample(page, example);
+    await page.getByRole("button", { name: "All parameters of Li6PS5Cl" }).click();
     await page.getByRole("combobox", { name: "Li6PS5Cl, shape" }).selectOption("gaussian");
     await fitted(page);
-    await page.getByRole("button", { name: "All parameters of Li6PS5Cl" }).click();
     const field = (name: string) => page.getByRole("textbox", { name });
     expect(await field("Li6PS5Cl.fraction, tie").count(), "a Gaussian has no mixing").toBe(0);
     await field("Li6PS5Cl.fwhm, tie").fill("Li2S.fwhm");

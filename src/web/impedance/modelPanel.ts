@@ -3,14 +3,14 @@ import { type Loss, losses, type Weighting, weightings } from "../../fit/options
 import type { FitResult } from "../../fit/result.ts";
 import { significant } from "../../report/number.ts";
 import { choice, h } from "../dom.ts";
-import { numberField } from "../numberField.ts";
+import { numberInput } from "../numberField.ts";
 import { statusCounts } from "../statusCounts.ts";
 import { CircuitField } from "./circuitField.ts";
 import type { Fits } from "./fits.ts";
 import { type Band, type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";
 
 const routeNames: readonly (readonly [Route, string])[] = [
-  ["auto", `automatic (a series from ${SERIES_FROM} spectra on)`],
+  ["auto", `automatic (series from ${SERIES_FROM} on)`],
   ["each", "each on its own"],
   ["series", "as a series, from neighbour to neighbour"],
 ];
@@ -50,8 +50,8 @@ export class ModelPanel {
       loss: choice("Loss", losses.map(same), (loss) => events.choose({ loss }, `loss ${loss}`)),
       route: choice("Fits", routeNames, (route) => events.choose({ route }, "how spectra are fitted")),
     };
-    const end = (key: keyof Band, label: string, placeholder: string): ReturnType<typeof numberField> =>
-      numberField({
+    const end = (key: keyof Band, label: string, placeholder: string): ReturnType<typeof numberInput> =>
+      numberInput({
         label,
         unit: "Hz",
         placeholder,
@@ -63,8 +63,8 @@ export class ModelPanel {
         },
         refuse: (sentence) => this.refuse(sentence),
       });
-    this.fmin = end("fmin", "Lowest frequency", "all");
-    this.fmax = end("fmax", "Highest frequency", "all");
+    this.fmin = end("fmin", "Lowest frequency", "lowest");
+    this.fmax = end("fmax", "Highest frequency", "highest");
     const { weighting, loss, route } = this.choices;
     this.element = h(
       "section",
@@ -76,8 +76,19 @@ export class ModelPanel {
         weighting.element,
         loss.element,
         route.element,
-        this.fmin.element,
-        this.fmax.element,
+        h(
+          "div",
+          { class: "field", role: "group", "aria-label": "Frequencies that are used" },
+          h("span", { "aria-hidden": "true" }, "Frequencies"),
+          h(
+            "span",
+            { class: "range" },
+            this.fmin.element,
+            " … ",
+            this.fmax.element,
+            h("span", { class: "soft" }, "Hz"),
+          ),
+        ),
       ),
       this.fault,
       h(

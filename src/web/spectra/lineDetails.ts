@@ -1,4 +1,5 @@
 /** All parameters of one line: start, hold, bounds, tie; and how the second line of its doublet follows. */
+import { lineKinds } from "../../program/lineshape.ts";
 import type { Scan } from "../../spectra/measurement.ts";
 import {
   type HoldModel,
@@ -16,8 +17,20 @@ import { extentOf } from "./state.ts";
 export interface LineDetailsEvents {
   change(line: LineModel, label: string): void;
   refuse(sentence: string): void;
+  shape(shape: string): void;
   /** What the last fit found for "Li2S.fwhm". */
   fitted(parameter: string): number | undefined;
+}
+
+/** The shapes of the catalogue, and those of the model. */
+function shapeChoices({ shapes }: SpectrumModel): readonly (readonly [string, string])[] {
+  return [
+    ...lineKinds.map(({ type, name }) => [type, name.split(":")[0]] as const),
+    ...shapes.map((text) => {
+      const name = text.split("(")[0].trim();
+      return [name, `${name} (of the model)`] as const;
+    }),
+  ];
 }
 
 type Symbols = ReturnType<typeof lineSymbols>;
@@ -36,9 +49,20 @@ export function lineDetails(
   const unitOf = ({ unit }: Symbols[number]): string =>
     ({ "": "", x: scan.xUnit, y: scan.yUnit, xy: `${scan.yUnit || "1"}·${scan.xUnit || "1"}` })[unit];
   const heads = ["parameter", "starts at", "hold", "lower", "upper", "tie"];
+  const shape = h(
+    "select",
+    {
+      "aria-label": `${line.name}, shape`,
+      "data-key": `${line.name} shape`,
+      onchange: () => events.shape(shape.value),
+    },
+    ...shapeChoices(model).map(([value, text]) => h("option", { value }, text)),
+  );
+  shape.value = line.shape ?? "pseudovoigt";
   return h(
     "div",
     { class: "line-details" },
+    h("div", { class: "field" }, h("span", { "aria-hidden": "true" }, "Shape"), shape),
     h(
       "table",
       {},

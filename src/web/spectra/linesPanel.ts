@@ -45,19 +45,8 @@ export function levelChoices({ axis }: Pick<Scan, "axis">): readonly (readonly [
   ];
 }
 
-/** The shapes of the catalogue, and those of the model. */
-function shapeChoices({ shapes }: SpectrumModel): readonly (readonly [string, string])[] {
-  return [
-    ...lineKinds.map(({ type, name }) => [type, name.split(":")[0]] as const),
-    ...shapes.map((text) => {
-      const name = text.split("(")[0].trim();
-      return [name, `${name} (of the model)`] as const;
-    }),
-  ];
-}
-
 /** Columns of the table. */
-const HEADS = 6;
+const HEADS = 5;
 
 export class LinesPanel {
   readonly element: HTMLElement;
@@ -92,7 +81,6 @@ export class LinesPanel {
             {},
             h("th", { scope: "col" }, "name"),
             h("th", { scope: "col" }, "level"),
-            h("th", { scope: "col" }, "shape"),
             this.unit,
             this.width,
             h("td"),
@@ -166,22 +154,13 @@ export class LinesPanel {
       ),
     );
     level.value = own;
-    const shape = h(
-      "select",
-      {
-        "aria-label": `${name}, shape`,
-        "data-key": `${i} shape`,
-        onchange: () => this.events.change(withShape(model, i, shape.value), `shape of ${name}`),
-      },
-      ...shapeChoices(model).map(([value, text]) => h("option", { value }, text)),
-    );
-    shape.value = line.shape ?? "pseudovoigt";
     const details = h("tr", { class: "details", hidden: !this.open.has(name) });
     const fill = (): void => {
       const parts = lineDetails(model, scan, line, {
         change: set,
         refuse: this.events.refuse,
         fitted: this.events.fitted,
+        shape: (shape) => this.events.change(withShape(model, i, shape), `shape of ${name}`),
       });
       details.replaceChildren(h("td", { colspan: HEADS }, parts));
     };
@@ -208,7 +187,6 @@ export class LinesPanel {
       { class: "line" },
       h("td", {}, field),
       h("td", {}, level),
-      h("td", {}, shape),
       ...(["center", "fwhm"] as const).map((symbol) => this.parameter(line, i, symbol, set)),
       h(
         "td",

@@ -141,7 +141,9 @@ export class SpectrumFigure {
       `${significant(y[index], 5)} ${drawn.yUnit}`.trim(),
       ...(fitted.length === x.length ? [`fit ${significant(fitted[index], 5)}`] : []),
       ...components.map(({ name }, k) => `${name} ${significant(curves[k][index], 3)}`),
-      ...(residuals.length > 0 ? [`Δ/${sigma ? "σ" : "rms"} ${residuals[index].toFixed(1)}`] : []),
+      ...(residuals.length > 0
+        ? [`Δ/${sigma ? "σ" : "rms"} ${residuals[index].toFixed(1).replace("-", "−")}`]
+        : []),
     ];
     this.readout.textContent = parts.join("   ");
   }
