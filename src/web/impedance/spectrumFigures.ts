@@ -72,7 +72,7 @@ export class SpectrumFigures {
         nyquistPlot(series, {
           width,
           residuals: false,
-          room: some(behind),
+          room: first ? some(behind).filter((one) => isOfSize(one, first.spectrum)) : [],
           inset: behind.length === 0,
           ...plain,
         }),
@@ -147,6 +147,19 @@ function ohms(value: number): string {
 function some(spectra: readonly Spectrum[]): readonly Spectrum[] {
   const every = Math.ceil(spectra.length / 40);
   return spectra.filter((_, i) => i % every === 0 || i === spectra.length - 1);
+}
+
+/** How many times larger or smaller a spectrum may be that the Nyquist plot of another one makes room for. */
+const ALIKE = 10;
+
+/** Whether two spectra can be seen in one plot: pellets of MΩ beside cells of mΩ would leave a dot of these. */
+function isOfSize(one: Spectrum, other: Spectrum): boolean {
+  const ratio = largest(one) / largest(other);
+  return ratio < ALIKE && ratio > 1 / ALIKE;
+}
+
+function largest({ real, imaginary }: Spectrum): number {
+  return real.reduce((most, value, i) => Math.max(most, Math.abs(value), Math.abs(imaginary[i])), 0);
 }
 
 /** All spectra as thin lines, in the colours of their order within their cell. */

@@ -25,6 +25,9 @@ export interface FitEvents {
 /** A pause of so many milliseconds ends a burst of changes. */
 const PAUSE = 25;
 
+/** A single scan too is fitted beside the page: one with many lines and points takes seconds. */
+const WORKERS = Math.max(1, Math.min(navigator.hardwareConcurrency || 1, 8));
+
 export class SpectraFitting {
   private readonly known = new WeakMap<ScanGroup, GroupFit>();
   private isHalted = false;
@@ -94,6 +97,7 @@ export class SpectraFitting {
         const results = await fitSpectra(group.scans, group.model!, {
           ...fitOptionsOf(group.treatment),
           engine: this.engine,
+          workers: WORKERS,
           signal,
           onProgress: (done) => {
             if (!signal.aborted) this.events.progress(before + done, total);

@@ -185,8 +185,8 @@ export class LinesPanel {
     const row = h(
       "tr",
       { class: "line" },
-      h("td", {}, field),
-      h("td", {}, level),
+      h("td", { "data-label": "name" }, field),
+      h("td", { "data-label": "level" }, level),
       ...(["center", "fwhm"] as const).map((symbol) => this.parameter(line, i, symbol, set)),
       h(
         "td",
@@ -216,7 +216,7 @@ export class LinesPanel {
   ): HTMLElement {
     const words = { center: "position", fwhm: "FWHM" }[symbol];
     const given = line.parameters[symbol];
-    if (typeof given === "string") return h("td", {}, h("code", {}, `= ${given}`));
+    if (typeof given === "string") return h("td", { "data-label": words }, h("code", {}, `= ${given}`));
     const known =
       symbol === "center" || given !== undefined || line.shape === undefined || symbolsHave(line, symbol);
     if (!known) return h("td", { class: "soft" }, "see details");
@@ -260,7 +260,11 @@ export class LinesPanel {
           );
       },
     });
-    return h("td", {}, h("span", { class: "held-number" }, field, h("label", {}, held, " hold")));
+    return h(
+      "td",
+      { "data-label": words },
+      h("span", { class: "held-number" }, field, h("label", {}, held, " hold")),
+    );
   }
 }
 

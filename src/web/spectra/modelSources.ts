@@ -28,6 +28,7 @@ export async function foundModel(
   const found = await work("Finding lines", ({ signal }) =>
     findLines(scan, {
       engine,
+      workers: 1,
       signal,
       ...fitOptionsOf(group?.treatment),
       ...(region && { region }),
