@@ -5,7 +5,7 @@ import { findFirefox, openFirefox } from "./firefox.js";
 import { buildPage, strictPolicy, wasmPolicy } from "./page.js";
 
 const path = findFirefox();
-const title = path === undefined ? "skipped: no Firefox" : "in Firefox";
+const reason = path === undefined ? " (skipped: no Firefox)" : "";
 
 const summary = `
   for (let tries = 0; tries < 300; tries++) {
@@ -46,7 +46,7 @@ async function smoke(policy: string) {
 }
 
 test.skipIf(path === undefined)(
-  `${title}: an example is fitted with the SIMD kernel, refitted while one types, and Undo takes it back`,
+  `in Firefox an example is fitted with the SIMD kernel, refitted while one types, and Undo takes it back${reason}`,
   { timeout: 120_000 },
   async () => {
     const { first, second, kernel, value } = await smoke(wasmPolicy);
@@ -58,7 +58,7 @@ test.skipIf(path === undefined)(
 );
 
 test.skipIf(path === undefined)(
-  `${title}: under a policy without WebAssembly the JavaScript kernel does the same`,
+  `in Firefox under a policy without WebAssembly the JavaScript kernel does the same${reason}`,
   { timeout: 120_000 },
   async () => {
     const { first, kernel } = await smoke(strictPolicy);

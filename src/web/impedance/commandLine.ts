@@ -20,7 +20,11 @@ export function commandLines(
   { intervals = false, validated = false, relaxed = [], identified }: DoneAnalyses = {},
 ): readonly string[] {
   const { fmin, fmax } = state.band;
-  const source = [...given("--fmin", fmin), ...given("--fmax", fmax)];
+  const source = [
+    ...given("--fmin", fmin),
+    ...given("--fmax", fmax),
+    ...(state.imaginary === undefined ? [] : ["--imaginary", state.imaginary]),
+  ];
   const command = (name: string, files: readonly string[], options: readonly string[], report: string) =>
     [
       "interphase",

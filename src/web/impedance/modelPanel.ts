@@ -1,13 +1,16 @@
 /** The circuit, how it is fitted, and how the fits went. */
+
 import { type Loss, losses, type Weighting, weightings } from "../../fit/options.ts";
 import type { FitResult } from "../../fit/result.ts";
+import type { ImaginaryConvention } from "../../formats/index.ts";
 import { significant } from "../../report/number.ts";
 import { choice, h } from "../dom.ts";
 import { numberInput } from "../numberField.ts";
 import { statusCounts } from "../statusCounts.ts";
 import { CircuitField } from "./circuitField.ts";
 import type { Fits } from "./fits.ts";
-import { type Band, type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";
+import { type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";
+import type { Band } from "./treatment.ts";
 
 const routeNames: readonly (readonly [Route, string])[] = [
   ["auto", `automatic (series from ${SERIES_FROM} on)`],
@@ -20,7 +23,7 @@ const MOST_NOTES = 500;
 export interface ModelEvents {
   type(circuit: string): void;
   choose(changes: Partial<Pick<ImpedanceState, "weighting" | "loss" | "route">>, label: string): void;
-  band(band: Band, label: string): void;
+  treat(changes: Partial<Pick<ImpedanceState, "band" | "imaginary">>, label: string): void;
   stop(): void;
 }
 
@@ -34,6 +37,7 @@ export class ModelPanel {
   private band: Band = {};
   private readonly doubts = h("ul", { class: "warnings" });
   private readonly notes = h("details", { class: "notes", hidden: true });
+  private readonly imaginary: ReturnType<typeof choice<ImaginaryConvention | "found">>;
   private readonly choices: {
     readonly weighting: ReturnType<typeof choice<Weighting>>;
     readonly loss: ReturnType<typeof choice<Loss>>;
@@ -59,12 +63,24 @@ export class ModelPanel {
         change: (value) => {
           this.refuse("");
           const { [key]: _old, ...others } = this.band;
-          events.band(value === undefined ? others : { ...others, [key]: value }, label.toLowerCase());
+          events.treat(
+            { band: value === undefined ? others : { ...others, [key]: value } },
+            label.toLowerCase(),
+          );
         },
         refuse: (sentence) => this.refuse(sentence),
       });
     this.fmin = end("fmin", "Lowest frequency", "lowest");
     this.fmax = end("fmax", "Highest frequency", "highest");
+    this.imaginary = choice<ImaginaryConvention | "found">(
+      "Imaginary column",
+      [
+        ["found", "as found"],
+        ["Z''", "Z″"],
+        ["-Z''", "−Z″"],
+      ],
+      (sign) => events.treat({ imaginary: sign === "found" ? undefined : sign }, "sign of Z″"),
+    );
     const { weighting, loss, route } = this.choices;
     this.element = h(
       "section",
@@ -89,6 +105,7 @@ export class ModelPanel {
             h("span", { class: "soft" }, "Hz"),
           ),
         ),
+        this.imaginary.element,
       ),
       this.fault,
       h(
@@ -102,7 +119,11 @@ export class ModelPanel {
     );
   }
 
-  show({ circuit, weighting, loss, route, band, notes }: ImpedanceState): void {
+  show({ circuit, weighting, loss, route, band, imaginary, columns, notes }: ImpedanceState): void {
+    this.imaginary.set(imaginary ?? "found");
+    const found = [...new Set(Object.values(columns))].map((sign) => (sign === "Z''" ? "Z″" : "−Z″"));
+    this.imaginary.element.hidden = found.length === 0;
+    this.imaginary.name("found", `as found: ${found.join(" and ")}`);
     this.band = band;
     this.fmin.set(band.fmin);
     this.fmax.set(band.fmax);

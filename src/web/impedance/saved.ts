@@ -46,13 +46,11 @@ export function checkSaved(saved: unknown): ReopenedImpedance {
   const current = within(given.current ?? 0) ? (given.current ?? 0) : 0;
   const selected = (given.selected ?? []).filter(within);
   return {
-    state: {
-      // Sessions of earlier versions lack what came later
-      ...emptyState,
-      ...state,
-      notes: Array.isArray(state.notes) ? state.notes : [],
-      ...measuredIn(state.spectra, state.band ?? {}),
-    },
+    // Sessions of earlier versions lack what came later
+    state: measuredIn(
+      { ...emptyState, ...state, notes: Array.isArray(state.notes) ? state.notes : [] },
+      { opened: state.spectra },
+    ),
     current,
     selected: selected.length > 0 ? selected : [current],
     tab: String(given.tab),

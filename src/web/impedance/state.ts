@@ -2,9 +2,9 @@
 
 import { defaultConfidence, type IntervalMethod } from "../../fit/intervals.ts";
 import { type FitOptions, fitDefaults, type Loss, type Weighting } from "../../fit/options.ts";
-import { withinBand } from "../../impedance/band.ts";
 import type { Cell } from "../../impedance/cell.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
+import { type Treatment, treated } from "./treatment.ts";
 
 /** What the user asks of one parameter, in SI units. */
 export interface Wish {
@@ -22,18 +22,11 @@ export type Route = "auto" | "series" | "each";
 
 export const SERIES_FROM = 100;
 
-/** Points that are used, in Hz; an end that is left out is open. */
-export interface Band {
-  readonly fmin?: number;
-  readonly fmax?: number;
-}
-
-export interface ImpedanceState {
+export interface ImpedanceState extends Treatment {
   /** As they were read. */
   readonly opened: readonly Spectrum[];
-  /** The same within the band, in the same order: what is fitted and drawn. */
+  /** The same, treated: what is fitted and drawn. */
   readonly spectra: readonly Spectrum[];
-  readonly band: Band;
   /** Sentences of the readers. */
   readonly notes: readonly string[];
   readonly circuit: string;
@@ -54,6 +47,7 @@ export const emptyState: ImpedanceState = {
   opened: [],
   spectra: [],
   band: {},
+  columns: {},
   notes: [],
   circuit: "R0-p(R1,CPE1)-p(R2,CPE2)",
   weighting: fitDefaults.weighting,
@@ -65,29 +59,16 @@ export const emptyState: ImpedanceState = {
   removed: 0,
 };
 
-/** Fewer points of a spectrum in a band than this are no spectrum. */
-const FEWEST_POINTS = 3;
-
 /**
- * What changes with other spectra or another band.
+ * The state with other spectra, or with spectra treated otherwise.
  * @throws RangeError with a sentence when a band leaves less of a spectrum than can be fitted
  */
 export function measuredIn(
-  opened: readonly Spectrum[],
-  band: Band,
-): Pick<ImpedanceState, "opened" | "spectra" | "band"> {
-  if (band.fmin === undefined && band.fmax === undefined) return { opened, spectra: opened, band };
-  const spectra = opened.map((spectrum) => withinBand(spectrum, band.fmin, band.fmax));
-  const lost = spectra.findIndex(
-    ({ frequency }, i) => frequency.length < Math.min(FEWEST_POINTS, opened[i].frequency.length),
-  );
-  if (lost >= 0) {
-    const points = spectra[lost].frequency.length;
-    throw new RangeError(
-      `Between ${band.fmin ?? "the lowest"} and ${band.fmax ?? "the highest"} Hz ${spectrumLabel(opened[lost], lost)} has ${points === 0 ? "no points" : points === 1 ? "1 point" : `${points} points`}; widen the band.`,
-    );
-  }
-  return { opened, spectra, band };
+  state: ImpedanceState,
+  changes: Partial<Pick<ImpedanceState, "opened" | "band" | "imaginary" | "columns">>,
+): ImpedanceState {
+  const next = { ...state, ...changes };
+  return { ...next, spectra: treated(next.opened, next, spectrumLabel) };
 }
 
 /** Whether another fit is needed when one state follows the other. */

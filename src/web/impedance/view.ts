@@ -1,5 +1,4 @@
 /** The impedance view: spectra, their circuit, its parameters, and what follows from the fits. */
-import type { Dataset, Spectrum } from "../../impedance/spectrum.ts";
 import type { SpectrumSeries } from "../../report/series.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
@@ -13,11 +12,12 @@ import { type Fits, Fitting } from "./fits.ts";
 import { impedanceKind } from "./kind.ts";
 import { curveOf, seriesShown } from "./modelCurves.ts";
 import { ModelPanel, summaryText } from "./modelPanel.ts";
+import { columnsOf, type PageDataset } from "./pageDataset.ts";
 import { ParameterTable } from "./parameterTable.ts";
 import { checkSaved, type SavedImpedance, savedState } from "./saved.ts";
 import { SpectrumFigures } from "./spectrumFigures.ts";
 import { spectrumRows } from "./spectrumRows.ts";
-import { type Band, emptyState, fitsDiffer, type ImpedanceState, measuredIn } from "./state.ts";
+import { emptyState, fitsDiffer, type ImpedanceState, measuredIn } from "./state.ts";
 import { takeAwayOf } from "./takeAway.ts";
 import { trendsOf } from "./trends.ts";
 
@@ -53,7 +53,7 @@ class ImpedanceView implements OpenView {
     this.model = new ModelPanel({
       type: (circuit) => this.change({ circuit }, "circuit", "circuit"),
       choose: (changes, label) => this.change(changes, label),
-      band: (band, label) => this.changeBand(band, label),
+      treat: (changes, label) => this.treat(changes, label),
       stop: () => this.stopFits(),
     });
     this.command = new CommandPanel(
@@ -78,7 +78,7 @@ class ImpedanceView implements OpenView {
     this.fitting = new Fitting(host.engine, {
       started: (_circuit, parameters) => {
         this.table.fail(undefined);
-        this.model.tell("fitting");
+        this.model.tell("fitting", this.fits ? undefined : "Fitting …");
         const known =
           this.fits?.parameters.map(({ name }) => name).join() === parameters.map(({ name }) => name).join();
         if (!known) this.table.show(parameters, this.state.wishes, undefined);
@@ -108,7 +108,7 @@ class ImpedanceView implements OpenView {
   }
 
   take(files: readonly ReadFile[]): void {
-    const datasets = files.map(({ content }) => content as Dataset);
+    const datasets = files.map(({ content }) => content as PageDataset);
     const spectra = datasets.flatMap((dataset) =>
       dataset.spectra.map((spectrum) => ({ ...spectrum, file: spectrum.file ?? dataset.file })),
     );
@@ -117,7 +117,10 @@ class ImpedanceView implements OpenView {
     const at = this.state.spectra.length;
     this.change(
       {
-        ...this.measured([...this.state.opened, ...spectra]),
+        ...this.withOpened({
+          opened: [...this.state.opened, ...spectra],
+          columns: { ...this.state.columns, ...columnsOf(datasets) },
+        }),
         notes: [...this.state.notes, ...datasets.flatMap(({ warnings }) => warnings)],
         // The examples are made with this circuit
         ...(first && simulated && { circuit: "L0-R1-p(R2,CPE2)-p(R3,CPE3)" }),
@@ -185,21 +188,22 @@ class ImpedanceView implements OpenView {
     );
   }
 
-  private changeBand(band: Band, label: string): void {
+  /** Another treatment of the spectra; refused in place where it leaves too little of them. */
+  private treat(changes: Partial<Pick<ImpedanceState, "band" | "imaginary">>, label: string): void {
     try {
-      this.change(measuredIn(this.state.opened, band), label);
+      this.change(measuredIn(this.state, changes), label);
     } catch (error) {
       this.model.refuse((error as Error).message);
     }
   }
 
-  /** Other spectra within the band; all points where the band leaves too few of one. */
-  private measured(opened: readonly Spectrum[]): Partial<ImpedanceState> {
+  /** Other spectra, treated as these; all of their points where the band leaves too few of one. */
+  private withOpened(changes: Partial<Pick<ImpedanceState, "opened" | "columns">>): ImpedanceState {
     try {
-      return measuredIn(opened, this.state.band);
+      return measuredIn(this.state, changes);
     } catch (error) {
       this.host.say(`${(error as Error).message} All points are used.`);
-      return measuredIn(opened, {});
+      return measuredIn(this.state, { ...changes, band: {} });
     }
   }
 
@@ -233,7 +237,7 @@ class ImpedanceView implements OpenView {
     const opened = this.state.opened.filter((_, i) => !dropped.has(i));
     if (opened.length === this.state.opened.length) return;
     this.change(
-      { ...this.measured(opened), removed: this.state.removed + dropped.size },
+      { ...this.withOpened({ opened }), removed: this.state.removed + dropped.size },
       gone.length === 1 ? "take a spectrum off the list" : `take ${gone.length} spectra off the list`,
     );
     this.host.say(

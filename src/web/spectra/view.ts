@@ -94,7 +94,11 @@ export class OpenSpectra implements OpenView {
       "The scans of an example are not files: name the files of an instrument instead.",
     );
     this.fitting = new SpectraFitting(host.engine, {
-      started: () => this.model.tell("fitting"),
+      started: () => {
+        // What was said of earlier fits stays until the next ones are there
+        const isFirst = this.state.groups.every((group) => this.fitting.of(group) === undefined);
+        this.model.tell("fitting", isFirst ? "Fitting …" : undefined);
+      },
       progress: (done, total) =>
         this.model.tell(
           "fitting",
