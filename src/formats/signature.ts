@@ -114,5 +114,6 @@ export function looksForeign(
     expected,
     found: isTable ? "a text without a line that names them" : isJson ? "JSON" : kind.what,
     cure: isTable || isJson || kind.cure === EXPORT ? exported : kind.cure,
+    foreign: true,
   });
 }
