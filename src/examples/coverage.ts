@@ -6,7 +6,7 @@ import type { Recovered } from "./recovery.ts";
 /** One published number over seeds. */
 export interface Coverage {
   readonly published: Published;
-  /** "RT-MCL, Rate capability: capacity at 0.85 mA" */
+  /** "RT-MCL: capacity at 0.85 mA (Rate capability)" */
   readonly name: string;
   readonly runs: number;
   /** Runs that give the number at all, hold it, and are narrow enough. */
@@ -31,7 +31,7 @@ export function coverageOf(runs: readonly (readonly Recovered[])[]): Coverage[] 
     const count = (of: (one: Recovered) => boolean): number => all.filter(of).length;
     return {
       published,
-      name: `${published.sample}${published.entry === undefined ? "" : `, ${published.entry}`}: ${name}`,
+      name: `${published.sample}: ${name}`,
       runs: all.length,
       found: count(({ number }) => typeof number?.value === "number"),
       inside: count(({ inside }) => inside),
