@@ -1,20 +1,11 @@
 /** The files of a campaign below the folder of its campaign.json, and the shelf of its earlier results. */
 import { createHash } from "node:crypto";
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import type { Shelf, Store } from "../campaign/store.ts";
 import { nearestWord } from "../formats/nearestWord.ts";
 import { findInputs } from "./inputs.ts";
-import { writeWhole } from "./outputs.ts";
+import { makeFolder, writeWhole } from "./outputs.ts";
 import { piecesOf } from "./seriesSources.ts";
 import { readBytes } from "./spectra.ts";
 
@@ -65,6 +56,8 @@ function named<T>(path: string, work: () => T, full: string): T {
   }
 }
 
+const HOUR = 3_600_000;
+
 /** Results by their key in a folder; those that no run asks for any more are swept out at the end. */
 export function openShelf(folder: string): Shelf & { readonly sweep: () => void } {
   const used = new Set<string>();
@@ -75,13 +68,16 @@ export function openShelf(folder: string): Shelf & { readonly sweep: () => void 
       return existsSync(at(key)) ? readFileSync(at(key), "utf8") : undefined;
     },
     put: (key, text) => {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder, folder);
       writeWhole(at(key), text);
     },
     sweep: () => {
       if (!existsSync(folder)) return;
       for (const name of readdirSync(folder)) {
         if (/^[0-9a-f]{64}\.json$/.test(name) && !used.has(name)) rmSync(join(folder, name));
+        // What a run that was killed has left half-written
+        if (name.endsWith(".tmp") && statSync(join(folder, name)).mtimeMs < Date.now() - HOUR)
+          rmSync(join(folder, name), { force: true });
       }
     },
   };

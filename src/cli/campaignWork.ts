@@ -1,5 +1,4 @@
 /** A campaign from its file to its folder of results: for the command and for the demonstrations. */
-import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plan } from "../campaign/plan.ts";
 import { type CampaignRun, runCampaign } from "../campaign/run.ts";
@@ -8,6 +7,7 @@ import type { KernelBuild } from "../kernel/build.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { writeResults } from "./campaignResults.ts";
 import { openShelf, openStore } from "./campaignStore.ts";
+import { checkWritable, makeFolder } from "./outputs.ts";
 import { megabytes, showProgress } from "./progress.ts";
 import { buildMark, version } from "./version.ts";
 
@@ -30,7 +30,8 @@ export async function workCampaign({
   quiet,
   signal,
 }: CampaignWork): Promise<CampaignRun & { readonly written: boolean }> {
-  mkdirSync(out, { recursive: true });
+  makeFolder(out, `--out ${out}`);
+  checkWritable(join(out, "report.html"), "out");
   const shelf = openShelf(join(out, ".cache"));
   const build = buildMark();
   const fitter = await openFitter({ ...(kernel && { kernel }) });

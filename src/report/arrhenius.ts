@@ -3,7 +3,7 @@ import type { ArrheniusParameter } from "../fit/seriesResult.ts";
 import { FARADAY } from "../impedance/cell.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf } from "./axis.ts";
 import { legend } from "./legend.ts";
-import { heading, uncertain } from "./number.ts";
+import { axisUnit, heading, uncertain } from "./number.ts";
 import type { Panel } from "./panel.ts";
 import {
   band,
@@ -24,11 +24,11 @@ import type { FigureOptions } from "./svg.ts";
 import {
   element,
   figure,
-  fitText,
   linePath,
   pointsPerMillimetre,
   textAt,
   textSize,
+  textWidth,
   titleLine,
 } from "./svg.ts";
 
@@ -90,8 +90,10 @@ export function arrheniusPlot(
   });
   const trusted = Array.from(points.value, (value, i) => (points.doubtful?.[i] ? Number.NaN : value));
   const yRange = rangeOf([trusted, curve.map(({ value }) => value)], true) ?? [1, 10];
-  const y = logAxis(paddedLog(yRange, 0.06), { count: 6, factor: 1 / factor });
-  const yLabel = heading(law.parameter, unit);
+  // Over decades the ticks are powers of ten, and the unit is that which papers compare
+  const display = yRange[1] / yRange[0] < 30 ? axisUnit(factor * yRange[1], unit) : { factor: 1, unit };
+  const y = logAxis(paddedLog(yRange, 0.06), { count: 6, factor: display.factor / factor });
+  const yLabel = heading(law.parameter, display.unit);
   const xLabel = "1000/T (K⁻¹)";
 
   const title = titleLine(options.title, width);
@@ -109,7 +111,8 @@ export function arrheniusPlot(
     inner,
   );
   const noteAt = title.height + key.height;
-  const words = `Ea = ${energyText(law)}; ${lawText(law, symbol)}`;
+  const energy = `Ea = ${energyText(law)}`;
+  const shortEnergy = `Ea = ${uncertain(law.activationEnergy, law.activationEnergyStderr)} eV`;
   const x = fitLabels(inner, (count) => linearAxis(xRange, { count }));
   const top = noteAt + 10 + textSize.tick + 5;
   const panel: Panel = { box: { x: left, y: top, width: inner, height: 128 }, x, y };
@@ -153,7 +156,14 @@ export function arrheniusPlot(
   const body = [
     title.svg,
     key.svg,
-    textAt(left, noteAt + 4, fitText(words, textSize.note, inner + 6), { size: textSize.note }),
+    textAt(
+      left,
+      noteAt + 4,
+      fitting([`${energy}; ${lawText(law, symbol)}`, energy, shortEnergy], inner + 6),
+      {
+        size: textSize.note,
+      },
+    ),
     celsiusTicks(panel),
     frame(panel, { xLabel, yLabel, yLabelDistance: left - 2 }),
     clipped(panel, "law", layers.join("")),
@@ -166,6 +176,11 @@ export function arrheniusPlot(
     body.join(""),
     options.id,
   );
+}
+
+/** The first text that fits a width: a number must not be cut in its middle. */
+function fitting(texts: readonly string[], width: number): string {
+  return texts.find((text) => textWidth(text, textSize.note) <= width) ?? texts[texts.length - 1]!;
 }
 
 /** Labels in °C over the upper edge, where they stand clear of each other. */

@@ -3,29 +3,14 @@ import type { ArrheniusData, ArrheniusLaw } from "../cell/arrhenius.ts";
 import type { ExchangeCurrent } from "../cell/kinetics.ts";
 import type { MeyerNeldel, MeyerNeldelSample } from "../cell/meyerNeldel.ts";
 import type { Onset } from "../cell/onset.ts";
-import type { Quantity } from "../cell/quantity.ts";
 import type { TransientAnalysis } from "../cell/transient.ts";
 import { fieldUnit } from "../cell/unit.ts";
 import type { WarburgTail } from "../cell/warburgTail.ts";
 import { arrheniusPlot } from "./arrhenius.ts";
+import { onsetMarks } from "./cellCaptions.ts";
 import { curvePlot } from "./curvePlot.ts";
-import { displayUnit, heading, significant, uncertain } from "./number.ts";
+import { displayUnit, heading } from "./number.ts";
 import type { FigureOptions } from "./svg.ts";
-
-/** What was fitted to a transient, in words. */
-export function lawsOf({ models, spikes, start }: TransientAnalysis): string[] {
-  const named = models
-    .filter(({ weight }) => weight >= 0.01)
-    .map(({ name, weight }) => `${name} (${(100 * weight).toFixed(0)} %)`);
-  return [
-    `current by ${named.join(", ")} from ${significant(start, 4, true)} s${spikes > 0 ? `, ${spikes} spikes left out` : ""}`,
-  ];
-}
-
-/** The caption of `transientPlot`. */
-export function transientWords(analysis: TransientAnalysis): string {
-  return `Current I against the time since the voltage step. Symbols: measured; line: the law of the most weight. Fitted: ${lawsOf(analysis)[0]}. Below, measured less fit.`;
-}
 
 /** Current over time since the step, with the law of the most weight. */
 export function transientPlot(
@@ -168,26 +153,6 @@ export function onsetPlot(
     },
     options,
   );
-}
-
-/** Onset potentials with the letters that a figure gives them. */
-function onsetMarks(
-  quantities: readonly Quantity[],
-): { readonly quantity: Quantity; readonly label: string }[] {
-  return quantities
-    .filter(({ value }) => Number.isFinite(value))
-    .toSorted((a, b) => a.value - b.value)
-    .map((quantity, k) => ({ quantity, label: String.fromCharCode(65 + k) }));
-}
-
-/** "A: 4.630 ± 0.004 V, by noise; B: 4.7003 ± 0.0004 V, by threshold". */
-export function onsetWords(quantities: readonly Quantity[]): string {
-  return onsetMarks(quantities)
-    .map(({ quantity: { value, stderr, unit, definition }, label }) => {
-      const method = /^(by [^:]+):/.exec(definition[0] ?? "")?.[1];
-      return `${label}: ${uncertain(value, stderr)} ${unit}${method === undefined ? "" : `, ${method}`}`;
-    })
-    .join("; ");
 }
 
 /** The Arrhenius plot of a sample, in the unit of the field. */

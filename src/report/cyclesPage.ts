@@ -35,11 +35,13 @@ export const eventNames: Readonly<Record<EventKind, string>> = {
 };
 
 export function cyclesReport(report: CyclesReport): string {
-  const { parts } = report;
+  const folder = commonFolder(report.parts.map(({ document }) => document.file));
+  const parts = report.parts.map((part) => ({
+    ...part,
+    document: { ...part.document, file: part.document.file.slice(folder.length) },
+  }));
   const only = parts.length === 1 ? parts[0].document : undefined;
-  const title = only
-    ? `Cycling of ${only.file.slice(commonFolder([only.file]).length)}`
-    : `Cycling of ${parts.length} files`;
+  const title = only ? `Cycling of ${only.file}` : `Cycling of ${parts.length} files`;
   const body = [
     pageHeader(title, [
       ["cell", only ? cellWords(only) : ""],
@@ -57,7 +59,8 @@ export function cyclesReport(report: CyclesReport): string {
 export function cellWords({ cell, halfCycles, cycles, rows }: CyclesFile): string {
   const last = halfCycles.at(-1);
   const hours = ((last?.endTime_s ?? 0) - (halfCycles[0]?.startTime_s ?? 0)) / 3600;
-  return `${cell}, ${halfCycles.length} half-cycles in ${cycles.length} cycles, ${significant(hours, 3)} h, ${rows} rows`;
+  const count = (many: number, one: string): string => `${many} ${one}${many === 1 ? "" : "s"}`;
+  return `${cell}, ${count(halfCycles.length, "half-cycle")} in ${count(cycles.length, "cycle")}, ${significant(hours, 3)} h, ${count(rows, "row")}`;
 }
 
 /**

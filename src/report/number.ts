@@ -27,7 +27,9 @@ const prefixes: Readonly<Record<string, string>> = {
   "12": "T",
 };
 /** Units that take a prefix directly; a prefix on "Ω·s⁻½" or "s⁻¹" would be read as a part of the power. */
-const prefixable = new Set(["Ω", "F", "H", "s", "S", "Hz", "V", "A", "W", "C", "Ω·cm²", "S·cm⁻¹", "S·m⁻¹"]);
+const prefixable = new Set(["Ω", "F", "H", "s", "S", "Hz", "V", "A", "W", "C"]);
+/** Units whose first factor takes a prefix on an axis; in a table a power of ten is compared more easily. */
+const prefixableOnAxes = new Set(["Ω·cm²", "S·cm⁻¹", "S·m⁻¹"]);
 
 const superscripts: Readonly<Record<string, string>> = {
   "-": "⁻",
@@ -152,6 +154,13 @@ export function displayUnit(magnitude: number, unit: string): DisplayUnit {
     factor: powerFactor(exponent),
     unit: unit === "" ? powerOfTen(exponent) : `${powerOfTen(exponent)} ${unit}`,
   };
+}
+
+/** The unit of an axis that reaches so far: as `displayUnit`, but "mS·cm⁻¹" rather than "10⁻³ S·cm⁻¹". */
+export function axisUnit(magnitude: number, unit: string): DisplayUnit {
+  const exponent = 3 * Math.floor(decimalExponent(Math.abs(magnitude)) / 3);
+  if (!prefixableOnAxes.has(unit) || prefixes[exponent] === undefined) return displayUnit(magnitude, unit);
+  return { factor: powerFactor(exponent), unit: prefixes[exponent] + unit };
 }
 
 /** The correctly rounded power: 10 ** -6 may be off by one unit in the last place. */

@@ -1,10 +1,11 @@
 /** The report of a run of `interphase pressure`: one HTML page that opens offline. */
 
-import type { Extremes } from "../series/extremes.ts";
+import type { Envelope } from "../series/envelope.ts";
 import type { PressureAnalysis } from "../series/pressure/analysis.ts";
 import { envelopesPlot } from "./envelopePlot.ts";
 import { failedInputs, figureHtml, notes, pageHeader, wideFigure } from "./html.ts";
 import type { Mark } from "./mark.ts";
+import { commonFolder } from "./name.ts";
 import { significant, uncertain } from "./number.ts";
 import { htmlPage } from "./page.ts";
 import type { PressureCycle, PressureFile } from "./pressureDocument.ts";
@@ -30,7 +31,11 @@ export interface PressureReport {
 }
 
 export function pressureReport(report: PressureReport): string {
-  const { parts } = report;
+  const folder = commonFolder(report.parts.map(({ document }) => document.file));
+  const parts = report.parts.map(({ document, ...part }) => ({
+    ...part,
+    document: { ...document, file: document.file.slice(folder.length) },
+  }));
   const only = parts.length === 1 ? parts[0].document : undefined;
   const title = only ? `Stack pressure of ${only.file}` : `Stack pressure of ${parts.length} cells`;
   const body = [
@@ -118,11 +123,11 @@ export function pressureSection(
   return `<section>${sections.join("\n")}</section>`;
 }
 
-function scaled(extremes: Extremes, factor: number): Extremes {
+function scaled(envelope: Envelope, factor: number): Envelope {
   return {
-    ...extremes,
-    least: extremes.least.map((value) => factor * value),
-    most: extremes.most.map((value) => factor * value),
+    ...envelope,
+    least: envelope.least.map((value) => factor * value),
+    greatest: envelope.greatest.map((value) => factor * value),
   };
 }
 
@@ -210,6 +215,9 @@ function caption(document: PressureFile, drawing: PressurePart["drawing"]): stri
   return `${words}${document.warning ? `. W: the warning, cycle ${document.warning.cycle} (its rule stands above)` : ""}.`;
 }
 
+const subscript = (k: number): string =>
+  [...String(k)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join("");
+
 /** Several cells in one figure, as the paper sets coated against uncoated lithium. */
 function comparison(parts: readonly PressurePart[]): string {
   const norms = parts.map(({ document }) => normalised(document));
@@ -222,7 +230,11 @@ function comparison(parts: readonly PressurePart[]): string {
       shared ? norms[k]!.of : (one) => [one.deltaDeltaP_MPa, one.deltaDeltaP_stderr],
     ),
   );
-  const marks = parts.flatMap(({ document }) => cycleMarks(document));
+  const warned = parts.filter(({ document }) => document.warning !== null);
+  const marks = warned.map(({ document }, k) => ({
+    x: document.warning!.cycle,
+    label: `W${subscript(k + 1)}`,
+  }));
   const picture = trendGrid(
     [
       {
@@ -236,7 +248,7 @@ function comparison(parts: readonly PressurePart[]): string {
     ],
     { width: wideFigure / 2, id: "comparison" },
   );
-  const words = `Pressure swing${shared ? ` per discharge capacity, Δ(ΔP)/Q in ${unit}` : ", Δ(ΔP) in MPa"}, of all cells; bars: standard errors${marks.length > 0 ? "; W: warnings" : ""}.`;
+  const words = `Pressure swing${shared ? ` per discharge capacity, Δ(ΔP)/Q in ${unit}` : ", Δ(ΔP) in MPa"}, of all cells; bars: standard errors${warned.map(({ document }, k) => `; W${subscript(k + 1)}: warning of ${document.file}, cycle ${document.warning!.cycle}`).join("")}.`;
   return `<section><h2>All cells</h2><div class="figures wide">${figureHtml(picture, words)}</div></section>`;
 }
 

@@ -3,6 +3,7 @@ import type { FinerCurves } from "../spectra/finerCurves.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
 import { type Axis, linearAxis, padded, rangeOf } from "./axis.ts";
 import { type LegendEntry, legend } from "./legend.ts";
+import { termName } from "./name.ts";
 import { displayUnit, heading } from "./number.ts";
 import { distinct, type Look } from "./palette.ts";
 import type { Panel } from "./panel.ts";
@@ -64,11 +65,6 @@ export function isReversed(label: string): boolean {
 export function intensityLabel(yLabel: string, yUnit: string, unit: string): string {
   const name = yLabel === "" || yUnit.startsWith(yLabel.toLowerCase()) ? "Intensity" : yLabel;
   return heading(name, unit === "" ? "arb. units" : unit);
-}
-
-/** Backgrounds that bear the name of a person. */
-export function termName(kind: string): string {
-  return kind.replace(/^(shirley|tougaard)/, (name) => `${name[0]!.toUpperCase()}${name.slice(1)}`);
 }
 
 /** Share of its height from which on the line of a component is drawn. */

@@ -3,6 +3,7 @@ import type { Estimate } from "../fit/propagation.ts";
 import type { ParameterState } from "../fit/result.ts";
 import type { Component } from "../spectra/components.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
+import { termName } from "./name.ts";
 import { columnUnit, heading, quantity, significant, uncertain } from "./number.ts";
 import { statusHtml } from "./resulttable.ts";
 import { backgroundName, type FileComposition, type FittedSpectrum } from "./spectrumDocument.ts";
@@ -156,7 +157,7 @@ export function qualityText(result: SpectrumResult): string {
       ? `χ²/ν ${significant(result.reducedChi2, 3)}`
       : `R² ${significant(result.r2, 6)}`
     : "";
-  return [misfit, `background ${backgroundName(result)}`].filter(Boolean).join(", ");
+  return [misfit, `background ${termName(backgroundName(result))}`].filter(Boolean).join(", ");
 }
 
 /** Many fits: a row each with the position and share of every component. */

@@ -3,7 +3,7 @@ import type { Axis, Range } from "./axis.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf, threeTicks } from "./axis.ts";
 import { type LegendEntry, legend } from "./legend.ts";
 import { drawMarks, type Mark, markHeight } from "./mark.ts";
-import { type DisplayUnit, displayUnit, heading } from "./number.ts";
+import { axisUnit, type DisplayUnit, heading } from "./number.ts";
 import type { Look } from "./palette.ts";
 import { distinct, distinctLooks } from "./palette.ts";
 import type { Panel } from "./panel.ts";
@@ -114,7 +114,7 @@ export function drawTrend(
   const shown = series.slice(0, distinctLooks);
   const range = including(curveRange(shown, options.scale) ?? ordinateRange(shown), options.include);
   const logarithmic = isLogarithmic(shown, range, options.scale ?? "auto");
-  const unit = axisUnit(range, options.unit ?? "", logarithmic);
+  const unit = ordinateUnit(range, options.unit ?? "", logarithmic);
   const yLabel = heading(options.yLabel ?? "", unit.unit);
   const xLabel = options.xLabel ?? "spectrum";
   const y: Axis = logarithmic
@@ -255,9 +255,9 @@ function curveRange(series: readonly TrendSeries[], scale: TrendOptions["scale"]
 }
 
 /** The unit of the largest value on the axis; over decades only a prefix, since the powers of ten stand at the ticks. */
-function axisUnit(range: Range | undefined, unit: string, logarithmic: boolean): DisplayUnit {
+function ordinateUnit(range: Range | undefined, unit: string, logarithmic: boolean): DisplayUnit {
   const [min, max] = (range ?? [0, 0]).map(Math.abs);
-  const found = displayUnit(logarithmic ? Math.sqrt(min * max) : Math.max(min, max), unit);
+  const found = axisUnit(logarithmic ? Math.sqrt(min * max) : Math.max(min, max), unit);
   return logarithmic && found.unit.startsWith("10") ? { factor: 1, unit } : found;
 }
 

@@ -1,5 +1,6 @@
 /** Impedance over temperatures: conductivities and their activation energy. */
 import { arrheniusLaw } from "../../cell/arrhenius.ts";
+import { lawWords } from "../../report/cellCaptions.ts";
 import { lawPlot } from "../../report/cellFigures.ts";
 import { figureHtml } from "../../report/html.ts";
 import { finite } from "../../report/table.ts";
@@ -91,7 +92,7 @@ export const impedanceByTemperature: Role<"impedance-by-temperature"> = {
               { ...data, stderr: rows.map(({ quantity }) => quantity.stderr) },
               { id: `${id}law` },
             ),
-            `Ionic conductivity σ against 1000/T, above in °C. Symbols: from the fits of ${entry.circuit}, bars, where they are longer than a symbol: standard errors; line: fit of ${law.quantity.formula}, its band the standard error.`,
+            lawWords("ionic conductivity", "σ", law.quantity.formula, `from the fits of ${entry.circuit}`),
           ),
         ],
         parameters(fitted) + foldedQuantities([law.quantity]),

@@ -3,7 +3,8 @@ import { currentDensityRole, potentialRole } from "../../cell/measurement.ts";
 import { onset } from "../../cell/onset.ts";
 import { numberOf as plain } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
-import { onsetPlot, onsetWords } from "../../report/cellFigures.ts";
+import { onsetWords } from "../../report/cellCaptions.ts";
+import { onsetPlot } from "../../report/cellFigures.ts";
 import type { Role } from "../role.ts";
 import { areaCure, columnsOf, findingOf } from "./quantities.ts";
 
@@ -37,7 +38,7 @@ export const lsv: Role<"lsv"> = {
         figures: [
           {
             svg: onsetPlot(found, { id: `${id}onset` }),
-            caption: `Current density j against the potential E. Symbols: measured; lines: base line and the tangent of the steepest part. Onset potentials by three methods: ${onsetWords(found.quantities)}.`,
+            caption: onsetWords(found.quantities),
           },
         ],
         notes: [...notes, ...found.warnings.map((text) => `${file}: ${text}`)],

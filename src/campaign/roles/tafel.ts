@@ -3,6 +3,7 @@ import { exchangeCurrent } from "../../cell/kinetics.ts";
 import { currentDensityRole, potentialRole } from "../../cell/measurement.ts";
 import { numberOf as plain } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
+import { butlerVolmerWords, tafelWords } from "../../report/cellCaptions.ts";
 import { butlerVolmerPlot, tafelPlot } from "../../report/cellFigures.ts";
 import type { Role } from "../role.ts";
 import { areaCure, columnsOf, findingOf } from "./quantities.ts";
@@ -43,7 +44,7 @@ export const tafel: Role<"tafel"> = {
           : [
               {
                 svg: curve,
-                caption: `Current density j against the overpotential η of one interface, without the ohmic drop. Symbols: measured; line: fit of Butler and Volmer's equation to all points. Below, measured less fit.`,
+                caption: butlerVolmerWords,
               },
             ]),
         ...(found.branches.length === 0
@@ -51,7 +52,7 @@ export const tafel: Role<"tafel"> = {
           : [
               {
                 svg: tafelPlot(found, { id: `${id}tafel` }),
-                caption: `Logarithm of |j| against η. Lines: fits of Tafel's law to the points of each branch in its window, drawn to η = 0, where they give j₀; grey points are outside the windows. Below, measured less fit.`,
+                caption: tafelWords,
               },
             ]),
       ],
