@@ -9,7 +9,7 @@ export {
 } from "./campaign/plan.ts";
 export { type CampaignRun, type ProvenNumber, runCampaign } from "./campaign/run.ts";
 export type { Shelf, Store } from "./campaign/store.ts";
-export { numberColumns, trendColumns } from "./campaign/tables.ts";
+export { inputColumns, numberColumns, trendColumns } from "./campaign/tables.ts";
 export {
   type ArrheniusData,
   type ArrheniusLaw,

@@ -41,6 +41,12 @@ export const entrySchemas = {
       ),
     ),
     at: v.optional(cycles),
+    bend: v.optional(
+      v.pipe(
+        v.boolean("true or false"),
+        v.description("Looks for the cycle at which the resistances bend, such as where their fall ends."),
+      ),
+    ),
   }),
   "impedance-by-temperature": v.strictObject({
     role: v.literal("impedance-by-temperature"),
@@ -63,10 +69,10 @@ export const entrySchemas = {
   polarisation: v.strictObject({
     role: v.literal("polarisation"),
     ...common,
-    ...columns,
+    ...columns(["time", "current"]),
     ...fitting,
     ...step,
-    voltage: measured("V", "10mV", "Polarisation"),
+    voltage: measured("V", "10mV", "Polarisation", "not 0"),
     before: v.pipe(text, v.description("Impedance before.")),
     after: v.pipe(text, v.description("Impedance after.")),
     interfaces: v.pipe(resistance, v.description("Resistance of the interfaces in the circuit.")),
@@ -74,15 +80,15 @@ export const entrySchemas = {
   "dc-polarisation": v.strictObject({
     role: v.literal("dc-polarisation"),
     ...common,
-    ...columns,
+    ...columns(["time", "current"]),
     ...step,
-    voltage: measured("V", "1V", "Constant voltage"),
+    voltage: measured("V", "1V", "Constant voltage", "not 0"),
   }),
   tafel: v.strictObject({
     role: v.literal("tafel"),
     ...common,
-    ...columns,
-    ohmic: v.optional(measured("Ω·m²", "35ohm*cm2", "Ohmic resistance")),
+    ...columns(["potential", "current"]),
+    ohmic: v.optional(measured("Ω·m²", "35ohm*cm2", "Ohmic resistance", "from 0")),
     window: v.optional(
       v.pipe(
         potentials,
@@ -93,7 +99,7 @@ export const entrySchemas = {
   lsv: v.strictObject({
     role: v.literal("lsv"),
     ...common,
-    ...columns,
+    ...columns(["potential", "current"]),
     threshold: v.optional(measured("A·m⁻²", "10uA/cm2", "Current density above the base line")),
     baseline: v.optional(potentials),
   }),
@@ -111,8 +117,20 @@ export const entrySchemas = {
     reference: v.optional(v.pipe(whole, v.description("Cycle that retention refers to."))),
     means: v.optional(
       v.pipe(
-        v.array(v.tuple([whole, whole], "two cycles [first, last]"), "a list of pairs of cycles"),
+        v.array(
+          v.pipe(
+            v.tuple([whole, whole], "two cycles [first, last]"),
+            v.check(([first, last]) => first <= last, "two cycles [first, last], the earlier one first"),
+          ),
+          "a list of pairs of cycles",
+        ),
         v.description("Stretches of cycles whose means stand in the summary: [[1, 10]]."),
+      ),
+    ),
+    at: v.optional(
+      v.pipe(
+        v.array(whole, "a list of cycles"),
+        v.description("Cycles of a full cell whose capacities stand in the summary."),
       ),
     ),
   }),
@@ -120,9 +138,9 @@ export const entrySchemas = {
   stripping: v.strictObject({
     role: v.literal("stripping"),
     ...common,
-    ...columns,
+    ...columns(["time", "current", "potential"]),
     after: v.optional(v.pipe(text, v.description("The same after cycling: gives the loss of lithium."))),
-    cutoff: v.optional(measured("V", "1V", "Voltage at which the electrode counts as stripped")),
+    cutoff: v.optional(measured("V", "1V", "Voltage at which the electrode counts as stripped", "not 0")),
   }),
   pressure: v.strictObject({
     role: v.literal("pressure"),
@@ -163,6 +181,7 @@ export const entrySchemas = {
     range: v.optional(
       v.pipe(
         v.tuple([finite, finite], "two numbers [low, high]"),
+        v.check(([low, high]) => low < high, "the lower number first"),
         v.description("Part of the pattern in the unit of x."),
       ),
     ),

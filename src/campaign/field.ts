@@ -1,8 +1,10 @@
 /** What the keys of campaign.json hold: texts, numbers, sizes with units, circuits, files. */
 import * as v from "valibot";
+
 import { readMeasured } from "../cell/unit.ts";
 import { weightings } from "../fit/options.ts";
 import { parseCircuit } from "../program/syntax.ts";
+import { seriesColumns } from "../series/record.ts";
 
 export const text = v.pipe(v.string("text"), v.nonEmpty("text that is not empty"));
 export const finite = v.pipe(v.number("a number"), v.finite("a finite number"));
@@ -23,9 +25,21 @@ function wrongIn(read: () => unknown): string | undefined {
   }
 }
 
-/** A number with its unit, and its standard error where it is known. */
-export function measured(unit: string, example: string, about: string) {
-  const read = (written: string) => readMeasured(written, unit, "", example);
+/**
+ * A number with its unit, and its standard error where it is known.
+ * @param sign of sizes "above 0" in SI, of what may be nothing "from 0", of voltages "not 0"
+ */
+export function measured(
+  unit: string,
+  example: string,
+  about: string,
+  sign: "above 0" | "from 0" | "not 0" = "above 0",
+) {
+  const read = (written: string): void => {
+    const { value } = readMeasured(written, unit, "", example);
+    const right = sign === "above 0" ? value > 0 : sign === "from 0" ? value >= 0 : value !== 0;
+    if (!right) throw new Error(`: it must be ${sign}`);
+  };
   return v.pipe(
     v.string(`a number with its unit, such as "${example}"`),
     v.check(
@@ -70,14 +84,20 @@ export const common = {
   name: v.optional(v.pipe(text, v.description("As the report calls it. Default: the role."))),
   note: v.optional(text),
 };
-export const columns = {
-  columns: v.optional(
-    v.pipe(
-      v.record(text, text),
-      v.description('Which column is which, where the header does not tell: {"current": "I [mA]"}.'),
+/** Which column is which. @param roles what is looked for */
+export function columns<const R extends readonly string[]>(roles: R) {
+  const names = v.picklist(roles, `one of ${roles.join(", ")}`);
+  return {
+    columns: v.optional(
+      v.pipe(
+        v.record(names, text),
+        v.description(
+          `Which column is which, where the header does not tell: {"${roles.at(-1)}": "NAME [UNIT]"}; for ${roles.join(", ")}.`,
+        ),
+      ),
     ),
-  ),
-};
+  };
+}
 export const fitting = {
   circuit,
   weighting: v.optional(
@@ -109,10 +129,7 @@ export const conductivity = v.pipe(
   ),
 );
 export const step = {
-  start: v.optional(measured("s", "10s", "Time of the voltage step, where the protocol says it")),
+  start: v.optional(measured("s", "10s", "Time of the voltage step, where the protocol says it", "from 0")),
 };
-export const series = {
-  columns: v.optional(
-    v.pipe(v.record(text, text), v.description('Columns of a cycler\'s text: {"current_ampere": "I[mA]"}.')),
-  ),
-};
+/** Columns of a record by their names in the Battery Data Format. */
+export const series = columns(seriesColumns);

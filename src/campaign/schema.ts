@@ -18,7 +18,7 @@ const size = (name: SizeName) => {
   return v.optional(measured(unit, example, about));
 };
 
-const sampleKeys = {
+export const sampleKeys = {
   name: v.pipe(text, v.description("Each sample has its own.")),
   chemistry: v.optional(v.pipe(text, v.description("Such as Li | Li6PS5Cl | Li."))),
   note: v.optional(text),
@@ -38,15 +38,16 @@ const sampleKeys = {
 /** A sample without its files. */
 export const sampleSchema = v.looseObject(sampleKeys);
 
+const names = (about: string) =>
+  v.pipe(v.array(text, "a list of names"), v.minLength(1, "at least one name"), v.description(about));
+
 export const comparisonSchema = v.strictObject({
   show: v.pipe(
     text,
     v.description('A number of several samples: "R2+R3", "capacity", "ΔP/Q", "ionic conductivity" …'),
   ),
-  samples: v.optional(v.pipe(v.array(text, "a list of names"), v.description("Default: all that have it."))),
-  entries: v.optional(
-    v.pipe(v.array(text, "a list of names"), v.description("Names of entries. Default: all that have it.")),
-  ),
+  samples: v.optional(names("Default: all that have it.")),
+  entries: v.optional(names("Names of entries. Default: all that have it.")),
   title: v.optional(text),
 });
 
@@ -70,6 +71,7 @@ export const campaignSchema = v.pipe(
           ...sampleKeys,
           files: v.pipe(
             v.array(entry, "a list of files with their roles"),
+            v.minLength(1, "at least one entry; a sample without measurements is left out"),
             v.description("Measurements: files and what they are."),
           ),
         }),

@@ -1,19 +1,40 @@
 /** The files of a campaign below the folder of its campaign.json, and the shelf of its earlier results. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { isAbsolute, join, relative } from "node:path";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import type { Shelf, Store } from "../campaign/store.ts";
+import { nearestWord } from "../formats/nearestWord.ts";
 import { findInputs } from "./inputs.ts";
 import { makeFolder, writeWhole } from "./outputs.ts";
 import { piecesOf } from "./seriesSources.ts";
 import { readBytes } from "./spectra.ts";
 
-export function openStore(folder: string): Store {
+/** @param out folder of the results: what lies in it is no input */
+export function openStore(folder: string, out?: string): Store {
   const at = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
   return {
     find: (pattern) => {
-      const { files } = findInputs([at(pattern)], []);
+      const { files: found } = findInputs([at(pattern)], []);
+      const files = found.filter((file) => out === undefined || relative(out, file).startsWith(".."));
       return isAbsolute(pattern) ? files : files.map((file) => relative(folder === "" ? "." : folder, file));
+    },
+    problem: (path) => {
+      try {
+        accessSync(at(path), constants.R_OK);
+        return statSync(at(path)).isFile() ? undefined : `${path} is no file; name a file`;
+      } catch {
+        return `${path} cannot be read; mend its rights, or leave it out`;
+      }
+    },
+    near: (path) => {
+      const below = dirname(path);
+      try {
+        const names = readdirSync(at(below)).filter((name) => !name.startsWith("."));
+        const name = nearestWord(basename(path), names);
+        return name === undefined ? undefined : join(below, name);
+      } catch {
+        return undefined;
+      }
     },
     bytes: (path) => named(path, () => readBytes(at(path)), at(path)),
     pieces: (path) => piecesOf(at(path)),

@@ -1,13 +1,14 @@
 /** `demo 004`: the raw files of a paper from its simulator, the campaign on them, and published against recovered. */
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { campaignDocument } from "../campaign/document.ts";
 import { planCampaign } from "../campaign/plan.ts";
 import type { Example } from "../examples/example.ts";
 import { recover, recoveryRows } from "../examples/recovery.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { textTable } from "../report/text.ts";
 import { openStore } from "./campaignStore.ts";
-import { campaignDocument, workCampaign } from "./campaignWork.ts";
+import { workCampaign } from "./campaignWork.ts";
 import { makeFolder, openDraft, writeWhole } from "./outputs.ts";
 import { counted, say, sayAll } from "./say.ts";
 

@@ -115,6 +115,25 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   draft.finish();
 }
 
+/** Writes files of one folder whole, and gives them their names when all are written: a run that ends before changes none of them. */
+export function writeTogether(
+  folder: string,
+  contents: Iterable<readonly [name: string, content: string | Uint8Array]>,
+): void {
+  const drafts: Draft[] = [];
+  try {
+    for (const [name, content] of contents) {
+      const draft = openDraft(join(folder, name));
+      drafts.push(draft);
+      draft.write(content);
+    }
+    for (const draft of drafts) draft.finish();
+  } catch (error) {
+    for (const draft of drafts) draft.abandon();
+    throw error;
+  }
+}
+
 function temporary(file: string): string {
   return join(dirname(file), `.${basename(file)}.${randomBytes(4).toString("hex")}.tmp`);
 }

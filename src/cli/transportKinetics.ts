@@ -40,6 +40,8 @@ function rangeOf(given: Arguments, option: string, example: string): readonly [n
 
 const temperatureOption = { name: "temperature", value: "T", text: "30°C or 303.15K" };
 
+const areaCure = "give --area, so that the current becomes a current density";
+
 export const exchangeCurrentPart: Command = {
   name: "transport exchange-current",
   operands: "FILE…",
@@ -85,7 +87,7 @@ export const exchangeCurrentPart: Command = {
         ...(linear !== undefined && { linear }),
         ...(electrons !== undefined && { electrons }),
       };
-      const roles = [potentialRole, currentDensityRole(area?.value)];
+      const roles = [potentialRole, currentDensityRole(area?.value, areaCure)];
       const about = { command, what: "overpotential and current", title: "Exchange current density" };
       return eachFile(given, targets, about, async (file) => {
         const { columns, notes } = readMeasurement(given, file, roles);
@@ -233,7 +235,7 @@ export const onsetPart: Command = {
       return eachFile(given, targets, about, async (file) => {
         const { columns, notes } = readMeasurement(given, file, [
           potentialRole,
-          currentDensityRole(area?.value),
+          currentDensityRole(area?.value, areaCure),
         ]);
         const found = await onset({ potential: columns[0]!, currentDensity: columns[1]! }, options);
         return {

@@ -115,7 +115,6 @@ export function halfCycleOf(
     measured
       ? endValue(trace, trace.pressure, side, side === "first" ? first.first.time : last.last.time)
       : null;
-  const pressures = trace.pressure.filter((value) => !Number.isNaN(value));
   return {
     trace,
     halfCycle: {
@@ -134,7 +133,7 @@ export function halfCycleOf(
       voltageEnd: endValue(trace, voltage, "last", last.last.time),
       voltageLast: last.last.voltage,
       voltageLeast: leastOf(trace.least),
-      voltageMost: -leastOf(trace.most.map((value) => -value)),
+      voltageMost: mostOf(trace.most),
       voltageMean: energy / sum(({ charge: value }) => value),
       ohmicResistance:
         jump === 0 ? Number.NaN : (first.first.voltage - (before?.voltage ?? Number.NaN)) / jump,
@@ -145,8 +144,8 @@ export function halfCycleOf(
       overpotential: null,
       pressureStart: pressureEnd("first"),
       pressureEnd: pressureEnd("last"),
-      pressureLeast: measured ? leastOf(pressures) : null,
-      pressureMost: measured ? -leastOf(pressures.map((value) => -value)) : null,
+      pressureLeast: measured ? leastOf(trace.pressure) : null,
+      pressureMost: measured ? mostOf(trace.pressure) : null,
       drop: fall,
       rise,
       spikes: spikeShare(trace, noise, Math.abs(plateau)),
@@ -162,10 +161,17 @@ export function noiseOf(steps: ArrayLike<number>): number {
   return (1.4826 * median(differences.map((step) => Math.abs(step - middle)))) / Math.SQRT2;
 }
 
+/** NaN is passed over here and below. */
 function leastOf(values: Float64Array): number {
   let least = Number.POSITIVE_INFINITY;
   for (const value of values) if (value < least) least = value;
   return least;
+}
+
+function mostOf(values: Float64Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }
 
 function spikeShare({ voltage, least, most, samples }: Trace, noise: number, plateau: number): number {

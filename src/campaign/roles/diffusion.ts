@@ -11,6 +11,10 @@ export const diffusion: Role<"diffusion"> = {
   title: "Diffusion coefficient",
   together: false,
   needs: ["area", "temperature", "concentration"],
+  faults: ({ fmin, fmax }) =>
+    fmin !== undefined && fmax !== undefined && fmin >= fmax
+      ? [{ key: "fmin", sentence: `${fmin} Hz is not below fmax, ${fmax} Hz` }]
+      : [],
   shows: () => ["diffusion coefficient"],
   run: async ({ entry, sample, files: [file], id }, bench) => {
     const { spectra, notes, failures } = readSpectra(bench.store, [file]);
@@ -18,7 +22,7 @@ export const diffusion: Role<"diffusion"> = {
     const { fmin, fmax } = entry;
     const tail = await warburgTail(spectra[0], {
       engine: bench.fitter.engine,
-      ...(fmin !== undefined && fmax !== undefined && { band: [fmin, fmax] }),
+      ...((fmin ?? fmax) !== undefined && { band: [fmin ?? 0, fmax ?? Infinity] }),
     });
     const { area, temperature, concentration } = sample.sizes;
     const quantity = warburgDiffusion(

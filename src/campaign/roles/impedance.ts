@@ -1,36 +1,25 @@
 /** Impedance: single spectra, and over cycles. */
 import type { Quantity } from "../../cell/quantity.ts";
 import { resultName } from "../../report/text.ts";
-import { type Finding, numberOf } from "../finding.ts";
+import { type Finding, type FoundNumber, numberOf } from "../finding.ts";
+import { fittingFaults, listFaults } from "../fittingFaults.ts";
 import type { Role } from "../role.ts";
-import type { Sample } from "../sample.ts";
 import { figuresHtml, foldedQuantities } from "../section.ts";
-import { fittingFaults, resistancesOf } from "../spectra.ts";
+import { resistancesOf } from "../spectra.ts";
+import { bendOf } from "./bend.ts";
 import { conductivityOf } from "./conductivity.ts";
 import { fitEntry, overlay, parameters } from "./fittedSpectra.ts";
 import { track, trendFigures } from "./resistanceTrend.ts";
 
-const sizesFor = (conductivity: string | undefined, { sizes }: Sample) =>
-  conductivity === undefined
-    ? []
-    : (["area", "thickness"] as const)
-        .filter((name) => sizes[name] === undefined)
-        .map((name) => ({
-          key: "conductivity",
-          sentence: `it needs the ${name} of the sample; give "${name}" there`,
-        }));
-
 export const impedance: Role<"impedance"> = {
   title: "Impedance",
   together: true,
-  needs: [],
-  faults: (entry, sample) => [
-    ...fittingFaults(entry, {
+  needs: ({ conductivity }) => (conductivity === undefined ? [] : ["area", "thickness"]),
+  faults: (entry) =>
+    fittingFaults(entry, {
       ...prefixed(entry.resistances),
       ...(entry.conductivity !== undefined && { conductivity: entry.conductivity }),
     }),
-    ...sizesFor(entry.conductivity, sample),
-  ],
   shows: (entry) => [
     ...Object.keys(resistancesOf(entry.circuit, entry.resistances)),
     ...(entry.conductivity === undefined ? [] : ["ionic conductivity"]),
@@ -87,7 +76,20 @@ export const impedanceByCycle: Role<"impedance-by-cycle"> = {
   title: "Impedance over cycles",
   together: true,
   needs: [],
-  faults: (entry) => fittingFaults(entry, prefixed(entry.resistances)),
+  faults: (entry, { files }) => [
+    ...fittingFaults(entry, prefixed(entry.resistances)),
+    ...listFaults("cycles", entry.cycles, { files }),
+    ...(entry.at ?? []).flatMap((cycle, k) =>
+      (entry.cycles?.includes(cycle) ?? true)
+        ? []
+        : [
+            {
+              key: `at[${k}]`,
+              sentence: `${cycle} is not among the cycles; they are ${entry.cycles?.join(", ")}`,
+            },
+          ],
+    ),
+  ],
   shows: (entry) => Object.keys(resistancesOf(entry.circuit, entry.resistances)),
   run: async (work, bench): Promise<Finding> => {
     const { entry, id } = work;
@@ -104,9 +106,17 @@ export const impedanceByCycle: Role<"impedance-by-cycle"> = {
       of,
       shown,
     });
+    const bends: FoundNumber[] = [];
+    const straight: string[] = [];
+    for (const trend of entry.bend ? found.trends : []) {
+      const bend = await bendOf(trend, bench);
+      if (bend) bends.push(bend);
+      else straight.push(`${trend.name} does not bend over the cycles: one line does`);
+    }
     const missing = (entry.at ?? []).filter((cycle) => !places.includes(cycle));
     return {
       ...found,
+      numbers: [...bends, ...found.numbers],
       html: figuresHtml(
         [
           overlay(fitted, bench, entry.circuit, {
@@ -124,6 +134,7 @@ export const impedanceByCycle: Role<"impedance-by-cycle"> = {
       notes: [
         ...notes,
         ...found.notes,
+        ...straight,
         ...(missing.length > 0
           ? [`no spectrum of cycle ${missing.join(", ")} was read, which "at" asks for`]
           : []),

@@ -5,9 +5,9 @@ import { lawPlot } from "../../report/cellFigures.ts";
 import { figureHtml } from "../../report/html.ts";
 import { finite } from "../../report/table.ts";
 import { type Finding, numberOf } from "../finding.ts";
+import { fittingFaults, listFaults } from "../fittingFaults.ts";
 import type { Role } from "../role.ts";
 import { figuresHtml, foldedQuantities } from "../section.ts";
-import { fittingFaults } from "../spectra.ts";
 import { conductivityOf } from "./conductivity.ts";
 import { fitEntry, overlay, parameters } from "./fittedSpectra.ts";
 
@@ -15,7 +15,15 @@ export const impedanceByTemperature: Role<"impedance-by-temperature"> = {
   title: "Impedance over temperatures",
   together: true,
   needs: ["area", "thickness"],
-  faults: (entry) => fittingFaults(entry, { conductivity: entry.conductivity }),
+  faults: (entry, { files }) => [
+    ...fittingFaults(entry, { conductivity: entry.conductivity }),
+    ...listFaults("temperatures", entry.temperatures, { files, least: 3 }),
+    ...(entry.temperatures ?? []).flatMap((celsius, k) =>
+      celsius > -273.15
+        ? []
+        : [{ key: `temperatures[${k}]`, sentence: `${celsius} °C is below absolute zero; give °C` }],
+    ),
+  ],
   shows: () => ["ionic conductivity", "activation energy"],
   run: async (work, bench): Promise<Finding> => {
     const { entry, id } = work;
@@ -67,6 +75,7 @@ export const impedanceByTemperature: Role<"impedance-by-temperature"> = {
           x: rows.map(({ place }) => place),
           y: rows.map(({ quantity }) => finite(quantity.value / 100)),
           stderr: rows.map(({ quantity }) => finite(quantity.stderr / 100)),
+          model: entry.circuit,
           files,
         },
       ],

@@ -6,7 +6,7 @@ import { readMeasured } from "../../cell/unit.ts";
 import { onsetWords } from "../../report/cellCaptions.ts";
 import { onsetPlot } from "../../report/cellFigures.ts";
 import type { Role } from "../role.ts";
-import { columnsOf, findingOf } from "./quantities.ts";
+import { areaCure, columnsOf, findingOf } from "./quantities.ts";
 
 export const lsv: Role<"lsv"> = {
   title: "Onset of decomposition",
@@ -18,7 +18,7 @@ export const lsv: Role<"lsv"> = {
     const { columns, notes } = columnsOf(
       bench,
       file,
-      [potentialRole, currentDensityRole(area)],
+      [potentialRole, currentDensityRole(area, areaCure)],
       entry.columns,
     );
     const found = await onset(

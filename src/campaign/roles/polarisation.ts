@@ -5,9 +5,10 @@ import { bruceVincent } from "../../cell/transference.ts";
 import { analyseTransient } from "../../cell/transient.ts";
 import { lawsOf, transientWords } from "../../report/cellCaptions.ts";
 import { transientPlot } from "../../report/cellFigures.ts";
+import { fittingFaults } from "../fittingFaults.ts";
 import type { Role } from "../role.ts";
-import { fitSpectra, fittingFaults, partsOf, readSpectra } from "../spectra.ts";
-import { columnsOf, findingOf, stepOf, volts } from "./quantities.ts";
+import { fitSpectra, partsOf, readSpectra } from "../spectra.ts";
+import { aloneFaults, columnsOf, findingOf, stepOf, volts } from "./quantities.ts";
 
 export const polarisation: Role<"polarisation"> = {
   title: "Transference number",
@@ -17,7 +18,18 @@ export const polarisation: Role<"polarisation"> = {
     ["before", before],
     ["after", after],
   ],
-  faults: (entry) => fittingFaults(entry, { interfaces: entry.interfaces }),
+  faults: (entry, { files }) => [
+    ...fittingFaults(entry, { interfaces: entry.interfaces }),
+    ...aloneFaults(files, "before and after"),
+    ...(entry.before === entry.after
+      ? [
+          {
+            key: "after",
+            sentence: `${entry.after} is that of before, too; give the impedance after the step`,
+          },
+        ]
+      : []),
+  ],
   shows: () => ["transference number of the cation"],
   run: async ({ entry, files: [file], id }, bench) => {
     const { columns, notes } = columnsOf(bench, file, [timeRole, currentRole], entry.columns);

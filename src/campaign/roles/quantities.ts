@@ -4,7 +4,7 @@ import type { Estimate, Quantity } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
 import { figureHtml } from "../../report/html.ts";
 import { type Finding, numberOf } from "../finding.ts";
-import type { Bench } from "../role.ts";
+import type { Bench, EntryFault } from "../role.ts";
 import { figuresHtml, foldedQuantities } from "../section.ts";
 
 export function columnsOf(
@@ -51,8 +51,23 @@ export function named({ quantity, definition, formula }: Quantity, all: readonly
   return all[0].formula === formula ? quantity : `${quantity}, ${formula}`;
 }
 
+/** Where a file has currents and a density is wanted. */
+export const areaCure = 'give "area" in the sample, so that the current becomes a current density';
+
 export const volts = (text: string): Estimate => readMeasured(text, "V", "voltage", "10mV");
 
 /** When the voltage stepped, where it is known. */
 export const stepOf = ({ start }: { readonly start?: string }): { readonly start?: number } =>
   start === undefined ? {} : { start: readMeasured(start, "s", "start", "10s").value };
+
+/** Files that stand beside belong to one measurement. @param beside their keys, for the sentence */
+export function aloneFaults(files: readonly string[], beside: string): EntryFault[] {
+  return files.length < 2
+    ? []
+    : [
+        {
+          key: "files",
+          sentence: `${files.length} files share one ${beside}; give each file an entry with its own`,
+        },
+      ];
+}

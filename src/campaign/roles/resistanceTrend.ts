@@ -51,6 +51,7 @@ export function track(
         x: rows.map(({ place }) => place),
         y: rows.map(({ quantity }) => finite(quantity.value)),
         stderr: rows.map(({ quantity }) => finite(quantity.stderr)),
+        model: rows[0].result.circuit,
         files: [...new Set(rows.map(({ spectrum }) => spectrum.file ?? ""))],
       });
     }

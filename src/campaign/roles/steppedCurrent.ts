@@ -35,6 +35,7 @@ function ladderTrend({ halfCycles, file }: CyclesFile): FoundTrend[] {
       x: rows.map(({ currentDensity_mA_cm2 }) => Math.abs(currentDensity_mA_cm2!)),
       y: rows.map(({ overpotentialPlateau_V }) => overpotentialPlateau_V),
       stderr: rows.map(() => null),
+      model: "",
       files: [file],
     },
   ];

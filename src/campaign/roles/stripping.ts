@@ -6,7 +6,7 @@ import { readMeasured } from "../../cell/unit.ts";
 import { valueText } from "../../report/quantity.ts";
 import { type TrendSeries, trendPlot } from "../../report/trend.ts";
 import type { Role } from "../role.ts";
-import { columnsOf, findingOf, type Made } from "./quantities.ts";
+import { aloneFaults, columnsOf, findingOf, type Made } from "./quantities.ts";
 
 /** Points of a drawn curve. */
 const DRAWN = 300;
@@ -36,6 +36,12 @@ export const stripping: Role<"stripping"> = {
   title: "Lithium inventory",
   together: false,
   needs: ["area"],
+  faults: ({ after }, { files }) => [
+    ...(after === undefined ? [] : aloneFaults(files, "after")),
+    ...(after !== undefined && files.includes(after)
+      ? [{ key: "after", sentence: `${after} is that before, too; give the stripping after cycling` }]
+      : []),
+  ],
   beside: ({ after }) => (after === undefined ? [] : [["after", after]]),
   shows: () => ["stripping capacity", "lithium loss"],
   run: async ({ entry, sample, files: [file], id }, bench) => {

@@ -6,7 +6,7 @@ import { readMeasured } from "../../cell/unit.ts";
 import { butlerVolmerWords, tafelWords } from "../../report/cellCaptions.ts";
 import { butlerVolmerPlot, tafelPlot } from "../../report/cellFigures.ts";
 import type { Role } from "../role.ts";
-import { columnsOf, findingOf } from "./quantities.ts";
+import { areaCure, columnsOf, findingOf } from "./quantities.ts";
 
 export const tafel: Role<"tafel"> = {
   title: "Exchange current",
@@ -19,7 +19,7 @@ export const tafel: Role<"tafel"> = {
     const { columns, notes } = columnsOf(
       bench,
       file,
-      [potentialRole, currentDensityRole(area)],
+      [potentialRole, currentDensityRole(area, areaCure)],
       entry.columns,
     );
     const found = await exchangeCurrent(
