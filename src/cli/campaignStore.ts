@@ -56,6 +56,8 @@ function named<T>(path: string, work: () => T, full: string): T {
   }
 }
 
+const HOUR = 3_600_000;
+
 /** Results by their key in a folder; those that no run asks for any more are swept out at the end. */
 export function openShelf(folder: string): Shelf & { readonly sweep: () => void } {
   const used = new Set<string>();
@@ -66,13 +68,16 @@ export function openShelf(folder: string): Shelf & { readonly sweep: () => void 
       return existsSync(at(key)) ? readFileSync(at(key), "utf8") : undefined;
     },
     put: (key, text) => {
-      makeFolder(folder, folder);
+      makeFolder(folder, "out");
       writeWhole(at(key), text);
     },
     sweep: () => {
       if (!existsSync(folder)) return;
       for (const name of readdirSync(folder)) {
         if (/^[0-9a-f]{64}\.json$/.test(name) && !used.has(name)) rmSync(join(folder, name));
+        // What a run that was killed has left half-written
+        if (name.endsWith(".tmp") && statSync(join(folder, name)).mtimeMs < Date.now() - HOUR)
+          rmSync(join(folder, name), { force: true });
       }
     },
   };

@@ -7,7 +7,7 @@ import type { KernelBuild } from "../kernel/build.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { writeResults } from "./campaignResults.ts";
 import { openShelf, openStore } from "./campaignStore.ts";
-import { makeFolder } from "./outputs.ts";
+import { checkWritable, makeFolder } from "./outputs.ts";
 import { megabytes, showProgress } from "./progress.ts";
 import { buildMark, version } from "./version.ts";
 
@@ -30,7 +30,8 @@ export async function workCampaign({
   quiet,
   signal,
 }: CampaignWork): Promise<CampaignRun & { readonly written: boolean }> {
-  makeFolder(out, `--out ${out}`);
+  makeFolder(out, "out");
+  checkWritable(join(out, "report.html"), "out");
   const shelf = openShelf(join(out, ".cache"));
   const build = buildMark();
   const fitter = await openFitter({ ...(kernel && { kernel }) });
