@@ -1,6 +1,16 @@
 /** Files that a run writes: whole or not at all. */
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { UsageError } from "./mistake.ts";
 
@@ -48,16 +58,15 @@ export function checkWritable(file: string, option: string): void {
  */
 export function makeFolder(folder: string, option: string): void {
   // Not by the recursive mkdir: where a file system refuses with "there is no such folder" that never ends
-  const above = dirname(folder);
-  const status = statSync(folder, { throwIfNoEntry: false });
-  if (status === undefined) {
+  if (!existsSync(folder)) {
+    const above = dirname(folder);
     if (above !== folder) makeFolder(above, option);
     try {
       mkdirSync(folder);
     } catch (error) {
       throw new UsageError(`--${option} ${folder}: ${describe(error)}`);
     }
-  } else if (!status.isDirectory()) {
+  } else if (!statSync(folder).isDirectory()) {
     throw new UsageError(`--${option} ${folder}: this is a file; name a folder`);
   }
 }
