@@ -41,6 +41,12 @@ export const entrySchemas = {
       ),
     ),
     at: v.optional(cycles),
+    bend: v.optional(
+      v.pipe(
+        v.boolean("true or false"),
+        v.description("Looks for the cycle at which the resistances bend, such as where their fall ends."),
+      ),
+    ),
   }),
   "impedance-by-temperature": v.strictObject({
     role: v.literal("impedance-by-temperature"),
@@ -119,6 +125,12 @@ export const entrySchemas = {
           "a list of pairs of cycles",
         ),
         v.description("Stretches of cycles whose means stand in the summary: [[1, 10]]."),
+      ),
+    ),
+    at: v.optional(
+      v.pipe(
+        v.array(whole, "a list of cycles"),
+        v.description("Cycles of a full cell whose capacities stand in the summary."),
       ),
     ),
   }),

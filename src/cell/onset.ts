@@ -6,6 +6,7 @@ import { type Engine, withEngine } from "../workers/engine.ts";
 import {
   type Crossing,
   type Line,
+  lineAt,
   noiseOnset,
   type OnsetContext,
   STAY,
@@ -59,30 +60,29 @@ export async function onset(sweep: Sweep, options: OnsetOptions = {}): Promise<O
   }
   const step = steepest(E, j, base[base.length - 1]);
   return withEngine(options, async (engine) => {
-    const line = async (rows: readonly number[]): Promise<Line> => {
+    const fitted = async (formula: string, rows: readonly number[]): Promise<Line> => {
       const centre = mean(rows.map((i) => E[i]));
       const fit = await fitCurve(
-        "y = a + b*x",
+        formula,
         { x: rows.map((i) => E[i] - centre), y: rows.map((i) => j[i]) },
         { engine },
       );
       return { centre, fit };
     };
-    const base0 = await line(base);
-    const baseline = base0.fit;
-    const valueAt = (x: number): number => baseline.values[0] + baseline.values[1] * (x - base0.centre);
-    const above = j.map((value, i) => value - valueAt(E[i]));
-    const noise = baseline.residualSd;
+    const line = (rows: readonly number[]): Promise<Line> => fitted("y = a + b*x", rows);
+    const baseline = await line(base);
+    const above = j.map((value, i) => value - lineAt(baseline, E[i]));
+    const noise = baseline.fit.residualSd;
     const behind = base[base.length - 1] + 1;
-    const context: OnsetContext = { options, E, direction, baseline: base0, noise };
+    const context: OnsetContext = { options, E, direction, baseline, noise };
     const crossing = async (level: number): Promise<Crossing | undefined> => {
       const at = above.findIndex(
         (value, i) => i >= behind && value > level && above.slice(i, i + STAY).every((next) => next > level),
       );
       if (at < 1) return undefined;
-      const rows = [at - 2, at - 1, at, at + 1].filter((i) => i >= 0 && i < E.length);
-      const wide = Array.from({ length: 11 }, (_, k) => at - 5 + k).filter((i) => i >= 0 && i < E.length);
-      return { level, at, local: await line(rows), around: await line(wide) };
+      const near = (reach: number): number[] =>
+        Array.from({ length: 2 * reach + 1 }, (_, k) => at - reach + k).filter((i) => i >= 0 && i < E.length);
+      return { level, at, local: await fitted("y = a + b*x + c*x^2", near(3)), around: await line(near(5)) };
     };
     const tangentFit = step && (await line(step));
     const atThreshold = await crossing(threshold);
@@ -104,7 +104,7 @@ export async function onset(sweep: Sweep, options: OnsetOptions = {}): Promise<O
       })),
       potential: E,
       current: j,
-      baseline: base0,
+      baseline,
       ...(tangentFit &&
         step && { tangent: { ...tangentFit, range: [E[step[0]], E[step[step.length - 1]]] as const } }),
       warnings,

@@ -1,6 +1,6 @@
 /** Three definitions of the onset of a sweep: by threshold, by tangents, by noise. */
 import type { CurveResult } from "../fit/curveResult.ts";
-import { chained, type Derived, exact, quotient, scaled, sum } from "../fit/propagation.ts";
+import { chained, type Derived, exact } from "../fit/propagation.ts";
 import { openInputs, type Quantity, type QuantityOptions } from "./quantity.ts";
 import { TANGENT } from "./sweep.ts";
 
@@ -26,9 +26,13 @@ export interface Crossing {
   readonly level: number;
   /** First point above. */
   readonly at: number;
-  /** Line through the four points about it, and through eleven. */
+  /** Parabola j = a + b·(E − centre) + c·(E − centre)² through the points about it, and a line through more. */
   readonly local: Line;
   readonly around: Line;
+}
+
+export function lineAt({ centre, fit }: Line, E: number): number {
+  return fit.values[0] + fit.values[1] * (E - centre);
 }
 
 const source = "three usual definitions side by side; none is preferred";
@@ -41,7 +45,7 @@ function directionWords({ direction }: OnsetContext): string {
   return direction > 0 ? "oxidation, sweep to higher potential" : "reduction, sweep to lower potential";
 }
 
-/** Where a line meets the base line plus a level. */
+/** Where a line or a parabola meets the base line plus a level: of a parabola the meeting that lies nearer to the middle of its points. */
 function meeting(
   context: OnsetContext,
   { centre, fit: local }: Line,
@@ -54,12 +58,12 @@ function meeting(
     a: ["a_base", `base line at ${baseline.centre.toPrecision(4)} V`, "A·m⁻²"],
     b: ["b_base", "slope of the base line", "S·m⁻²"],
   });
-  // The scatter about a line through few points says little: at least that of the base line is the noise
+  // The scatter about a curve through few points says little: at least that of the base line is the noise
   const wider =
     local.degreesOfFreedom < 4 && local.residualSd > 0
       ? Math.max((context.noise / local.residualSd) ** 2, 1)
       : 1;
-  const line = inputs.fitted(
+  const curve = inputs.fitted(
     {
       ...local,
       covariance: local.covariance.map((value) => value * wider),
@@ -69,20 +73,32 @@ function meeting(
     {
       a: ["a", `${name} at ${centre.toPrecision(4)} V`, "A·m⁻²"],
       b: ["b", `slope of the ${name}`, "S·m⁻²"],
+      c: ["c", `curvature of the ${name}`, "S·V⁻¹·m⁻²"],
     },
   );
-  const above = sum(
-    base("a"),
-    scaled(base("b"), -baseline.centre),
-    scaled(line("a"), -1),
-    scaled(line("b"), centre),
-    exact(level),
-  );
-  return { inputs, at: quotient(above, sum(line("b"), scaled(base("b"), -1))) };
+  const c = local.parameters.includes("c") ? curve("c") : exact(0);
+  // With x = E − centre: c·x² + b·x + a = base line + level
+  const height = curve("a").value - lineAt(baseline, centre) - level;
+  const slope = curve("b").value - base("b").value;
+  const root = Math.sqrt(slope ** 2 - 4 * c.value * height);
+  const x = (-2 * height) / (slope + Math.sign(slope) * root);
+  const steepness = slope + 2 * c.value * x;
+  const fromBase = x + centre - baseline.centre;
+  return {
+    inputs,
+    at: chained(
+      centre + x,
+      [curve("a"), -1 / steepness],
+      [curve("b"), -x / steepness],
+      [c, (-x * x) / steepness],
+      [base("a"), 1 / steepness],
+      [base("b"), fromBase / steepness],
+    ),
+  };
 }
 
 export function thresholdOnset(context: OnsetContext, { level, at, local }: Crossing): Quantity {
-  const { inputs, at: onsetAt } = meeting(context, local, level, "line about the crossing");
+  const { inputs, at: onsetAt } = meeting(context, local, level, "parabola about the crossing");
   const [before, behind] = [context.E[at - 1], context.E[at]];
   const inside = (onsetAt.value - before) * (onsetAt.value - behind) <= Math.abs(behind - before) ** 2;
   return inputs.quantity(
@@ -101,7 +117,7 @@ export function thresholdOnset(context: OnsetContext, { level, at, local }: Cros
       ...(inside
         ? []
         : [
-            "the current is not straight about the crossing: the value is uncertain by the steps of the sweep",
+            "the current is no parabola about the crossing: the value is uncertain by the steps of the sweep",
           ]),
     ],
   );

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { campaignDocument } from "../campaign/document.ts";
-import { numberName, numberText } from "../campaign/page.ts";
+import { numberName, numberText } from "../campaign/numberText.ts";
 import { planCampaign } from "../campaign/plan.ts";
 import { startingCampaign } from "../campaign/start/index.ts";
 import { openFitter } from "../fit/fitter.ts";

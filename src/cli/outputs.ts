@@ -1,16 +1,6 @@
 /** Files that a run writes: whole or not at all. */
 import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { UsageError } from "./mistake.ts";
 
@@ -53,21 +43,22 @@ export function checkWritable(file: string, option: string): void {
 }
 
 /**
- * Makes a folder with those above it, and finds out before the work that it takes files.
- * @throws UsageError
+ * Makes a folder with those that it lies in, one after the other: where none can be made, Node's own recursion may never end.
+ * @param named what the user wrote, such as "--out results"
  */
-export function makeFolder(folder: string, option: string): void {
-  // Not by the recursive mkdir: where a file system refuses with "there is no such folder" that never ends
-  if (!existsSync(folder)) {
-    const above = dirname(folder);
-    if (above !== folder) makeFolder(above, option);
-    try {
-      mkdirSync(folder);
-    } catch (error) {
-      throw new UsageError(`--${option} ${folder}: ${describe(error)}`);
-    }
-  } else if (!statSync(folder).isDirectory()) {
-    throw new UsageError(`--${option} ${folder}: this is a file; name a folder`);
+export function makeFolder(folder: string, named: string): void {
+  const above = dirname(folder);
+  // From the top, so that a file in the middle of the path is named
+  if (above !== folder) makeFolder(above, named);
+  const status = statSync(folder, { throwIfNoEntry: false });
+  if (status?.isDirectory()) return;
+  if (status) throw new UsageError(`${named}: ${folder} is a file; name a folder`);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    throw new UsageError(`${named}: the folder ${folder} cannot be made; choose another place`, {
+      cause: error,
+    });
   }
 }
 

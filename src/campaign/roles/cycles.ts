@@ -6,7 +6,7 @@ import { analyseCycling } from "../../series/analysis.ts";
 import { reduceSeries } from "../../series/reduce.ts";
 import { demoted, type FoundNumber } from "../finding.ts";
 import type { Bench, Work } from "../role.ts";
-import { laboratory, listed, openRecord } from "./record.ts";
+import { laboratory, listed, openRecord, remarksOf } from "./record.ts";
 
 export function eventNumbers({ events, file }: CyclesFile): FoundNumber[] {
   const seen = new Map<string, number>();
@@ -49,11 +49,14 @@ export async function analyse(
     ...(entry.reference !== undefined && { reference: entry.reference }),
   });
   const document = cyclesFile(
-    { file, format: record.format, remarks: record.warnings },
+    { file, format: record.format, remarks: remarksOf(record) },
     table,
     analysis,
     laboratory(sample),
   );
-  const section = cyclesSection({ document: { ...document, warnings: [] }, table }, { id, named: false });
+  const section = cyclesSection(
+    { document: { ...document, warnings: [] }, table },
+    { id, named: false, tabled: true },
+  );
   return { document, html: demoted(section, 2) };
 }

@@ -1,8 +1,8 @@
 /** Tails of spectra: the diffusion coefficient. */
 import { warburgDiffusion } from "../../cell/warburg.ts";
 import { warburgTail } from "../../cell/warburgTail.ts";
+import { warburgWords } from "../../report/cellCaptions.ts";
 import { warburgPlot } from "../../report/cellFigures.ts";
-import { frequencyLabel } from "../../report/number.ts";
 import type { Role } from "../role.ts";
 import { readSpectra } from "../spectra.ts";
 import { findingOf } from "./quantities.ts";
@@ -29,13 +29,12 @@ export const diffusion: Role<"diffusion"> = {
       { coefficient: tail, area: area!, temperature: temperature!, concentration: concentration! },
       { confidence: bench.confidence },
     );
-    const [low, high] = tail.band.map((f) => frequencyLabel(f));
     return findingOf({
       quantities: [quantity],
       figures: [
         {
           svg: warburgPlot(tail, { id: `${id}tail` }),
-          caption: `tail of ${tail.points} points from ${low} to ${high}`,
+          caption: warburgWords(tail),
         },
       ],
       notes: [

@@ -116,8 +116,27 @@ export function overlay(
       coloring: chosen.length > 2 ? "sequential" : "distinct",
       decades: chosen.length <= 4,
     }),
-    `${chosen.length === fits.length ? "All" : `${chosen.length} of ${fits.length}`} spectra with the fits of ${circuit}; largest rms of all fits ${percent(rms)}.`,
+    overlayWords({ drawn: chosen.length, of: fits.length, wanted: named.length > 1, circuit, rms }),
   );
+}
+
+function overlayWords({
+  drawn,
+  of,
+  wanted,
+  circuit,
+  rms,
+}: {
+  readonly drawn: number;
+  readonly of: number;
+  readonly wanted: boolean;
+  readonly circuit: string;
+  readonly rms: number;
+}): string {
+  const chosen = wanted ? "those that the campaign asks for" : "first, last and the worst fits";
+  const which =
+    drawn === of ? (of === 1 ? "" : `All ${of} spectra. `) : `${drawn} of ${of} spectra, ${chosen}. `;
+  return `Nyquist plot with equal axes: −Z″ against Z′. ${which}Symbols: measured, filled ones with their frequency; lines: fits of ${circuit}. Below, residuals Δ: measured less fit, over |Z|. The rms of the ${of === 1 ? "fit is" : "fits is at most"} ${percent(rms)}.`;
 }
 
 /** Parameters of up to so many spectra stand in the section. */

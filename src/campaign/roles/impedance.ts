@@ -1,14 +1,18 @@
 /** Impedance: single spectra, and over cycles. */
 import type { Quantity } from "../../cell/quantity.ts";
 import { resultName } from "../../report/text.ts";
-import { type Finding, numberOf } from "../finding.ts";
+import { type Finding, type FoundNumber, numberOf } from "../finding.ts";
 import { fittingFaults, listFaults } from "../fittingFaults.ts";
 import type { Role } from "../role.ts";
 import { figuresHtml, foldedQuantities } from "../section.ts";
 import { resistancesOf } from "../spectra.ts";
+import { bendOf } from "./bend.ts";
 import { conductivityOf } from "./conductivity.ts";
 import { fitEntry, overlay, parameters } from "./fittedSpectra.ts";
 import { track, trendFigures } from "./resistanceTrend.ts";
+
+/** Spectra of one entry whose numbers stand in the summary; those of more stand in the tables only. */
+const SUMMARISED = 24;
 
 export const impedance: Role<"impedance"> = {
   title: "Impedance",
@@ -26,7 +30,10 @@ export const impedance: Role<"impedance"> = {
   run: async (work, bench): Promise<Finding> => {
     const { entry, id } = work;
     const { fitted, notes, failures } = await fitEntry(work, bench, { of: "spectrum", key: "spectra" });
-    const found = track(fitted, resistancesOf(entry.circuit, entry.resistances), bench.confidence, {});
+    const many = fitted.length > SUMMARISED;
+    const found = track(fitted, resistancesOf(entry.circuit, entry.resistances), bench.confidence, {
+      ...(many && { shown: [] }),
+    });
     const quantities: { readonly quantity: Quantity; readonly file: string; readonly model: string }[] = [];
     const lost: string[] = [];
     const { conductivity } = entry;
@@ -46,7 +53,9 @@ export const impedance: Role<"impedance"> = {
     }
     return {
       numbers: [
-        ...quantities.map(({ quantity, file, model }) => numberOf(quantity, { files: [file], model })),
+        ...quantities.map(({ quantity, file, model }) =>
+          numberOf(quantity, { files: [file], model, summary: !many }),
+        ),
         ...found.numbers,
       ],
       trends: [],
@@ -60,7 +69,12 @@ export const impedance: Role<"impedance"> = {
         parameters(fitted) +
           (quantities.length === 0 ? "" : foldedQuantities(quantities.map(({ quantity }) => quantity))),
       ),
-      notes: [...notes, ...found.notes, ...lost],
+      notes: [
+        ...notes,
+        ...found.notes,
+        ...lost,
+        ...(many ? [`the numbers of ${fitted.length} spectra stand in numbers.csv, not in the summary`] : []),
+      ],
       failures,
     };
   },
@@ -105,9 +119,17 @@ export const impedanceByCycle: Role<"impedance-by-cycle"> = {
       of,
       shown,
     });
+    const bends: FoundNumber[] = [];
+    const straight: string[] = [];
+    for (const trend of entry.bend ? found.trends : []) {
+      const bend = await bendOf(trend, bench);
+      if (bend) bends.push(bend);
+      else straight.push(`${trend.name} does not bend over the cycles: one line does`);
+    }
     const missing = (entry.at ?? []).filter((cycle) => !places.includes(cycle));
     return {
       ...found,
+      numbers: [...bends, ...found.numbers],
       html: figuresHtml(
         [
           overlay(fitted, bench, entry.circuit, {
@@ -115,13 +137,17 @@ export const impedanceByCycle: Role<"impedance-by-cycle"> = {
             label: ({ place }) => `cycle ${place}`,
             wanted: shown,
           }),
-          ...trendFigures(found.trends, id),
+          ...trendFigures(found.trends, id, {
+            sums: resistancesOf(entry.circuit, entry.resistances),
+            circuit: entry.circuit,
+          }),
         ],
         parameters(fitted),
       ),
       notes: [
         ...notes,
         ...found.notes,
+        ...straight,
         ...(missing.length > 0
           ? [`no spectrum of cycle ${missing.join(", ")} was read, which "at" asks for`]
           : []),

@@ -1,5 +1,6 @@
 /** Impedance over temperatures: conductivities and their activation energy. */
 import { arrheniusLaw } from "../../cell/arrhenius.ts";
+import { lawWords } from "../../report/cellCaptions.ts";
 import { lawPlot } from "../../report/cellFigures.ts";
 import { figureHtml } from "../../report/html.ts";
 import { finite } from "../../report/table.ts";
@@ -85,7 +86,14 @@ export const impedanceByTemperature: Role<"impedance-by-temperature"> = {
             label: ({ place }) => `${place} °C`,
             most: 3,
           }),
-          figureHtml(lawPlot(law, data, { id: `${id}law` }), law.quantity.formula),
+          figureHtml(
+            lawPlot(
+              law,
+              { ...data, stderr: rows.map(({ quantity }) => quantity.stderr) },
+              { id: `${id}law` },
+            ),
+            lawWords("ionic conductivity", "σ", law.quantity.formula, `from the fits of ${entry.circuit}`),
+          ),
         ],
         parameters(fitted) + foldedQuantities([law.quantity]),
       ),

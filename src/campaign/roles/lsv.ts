@@ -3,6 +3,7 @@ import { currentDensityRole, potentialRole } from "../../cell/measurement.ts";
 import { onset } from "../../cell/onset.ts";
 import { numberOf as plain } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
+import { onsetWords } from "../../report/cellCaptions.ts";
 import { onsetPlot } from "../../report/cellFigures.ts";
 import type { Role } from "../role.ts";
 import { areaCure, columnsOf, findingOf } from "./quantities.ts";
@@ -34,7 +35,12 @@ export const lsv: Role<"lsv"> = {
     return findingOf(
       {
         quantities: found.quantities,
-        figures: [{ svg: onsetPlot(found, { id: `${id}onset` }), caption: "sweep, base line and tangent" }],
+        figures: [
+          {
+            svg: onsetPlot(found, { id: `${id}onset` }),
+            caption: onsetWords(found.quantities),
+          },
+        ],
         notes: [...notes, ...found.warnings.map((text) => `${file}: ${text}`)],
         model: "base line and tangent",
         files: [file],

@@ -3,7 +3,8 @@ import { electronicConductivity } from "../../cell/conductivity.ts";
 import { currentRole, timeRole } from "../../cell/measurement.ts";
 import { bruceVincent } from "../../cell/transference.ts";
 import { analyseTransient } from "../../cell/transient.ts";
-import { lawsOf, transientPlot } from "../../report/cellFigures.ts";
+import { lawsOf, transientWords } from "../../report/cellCaptions.ts";
+import { transientPlot } from "../../report/cellFigures.ts";
 import { fittingFaults } from "../fittingFaults.ts";
 import type { Role } from "../role.ts";
 import { fitSpectra, partsOf, readSpectra } from "../spectra.ts";
@@ -58,7 +59,7 @@ export const polarisation: Role<"polarisation"> = {
     );
     return findingOf({
       quantities: [quantity],
-      figures: [{ svg: transientPlot(analysis, { id: `${id}step` }), caption: lawsOf(analysis)[0] }],
+      figures: [{ svg: transientPlot(analysis, { id: `${id}step` }), caption: transientWords(analysis) }],
       notes: said,
       model: entry.circuit,
       files: [file, entry.before, entry.after],
@@ -83,7 +84,9 @@ export const dcPolarisation: Role<"dc-polarisation"> = {
       { confidence: bench.confidence },
       { definition: lawsOf(analysis), warnings: analysis.warnings },
     );
-    const figures = [{ svg: transientPlot(analysis, { id: `${id}step` }), caption: lawsOf(analysis)[0] }];
+    const figures = [
+      { svg: transientPlot(analysis, { id: `${id}step` }), caption: transientWords(analysis) },
+    ];
     return findingOf({ quantities: [quantity], figures, notes, model: lawsOf(analysis)[0], files: [file] });
   },
 };

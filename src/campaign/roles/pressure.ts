@@ -1,61 +1,26 @@
 /** Stack pressure: the swing per capacity, and the cycle at which its change warns of a short. */
-import { openInputs } from "../../cell/quantity.ts";
-import { fitCurve } from "../../fit/curve.ts";
 import { eventNames } from "../../report/cyclesPage.ts";
 import { pressureFile } from "../../report/pressureDocument.ts";
-import { pressureSection } from "../../report/pressurePage.ts";
+import { type PressureEvents, pressureSection } from "../../report/pressurePage.ts";
 import { normalised } from "../../report/pressureText.ts";
 import { analyseCycling } from "../../series/analysis.ts";
+import type { CellEvent } from "../../series/event.ts";
 import { analysePressure } from "../../series/pressure/analysis.ts";
-import { demoted, type Finding, type FoundNumber, numberOf, type Place } from "../finding.ts";
-import type { Bench, Role } from "../role.ts";
+import { demoted, type Finding } from "../finding.ts";
+import type { Role } from "../role.ts";
+import { valueAt } from "./neighbours.ts";
 import { aloneFaults } from "./quantities.ts";
-import { laboratory, listed, openRecord, trendOf } from "./record.ts";
+import { laboratory, listed, openRecord, remarksOf, trendOf } from "./record.ts";
 
-/** Cycles on each side of the wanted one that a curve smooths. */
-const SMOOTHED = 6;
-
-/** Swing per capacity at a cycle by a parabola through its neighbours: the scatter between cycles gives its error. */
-async function swingAt(
-  rows: readonly { readonly cycle: number; readonly value: number | null }[],
-  cycle: number,
-  { unit, file, bench }: { readonly unit: string; readonly file: string; readonly bench: Bench },
-): Promise<FoundNumber | undefined> {
-  const near = rows.filter((one) => one.value !== null && Math.abs(one.cycle - cycle) <= SMOOTHED);
-  const at: Place = { of: "cycle", value: cycle };
-  if (near.length < 5 || !near.some((one) => one.cycle === cycle)) {
-    const value = rows.find((one) => one.cycle === cycle)?.value;
-    return value === undefined || value === null
-      ? undefined
-      : listed(value, {
-          name: "ΔP/Q",
-          unit,
-          at,
-          files: [file],
-          source: "the cycle alone: its scatter is not known",
-        });
-  }
-  const result = await fitCurve(
-    "y = a + b*x + c*x^2",
-    { x: near.map((one) => one.cycle - cycle), y: near.map((one) => one.value!) },
-    { engine: bench.fitter.engine },
-  );
-  const inputs = openInputs({ confidence: bench.confidence });
-  const of = inputs.fitted(result, `parabola through ${near.length} cycles`, {
-    a: ["ΔP/Q", "swing per capacity", unit],
-  });
-  const quantity = inputs.quantity(
-    {
-      quantity: "ΔP/Q",
-      symbol: "ΔP/Q",
-      unit,
-      formula: `parabola through cycles ${near[0].cycle} to ${near[near.length - 1].cycle}`,
-      source: "Δ(ΔP)_Q of doi 10.1016/j.ensm.2022.05.050",
-      definition: ["pressure at the beginning of the discharge less that at its end, over its capacity"],
-    },
-    of("a"),
-  );
-  return numberOf(quantity, { files: [file], at });
+/** The short that the voltage shows, beside the warning of the pressure. */
+function shortOf(event: CellEvent | undefined): PressureEvents {
+  if (!event) return { time: [], cycle: [], said: "" };
+  const { cycle, time, kind, rule } = event;
+  return {
+    time: [{ x: time / 3600, label: "S" }],
+    cycle: [{ x: cycle, label: "S" }],
+    said: ` S: ${eventNames[kind]}, cycle ${cycle}: ${rule}.`,
+  };
 }
 
 export const pressure: Role<"pressure"> = {
@@ -79,15 +44,16 @@ export const pressure: Role<"pressure"> = {
       {
         format: record.format,
         ...(entry.logger !== undefined && { pressureFile: entry.logger }),
-        remarks: [...record.warnings, ...(logger?.warnings ?? [])],
+        remarks: [...remarksOf(record), ...(logger ? remarksOf(logger) : [])],
       },
       analysis,
       laboratory(sample),
     );
     const { pressure: trace, current, curves } = analysis;
+    const shorts = analyseCycling(analysis.table, {}).events.filter(({ kind }) => kind.endsWith("short"));
     const section = pressureSection(
       { document: { ...document, warnings: [] }, drawing: { pressure: trace, current, curves } },
-      { id, named: false },
+      { id, named: false, at: shortOf(shorts[0]), folded: true },
     );
     const norm = normalised(document);
     const rows = document.cycles.map((one) => {
@@ -95,8 +61,21 @@ export const pressure: Role<"pressure"> = {
       return { cycle: one.cycle, value, stderr };
     });
     const unit = norm?.unit ?? "";
-    const swing = entry.at === undefined ? undefined : await swingAt(rows, entry.at, { unit, file, bench });
-    const shorts = analyseCycling(analysis.table, {}).events.filter(({ kind }) => kind.endsWith("short"));
+    const swing =
+      entry.at === undefined
+        ? undefined
+        : await valueAt(rows, entry.at, {
+            name: "ΔP/Q",
+            unit,
+            files: [file],
+            source: "Δ(ΔP)_Q of doi 10.1016/j.ensm.2022.05.050",
+            definition: [
+              "pressure at the beginning of the discharge less that at its end, over its capacity",
+            ],
+            size: sample.sizes.mass!,
+            bench,
+          });
+    const { change } = analysis.baseline ?? { change: null };
     const { warning } = document;
     return {
       numbers: [
@@ -110,6 +89,18 @@ export const pressure: Role<"pressure"> = {
                 definition: [warning.rule, `last cycle before the fall: ${warning.onset}`],
               }),
               listed(warning.onset, { name: "last cycle before the fall", unit: "", files: [file] }),
+            ]
+          : []),
+        ...(change
+          ? [
+              listed(change.cycle, {
+                name: "last cycle before the baseline bends",
+                unit: "",
+                files: [file],
+                definition: [
+                  "pressure at the end of the discharges: the strongest bend of a line of two pieces",
+                ],
+              }),
             ]
           : []),
         ...shorts.slice(0, 1).map(({ cycle, kind, rule }) =>

@@ -97,7 +97,7 @@ export function findingOf({ quantities, figures, notes, model, files }: Made, ch
 /** Several of one name are told apart by their method: "onset potential, by threshold". */
 export function named({ quantity, definition, formula }: Quantity, all: readonly Quantity[]): string {
   if (all.filter((one) => one.quantity === quantity).length < 2) return quantity;
-  const method = /^(by [^:]+):/.exec(definition[0] ?? "")?.[1];
+  const method = /^(by (?:Tafel lines|[^:;]+(?=:)))/.exec(definition[0] ?? "")?.[1];
   if (method !== undefined) return `${quantity}, ${method}`;
   return all[0].formula === formula ? quantity : `${quantity}, ${formula}`;
 }

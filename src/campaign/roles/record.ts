@@ -1,6 +1,7 @@
 /** Records of cyclers: how they are opened, and their numbers and trends in the form of a finding. */
 import { numberOf as plain } from "../../cell/quantity.ts";
-import { studentQuantile } from "../../fit/distribution.ts";
+import { normalQuantile, studentQuantile } from "../../fit/distribution.ts";
+import type { Estimate } from "../../fit/propagation.ts";
 import { readSeries, type SeriesOptions } from "../../formats/series/index.ts";
 import type { FoundNumber, FoundTrend } from "../finding.ts";
 import type { Bench } from "../role.ts";
@@ -13,6 +14,16 @@ export function openRecord(
   needs?: SeriesOptions["needs"],
 ) {
   return readSeries(file, store.pieces(file), { ...(columns && { columns }), ...(needs && { needs }) });
+}
+
+/** What the reader remarked; an option of the command line is no cure in a campaign. */
+export function remarksOf({ warnings }: { readonly warnings: readonly string[] }): string[] {
+  return warnings.map((text) =>
+    text.replace(
+      /; say it with --dates.*$/su,
+      ": the days of the clock are not known; times since the beginning are those of another column",
+    ),
+  );
 }
 
 /** Sizes in the units of a laboratory. */
@@ -48,28 +59,37 @@ export function listed(value: number | null, about: About): FoundNumber {
   };
 }
 
-/** The mean of repeated values with its interval after Student. */
+/**
+ * The mean of repeated values with its interval after Student. The error of a size that all values were divided by comes on top, with the
+ * degrees of freedom of Welch and Satterthwaite (JCGM 100:2008, G.4).
+ */
 export function meanOf(
   values: readonly (number | null)[],
   confidence: number,
-  about: About,
+  { size, ...about }: About & { readonly size?: Estimate },
 ): FoundNumber | undefined {
   const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
   const n = known.length;
   if (n === 0) return undefined;
   const mean = known.reduce((sum, value) => sum + value, 0) / n;
   const square = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const stderr = n > 1 ? Math.sqrt(square / (n - 1) / n) : Number.NaN;
-  const t = n > 1 ? studentQuantile(0.5 + 0.5 * confidence, n - 1) : Number.NaN;
+  const scatter = square / (n - 1) / n;
+  const shared = size ? ((mean * size.stderr) / size.value) ** 2 : 0;
+  const stderr = n > 1 ? Math.sqrt(scatter + shared) : Number.NaN;
+  const freedom = scatter > 0 ? (n - 1) * (1 + shared / scatter) ** 2 : Number.POSITIVE_INFINITY;
+  const p = 0.5 + 0.5 * confidence;
+  const t = Number.isFinite(freedom) ? studentQuantile(p, freedom) : normalQuantile(p);
   return listed(mean, {
     ...about,
     stderr: n > 1 ? stderr : null,
     lower: n > 1 ? mean - t * stderr : null,
     upper: n > 1 ? mean + t * stderr : null,
     confidence: n > 1 ? confidence : null,
-    formula: `mean of ${n}`,
+    formula: about.formula ?? `mean of ${n}`,
     source:
-      n > 1 ? "Student: the scatter between the cycles gives the error" : "one value: its error is not known",
+      n > 1
+        ? `Student: the scatter between the cycles gives the error${shared > 0 ? ", and that of the size of the sample" : ""}`
+        : "one value: its error is not known",
   });
 }
 

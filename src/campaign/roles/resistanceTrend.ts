@@ -62,8 +62,12 @@ export function track(
   return { numbers, trends, notes };
 }
 
-/** Trends of one abscissa as figures. */
-export function trendFigures(trends: readonly FoundTrend[], id: string): string[] {
+/** Trends of one abscissa as figures. @param sums which resistances of the circuit each name stands for */
+export function trendFigures(
+  trends: readonly FoundTrend[],
+  id: string,
+  { sums, circuit }: { readonly sums: Readonly<Record<string, string>>; readonly circuit: string },
+): string[] {
   return trends.map(({ name, of, unit, x, y, stderr }, k) =>
     figureHtml(
       trendPlot(
@@ -82,6 +86,7 @@ export function trendFigures(trends: readonly FoundTrend[], id: string): string[
           id: `${id}trend${k}`,
         },
       ),
+      `${name === sums[name] || sums[name] === undefined ? name : `${name} = ${sums[name]}`} of the fits of ${circuit} against the ${of}; bars, where they are longer than a symbol: standard errors.`,
     ),
   );
 }

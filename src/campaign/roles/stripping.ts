@@ -3,6 +3,7 @@ import { lithiumLoss, strippingCapacity } from "../../cell/lithium.ts";
 import { currentRole, potentialRole, timeRole } from "../../cell/measurement.ts";
 import { numberOf as plain, type Quantity } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
+import { valueText } from "../../report/quantity.ts";
 import { type TrendSeries, trendPlot } from "../../report/trend.ts";
 import type { Role } from "../role.ts";
 import { aloneFaults, columnsOf, findingOf, type Made } from "./quantities.ts";
@@ -26,8 +27,9 @@ function chargeCurve(
     return charge / area / 36_000;
   });
   const every = Math.max(1, Math.ceil(time.length / DRAWN));
-  const rows = Array.from({ length: Math.floor(time.length / every) }, (_, k) => k * every);
-  return { label, x: rows.map((i) => passed[i]), y: rows.map((i) => Math.abs(voltage![i])) };
+  // The last points are those at which the voltage runs away
+  const rows = Array.from(time, (_, i) => i).filter((i) => i % every === 0 || i >= time.length - every);
+  return { label, x: rows.map((i) => passed[i]), y: rows.map((i) => Math.abs(voltage![i])), curve: true };
 }
 
 export const stripping: Role<"stripping"> = {
@@ -48,19 +50,19 @@ export const stripping: Role<"stripping"> = {
     const voltage = { ...potentialRole, optional: cutoff === undefined };
     const notes: string[] = [];
     const curves: TrendSeries[] = [];
-    const capacityOf = async (path: string): Promise<Quantity> => {
+    const capacityOf = async (path: string, label: string): Promise<Quantity> => {
       const read = await columnsOf(bench, path, [timeRole, currentRole, voltage], entry.columns);
       notes.push(...read.notes);
       const [time, current, potential] = read.columns;
       const trace = { time: time!, current: current!, ...(potential && { voltage: potential }) };
-      if (potential) curves.push(chargeCurve(path, trace, plain(sample.sizes.area!)));
+      if (potential) curves.push(chargeCurve(label, trace, plain(sample.sizes.area!)));
       return strippingCapacity(
         { trace, area: sample.sizes.area!, ...(cutoff !== undefined && { cutoff }) },
         { confidence: bench.confidence },
       );
     };
-    const before = await capacityOf(file);
-    const drawn = (): Made["figures"] =>
+    const before = await capacityOf(file, "before");
+    const drawn = (...capacities: readonly Quantity[]): Made["figures"] =>
       curves.length === 0
         ? []
         : [
@@ -71,14 +73,15 @@ export const stripping: Role<"stripping"> = {
                 unit: "V",
                 scale: "log",
                 id: `${id}strip`,
+                marks: capacities.map(({ value }, k) => ({ x: value / 36_000, label: "AB"[k] })),
               }),
-              caption: "Voltage over the stripped charge.",
+              caption: `Amount |U| of the voltage against the stripped charge Q per area, measured. ${capacities.map((one, k) => `${"AB"[k]}: stripping capacity${k === 0 ? "" : " after cycling"}, ${valueText(one, one.unit)}`).join("; ")}.`,
             },
           ];
     if (entry.after === undefined) {
-      return findingOf({ quantities: [before], figures: drawn(), notes, model: "", files: [file] });
+      return findingOf({ quantities: [before], figures: drawn(before), notes, model: "", files: [file] });
     }
-    const after = await capacityOf(entry.after);
+    const after = await capacityOf(entry.after, "after");
     // The area is the same in both: its error cancels
     const [Q0, Q1] = [before, after].map(({ inputs, value, stderr }) => {
       const share = inputs.find(({ symbol }) => symbol === "∫|I|dt")?.share ?? 1;
@@ -86,7 +89,13 @@ export const stripping: Role<"stripping"> = {
     });
     const loss = lithiumLoss({ before: Q0, after: Q1 }, { confidence: bench.confidence });
     const first = findingOf(
-      { quantities: [before, after, loss], figures: drawn(), notes, model: "", files: [file, entry.after] },
+      {
+        quantities: [before, after, loss],
+        figures: drawn(before, after),
+        notes,
+        model: "",
+        files: [file, entry.after],
+      },
       3,
     );
     return {

@@ -3,6 +3,7 @@ import { exchangeCurrent } from "../../cell/kinetics.ts";
 import { currentDensityRole, potentialRole } from "../../cell/measurement.ts";
 import { numberOf as plain } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
+import { butlerVolmerWords, tafelWords } from "../../report/cellCaptions.ts";
 import { butlerVolmerPlot, tafelPlot } from "../../report/cellFigures.ts";
 import type { Role } from "../role.ts";
 import { areaCure, columnsOf, findingOf } from "./quantities.ts";
@@ -38,10 +39,22 @@ export const tafel: Role<"tafel"> = {
     return findingOf({
       quantities: found.quantities,
       figures: [
-        ...(curve === undefined ? [] : [{ svg: curve, caption: "Butler–Volmer" }]),
+        ...(curve === undefined
+          ? []
+          : [
+              {
+                svg: curve,
+                caption: butlerVolmerWords,
+              },
+            ]),
         ...(found.branches.length === 0
           ? []
-          : [{ svg: tafelPlot(found, { id: `${id}tafel` }), caption: "Tafel lines, drawn to η = 0" }]),
+          : [
+              {
+                svg: tafelPlot(found, { id: `${id}tafel` }),
+                caption: tafelWords,
+              },
+            ]),
       ],
       notes,
       model: found.quantities[0]?.formula ?? "",
