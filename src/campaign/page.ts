@@ -62,14 +62,13 @@ function overview({ samples }: Plan, { results }: CampaignRun): string {
   if (samples.length < 2) return "";
   const rows = new Map<string, Map<string, string>>();
   const numbers = summaryOf(results);
+  const place = (number: ProvenNumber): string => `${number.sample}\n${numberName(number)}`;
+  const entries = new Map<string, Set<string>>();
+  for (const number of numbers)
+    entries.set(place(number), (entries.get(place(number)) ?? new Set()).add(number.entry));
   for (const number of numbers) {
     // Two entries of one sample may give the same number: its life at two currents
-    const twin = numbers.some(
-      (other) =>
-        other.sample === number.sample &&
-        other.entry !== number.entry &&
-        numberName(other) === numberName(number),
-    );
+    const twin = entries.get(place(number))!.size > 1;
     const key = `${twin ? `${number.entry}: ` : ""}${heading(numberName(number), number.unit)}`;
     const cells = rows.get(key) ?? new Map<string, string>();
     rows.set(key, cells);

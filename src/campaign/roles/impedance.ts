@@ -11,6 +11,9 @@ import { conductivityOf } from "./conductivity.ts";
 import { fitEntry, overlay, parameters } from "./fittedSpectra.ts";
 import { track, trendFigures } from "./resistanceTrend.ts";
 
+/** Spectra of one entry whose numbers stand in the summary; those of more stand in the tables only. */
+const SUMMARISED = 24;
+
 export const impedance: Role<"impedance"> = {
   title: "Impedance",
   together: true,
@@ -27,7 +30,10 @@ export const impedance: Role<"impedance"> = {
   run: async (work, bench): Promise<Finding> => {
     const { entry, id } = work;
     const { fitted, notes, failures } = await fitEntry(work, bench, { of: "spectrum", key: "spectra" });
-    const found = track(fitted, resistancesOf(entry.circuit, entry.resistances), bench.confidence, {});
+    const many = fitted.length > SUMMARISED;
+    const found = track(fitted, resistancesOf(entry.circuit, entry.resistances), bench.confidence, {
+      ...(many && { shown: [] }),
+    });
     const quantities: { readonly quantity: Quantity; readonly file: string; readonly model: string }[] = [];
     const lost: string[] = [];
     const { conductivity } = entry;
@@ -47,7 +53,9 @@ export const impedance: Role<"impedance"> = {
     }
     return {
       numbers: [
-        ...quantities.map(({ quantity, file, model }) => numberOf(quantity, { files: [file], model })),
+        ...quantities.map(({ quantity, file, model }) =>
+          numberOf(quantity, { files: [file], model, summary: !many }),
+        ),
         ...found.numbers,
       ],
       trends: [],
@@ -61,7 +69,12 @@ export const impedance: Role<"impedance"> = {
         parameters(fitted) +
           (quantities.length === 0 ? "" : foldedQuantities(quantities.map(({ quantity }) => quantity))),
       ),
-      notes: [...notes, ...found.notes, ...lost],
+      notes: [
+        ...notes,
+        ...found.notes,
+        ...lost,
+        ...(many ? [`the numbers of ${fitted.length} spectra stand in numbers.csv, not in the summary`] : []),
+      ],
       failures,
     };
   },
