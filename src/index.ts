@@ -275,6 +275,7 @@ export {
   type DifferentialOptions,
   differentialCapacity,
 } from "./series/differentialCapacity.ts";
+export type { Envelope } from "./series/envelope.ts";
 export type { CellEvent, EventKind } from "./series/event.ts";
 export {
   type ExtremaFinder,
@@ -317,7 +318,7 @@ export {
   type Watch,
   watchSwing,
 } from "./series/pressure/warning.ts";
-export { type Envelope, openPyramid, type Pyramid } from "./series/pyramid.ts";
+export { openPyramid, type Pyramid, type PyramidOptions } from "./series/pyramid.ts";
 export {
   type ColumnFact,
   type SeriesBlock,

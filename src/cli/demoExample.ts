@@ -83,9 +83,10 @@ export async function showExample(
       `${JSON.stringify({ ...campaignDocument(planned.plan, run), recovered }, null, 1)}\n`,
     );
   else if (!quiet) {
+    const intervals = recovered.filter(({ pull }) => Number.isFinite(pull)).length;
     const inside = recovered.filter((one) => one.inside).length;
     process.stdout.write(
-      `${example.title} (doi ${example.doi}), simulated with seed ${seed}: ${there ? "renewed" : "written"} in ${folder}\n\n${textTable(recoveryRows(recovered), { align: ["left", "left"] })}\n\n${inside} of ${recovered.length} published numbers recovered; of 95 % intervals one in twenty misses\n`,
+      `${example.title} (doi ${example.doi}), simulated with seed ${seed}: ${there ? "renewed" : "written"} in ${folder}\n\n${textTable(recoveryRows(recovered), { align: ["left", "left"] })}\n\n${inside} of ${recovered.length} published numbers recovered. ${intervals} have 95 % intervals, of which one in twenty misses by chance: ${(0.05 * intervals).toPrecision(2)} here on average. --seed makes other noise.\n`,
     );
     const kept = run.results.filter((one) => one.kept).length;
     say(

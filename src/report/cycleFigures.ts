@@ -1,5 +1,5 @@
 /** Figures of cycling: voltage over time, overpotentials, capacities and curves of chosen half-cycles. */
-import type { Extremes } from "../series/extremes.ts";
+import { type Envelope, emptyEnvelope } from "../series/envelope.ts";
 import type { HalfCycleTable } from "../series/reduce.ts";
 import { rangeOf } from "./axis.ts";
 import { differentialFigures, profileFigures } from "./cycleCurves.ts";
@@ -52,11 +52,12 @@ function currentTrace({ halfCycles, area_cm2 }: CyclesFile): EnvelopeTrace | und
   if (known.length === 0) return undefined;
   const perArea = area_cm2 !== null && known.every((one) => one.currentDensity_mA_cm2 !== null);
   const values = Float64Array.from(known, (one) => (perArea ? one.currentDensity_mA_cm2! : one.current_mA!));
-  const envelope: Extremes = {
-    from: Float64Array.from(known, ({ startTime_s }) => startTime_s!),
-    to: Float64Array.from(known, ({ endTime_s }) => endTime_s!),
+  const envelope: Envelope = {
+    ...emptyEnvelope(known.length),
+    left: Float64Array.from(known, ({ startTime_s }) => startTime_s!),
+    right: Float64Array.from(known, ({ endTime_s }) => endTime_s!),
     least: values,
-    most: values,
+    greatest: values,
   };
   return perArea
     ? { envelope, name: "Current density", symbol: "j", unit: "mA·cm⁻²" }

@@ -59,7 +59,8 @@ export function cyclesReport(report: CyclesReport): string {
 export function cellWords({ cell, halfCycles, cycles, rows }: CyclesFile): string {
   const last = halfCycles.at(-1);
   const hours = ((last?.endTime_s ?? 0) - (halfCycles[0]?.startTime_s ?? 0)) / 3600;
-  return `${cell}, ${halfCycles.length} half-cycles in ${cycles.length} cycles, ${significant(hours, 3)} h, ${rows} rows`;
+  const count = (many: number, one: string): string => `${many} ${one}${many === 1 ? "" : "s"}`;
+  return `${cell}, ${count(halfCycles.length, "half-cycle")} in ${count(cycles.length, "cycle")}, ${significant(hours, 3)} h, ${count(rows, "row")}`;
 }
 
 /**

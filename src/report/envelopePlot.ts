@@ -1,7 +1,7 @@
 /** Traces of any length against time: per column of the picture the range from the least to the greatest value. */
 
 import { quantileOf } from "../fit/quantile.ts";
-import type { Extremes } from "../series/extremes.ts";
+import type { Envelope } from "../series/envelope.ts";
 import { linearAxis, padded, type Range, rangeOf, threeTicks } from "./axis.ts";
 import { drawMarks, type Mark, markHeight } from "./mark.ts";
 import { columnUnit, heading, significant } from "./number.ts";
@@ -30,7 +30,7 @@ const COLUMNS = 2;
 
 /** One quantity over time, in a panel of its own. */
 export interface EnvelopeTrace {
-  readonly envelope: Extremes;
+  readonly envelope: Envelope;
   /** "Voltage", "V" and the unit of the values. */
   readonly name: string;
   readonly symbol: string;
@@ -38,7 +38,7 @@ export interface EnvelopeTrace {
 }
 
 /** A voltage against time. @param marks at hours */
-export function envelopePlot(envelope: Extremes, options: EnvelopeOptions = {}): string {
+export function envelopePlot(envelope: Envelope, options: EnvelopeOptions = {}): string {
   return envelopesPlot([{ envelope, name: "Voltage", symbol: "V", unit: "V" }], options);
 }
 
@@ -62,7 +62,7 @@ export function envelopesPlot(traces: readonly EnvelopeTrace[], options: Envelop
   const title = titleLine(options.title, width);
   const left = Math.max(...axes.map(({ y, label }) => leftMargin(y, label)));
   const inner = width - left - 8;
-  const ends = rangeOf(traces.flatMap(({ envelope }) => [envelope.from, envelope.to])) ?? [0, 3600];
+  const ends = rangeOf(traces.flatMap(({ envelope }) => [envelope.left, envelope.right])) ?? [0, 3600];
   const xRange = padded([ends[0] / 3600, ends[1] / 3600], 0.01);
   const x = fitLabels(inner, (count) => linearAxis(xRange, { count }));
   const parts = [title.svg];
@@ -88,7 +88,7 @@ export function envelopesPlot(traces: readonly EnvelopeTrace[], options: Envelop
       // Letters stand above the first panel only
       drawMarks(panel, k === 0 ? marks : marks.map((mark) => ({ ...mark, label: "" }))),
       beyond(panel, envelope, unit),
-      envelope.from.length === 0 ? emptyNote(panel) : "",
+      envelope.left.length === 0 ? emptyNote(panel) : "",
     );
     bottom = top + height;
     top = bottom + 6;
@@ -105,8 +105,8 @@ export function envelopesPlot(traces: readonly EnvelopeTrace[], options: Envelop
 }
 
 /** Says that values lie outside the frame. */
-function beyond({ box, y }: Panel, { least, most }: Extremes, unit: string): string {
-  const range = rangeOf([least, most]);
+function beyond({ box, y }: Panel, { least, greatest }: Envelope, unit: string): string {
+  const range = rangeOf([least, greatest]);
   if (!range || (range[0] >= y.min && range[1] <= y.max)) return "";
   const far = range[0] < y.min ? range[0] : range[1];
   return textAt(box.x + 4, box.y + 6, `reaches ${significant(far, 3)} ${unit}`, { size: textSize.note });
@@ -116,11 +116,11 @@ function beyond({ box, y }: Panel, { least, most }: Extremes, unit: string): str
  * The range of the values, unless a few of them dwarf the rest, as of a half-cycle that ends at the limit: then that of 98 % of the
  * stretches, opened by a half.
  */
-function ordinateRange({ least, most }: Extremes): Range | undefined {
-  const whole = rangeOf([least, most]);
+function ordinateRange({ least, greatest }: Envelope): Range | undefined {
+  const whole = rangeOf([least, greatest]);
   if (!whole) return undefined;
-  const low = quantileOf(Float64Array.from(least).sort(), 0.01);
-  const high = quantileOf(Float64Array.from(most).sort(), 0.99);
+  const low = quantileOf(least.filter((value) => !Number.isNaN(value)).sort(), 0.01);
+  const high = quantileOf(greatest.filter((value) => !Number.isNaN(value)).sort(), 0.99);
   const span = high - low;
   if (!(span > 0) || whole[1] - whole[0] <= 4 * span) return whole;
   return [Math.max(whole[0], low - span / 2), Math.min(whole[1], high + span / 2)];
@@ -137,20 +137,21 @@ interface Columns {
   readonly high: Float64Array;
 }
 
-function columnsOf({ box, x }: Panel, { from, to, least, most }: Extremes): Columns {
+function columnsOf({ box, x }: Panel, { left, right, least, greatest }: Envelope): Columns {
   const columns = Math.ceil(box.width * COLUMNS);
   const low = new Float64Array(columns).fill(Number.POSITIVE_INFINITY);
   const high = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
   const columnAt = (seconds: number): number =>
     Math.min(columns - 1, Math.max(0, Math.floor(((seconds / 3600 - x.min) / (x.max - x.min)) * columns)));
-  for (let k = 0; k < from.length; k++) {
-    const [begin, end] = [columnAt(from[k]), columnAt(to[k])];
+  for (let k = 0; k < left.length; k++) {
+    if (Number.isNaN(least[k])) continue;
+    const [begin, end] = [columnAt(left[k]), columnAt(right[k])];
     // A short stretch stands in one column: in two, a reversal would be drawn twice
-    const middle = columnAt((from[k] + to[k]) / 2);
+    const middle = columnAt((left[k] + right[k]) / 2);
     const short = end - begin < 2;
     for (let c = short ? middle : begin; c <= (short ? middle : end); c++) {
       low[c] = Math.min(low[c], least[k]);
-      high[c] = Math.max(high[c], most[k]);
+      high[c] = Math.max(high[c], greatest[k]);
     }
   }
   return { low, high };

@@ -1,6 +1,6 @@
 /** The report of a run of `interphase pressure`: one HTML page that opens offline. */
 
-import type { Extremes } from "../series/extremes.ts";
+import type { Envelope } from "../series/envelope.ts";
 import type { PressureAnalysis } from "../series/pressure/analysis.ts";
 import { envelopesPlot } from "./envelopePlot.ts";
 import { failedInputs, figureHtml, notes, pageHeader, wideFigure } from "./html.ts";
@@ -123,11 +123,11 @@ export function pressureSection(
   return `<section>${sections.join("\n")}</section>`;
 }
 
-function scaled(extremes: Extremes, factor: number): Extremes {
+function scaled(envelope: Envelope, factor: number): Envelope {
   return {
-    ...extremes,
-    least: extremes.least.map((value) => factor * value),
-    most: extremes.most.map((value) => factor * value),
+    ...envelope,
+    least: envelope.least.map((value) => factor * value),
+    greatest: envelope.greatest.map((value) => factor * value),
   };
 }
 

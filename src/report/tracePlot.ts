@@ -1,5 +1,5 @@
 /** A long series with its peaks: an SVG document whose size does not depend on the length of the series. */
-import type { Envelope } from "../series/pyramid.ts";
+import type { Envelope } from "../series/envelope.ts";
 import { linearAxis, padded, rangeOf } from "./axis.ts";
 import { legend } from "./legend.ts";
 import { displayUnit, heading } from "./number.ts";

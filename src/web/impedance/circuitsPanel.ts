@@ -8,18 +8,24 @@ import type { Host } from "../view.ts";
 
 const SHOWN = { sound: 10, redundant: 5 } as const;
 
+export interface CircuitsEvents {
+  use(circuit: string): void;
+  /** A search has ended. */
+  found(): void;
+}
+
 export class CircuitsPanel {
   readonly element: HTMLElement;
   private readonly button: HTMLButtonElement;
   private readonly outcome = h("div", { "aria-live": "polite" });
   private readonly results = new Map<Spectrum, Identification>();
   private readonly host: Host;
-  private readonly onUse: (circuit: string) => void;
+  private readonly events: CircuitsEvents;
   private spectrum: Spectrum | undefined;
 
-  constructor(host: Host, onUse: (circuit: string) => void) {
+  constructor(host: Host, events: CircuitsEvents) {
     this.host = host;
-    this.onUse = onUse;
+    this.events = events;
     this.button = h(
       "button",
       { type: "button", class: "primary", onclick: () => void this.search() },
@@ -38,8 +44,11 @@ export class CircuitsPanel {
     );
   }
 
-  get identification(): Identification | undefined {
-    return this.spectrum && this.results.get(this.spectrum);
+  /** What was found for the spectrum that is shown. */
+  get identification(): { readonly result: Identification; readonly spectrum: Spectrum } | undefined {
+    const { spectrum } = this;
+    const result = spectrum && this.results.get(spectrum);
+    return result && { result, spectrum };
   }
 
   show(spectrum: Spectrum | undefined): void {
@@ -56,7 +65,10 @@ export class CircuitsPanel {
       const found = await host.work("Comparing circuits", ({ signal }) =>
         identify(spectrum, { engine: host.engine, signal, workers: undefined }),
       );
-      if (found) this.results.set(spectrum, found);
+      if (found) {
+        this.results.set(spectrum, found);
+        this.events.found();
+      }
     } catch (error) {
       host.say((error as Error).message);
     }
@@ -65,7 +77,7 @@ export class CircuitsPanel {
   }
 
   private render(): void {
-    const found = this.identification;
+    const found = this.identification?.result;
     if (!found) {
       this.outcome.replaceChildren();
       return;
@@ -75,7 +87,7 @@ export class CircuitsPanel {
       const circuit = rows[row + 1][1];
       return h(
         "button",
-        { type: "button", "aria-label": `Use ${circuit}`, onclick: () => this.onUse(circuit) },
+        { type: "button", "aria-label": `Use ${circuit}`, onclick: () => this.events.use(circuit) },
         "Use",
       );
     };
