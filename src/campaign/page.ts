@@ -104,8 +104,7 @@ interface Group {
   readonly unit: string;
   readonly of: string;
   readonly series: TrendSeries[];
-  readonly marks: Mark[];
-  readonly events: string[];
+  readonly events: { readonly x: number; readonly words: string }[];
 }
 
 /** Trends of a comparison by their abscissa; numbers over a place where there are no trends. */
@@ -116,7 +115,7 @@ function comparison(
 ): string {
   const groups = new Map<string, Group>();
   const add = (of: string, unit: string, one: TrendSeries): Group => {
-    const group = groups.get(`${of}\n${unit}`) ?? { unit, of, series: [], marks: [], events: [] };
+    const group = groups.get(`${of}\n${unit}`) ?? { unit, of, series: [], events: [] };
     groups.set(`${of}\n${unit}`, group);
     group.series.push(one);
     return group;
@@ -154,7 +153,7 @@ function comparison(
         xLabel: group.of,
         yLabel: show,
         unit: group.unit,
-        marks: group.marks,
+        marks: lettered(group).map(({ x, label }) => ({ x, label })),
         id: `compare${k}g${g}`,
       }),
       comparisonWords(title, show, group),
@@ -164,21 +163,32 @@ function comparison(
 }
 
 /** Cycles at which something happened to the cell of a trend, by letters. */
-function markEvents({ marks, events }: Group, label: string, { numbers }: Finding): void {
+function markEvents({ events }: Group, label: string, { numbers }: Finding): void {
   for (const { name, value, summary } of numbers) {
     const what = /^cycle of (?:the )?(.+)$/.exec(name)?.[1];
     if (what === undefined || value === null || !summary) continue;
-    const letter = String.fromCharCode(65 + marks.length);
-    marks.push({ x: value, label: letter });
-    events.push(`${letter}: ${what}, ${label}, cycle ${value}`);
+    events.push({ x: value, words: `${what}, ${label}, cycle ${value}` });
   }
 }
 
-function comparisonWords(title: string, show: string, { of, series, events }: Group): string {
+/** The events with letters from left to right. */
+function lettered({ events }: Group): (Mark & { readonly words: string })[] {
+  return events
+    .toSorted((a, b) => a.x - b.x)
+    .map(({ x, words }, k) => ({ x, words, label: String.fromCharCode(65 + (k % 26)) }));
+}
+
+function comparisonWords(title: string, show: string, group: Group): string {
+  const { of, series, events } = group;
   const bars = series.some(({ stderr }) => Array.from(stderr ?? []).some((error) => error > 0))
     ? " Bars, where they are longer than a symbol: standard errors."
     : "";
-  const marked = events.length === 0 ? "" : ` ${events.join("; ")}.`;
+  const marked =
+    events.length === 0
+      ? ""
+      : ` ${lettered(group)
+          .map(({ label, words }) => `${label}: ${words}`)
+          .join("; ")}.`;
   const what = title.toLowerCase() === show.toLowerCase() ? "" : `: ${show}`;
   const labels = series.map(({ label }) => label);
   const names = labels.join(labels.some((label) => label.includes(",")) ? "; " : ", ");

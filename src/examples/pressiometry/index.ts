@@ -132,7 +132,7 @@ export const pressiometry: Example = {
     comparisons: [
       { show: "R1", title: "Resistance of the electrolyte" },
       { show: "R2+R3", title: "Resistance of the interphases" },
-      { show: "ΔP/Q", title: "Pressure swing per discharge capacity, Δ(ΔP)_Q" },
+      { show: "ΔP/Q", title: "Pressure swing per discharge capacity" },
       { show: "capacity", title: "Discharge capacity", entries: [entries.full] },
       { show: "overpotential", title: "Overpotential" },
     ],
