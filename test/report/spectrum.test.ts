@@ -178,6 +178,9 @@ describe("tables and the page", () => {
     ["Li6PS5Cl", "Li6PS5Cl", "Li₆PS₅Cl"],
     ["polysulfide, bridging", "polysulfide, bridging", "polysulfide, bridging"],
     ["L12", undefined, "L12"],
+    // A line without a name, named in place of its substance
+    ["L1", "L1", "L1"],
+    ["SO2", "SO2", "SO₂"],
     ["In (pressiometry)", "In (pressiometry)", "In (pressiometry)"],
     ["Li13In3", "Li13In3", "Li₁₃In₃"],
   ])("the name %s is printed as it should be", (name, substance, printed) => {

@@ -84,9 +84,9 @@ describe("spectra", () => {
     await openExample(page, example);
     const background = page.getByRole("combobox", { name: "Background" });
     await background.selectOption("static:shirley");
-    await expect.poll(() => page.locator(".components").textContent()).toContain("background static shirley");
+    await expect.poll(() => page.locator(".components").textContent()).toContain("background static Shirley");
     await background.selectOption("active:shirley+linear");
-    await expect.poll(() => page.locator(".components").textContent()).toContain("active shirley+linear");
+    await expect.poll(() => page.locator(".components").textContent()).toContain("active Shirley+linear");
     const low = page.getByRole("textbox", { name: "Region, lower end" });
     await low.fill("200");
     await low.press("Tab");
