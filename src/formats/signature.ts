@@ -112,5 +112,6 @@ export function looksForeign(
     expected,
     found: isTable ? "a text without a line that names them" : kind.what,
     cure: isTable || kind.cure === EXPORT ? exported : kind.cure,
+    foreign: true,
   });
 }

@@ -3,11 +3,12 @@ import { readImpedance } from "../../formats/index.ts";
 import { simulateAgeing } from "../../impedance/ageing.ts";
 import type { Dataset } from "../../impedance/spectrum.ts";
 import type { KindOfReading } from "../reading/readers.ts";
+import { readWhole } from "../reading/source.ts";
 import { impedanceKind } from "./kind.ts";
 
 export const impedanceReading: KindOfReading = {
   kind: impedanceKind,
-  read: readImpedance,
+  read: readWhole(readImpedance),
   examples: {
     ageing: () => ageing({ cells: 1, cycles: 50 }),
     "ageing-1000": () => ageing({ cells: 5, cycles: 200 }),

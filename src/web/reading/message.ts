@@ -21,6 +21,12 @@ export type Request =
   | { readonly example: string };
 
 export type Answer =
-  | { readonly type: "read"; readonly read: ReadFile; readonly done: number; readonly total: number }
-  | { readonly type: "unread"; readonly unread: Unread; readonly done: number; readonly total: number }
+  | { readonly type: "read"; readonly read: ReadFile }
+  | { readonly type: "unread"; readonly unread: Unread }
+  | {
+      readonly type: "progress";
+      readonly done: number;
+      readonly total: number;
+      readonly unit?: "bytes";
+    }
   | { readonly type: "end" };

@@ -46,8 +46,8 @@ function ask(request: Request, { signal, progress }: Work): Promise<Opened> {
         return;
       }
       if (data.type === "read") read.push(data.read);
-      else unread.push(data.unread);
-      progress(data.done, data.total);
+      else if (data.type === "unread") unread.push(data.unread);
+      else progress(data.done, data.total, data.unit);
     });
     worker.postMessage(request);
   }).finally(() => worker.terminate());
