@@ -1,10 +1,8 @@
 /** The report of a run of `interphase cycles`: one HTML page that opens offline. */
-import { type DifferentialCapacity, differentialCapacity } from "../series/differentialCapacity.ts";
 import type { EventKind } from "../series/event.ts";
-import type { HalfCycle } from "../series/halfCycle.ts";
 import type { HalfCycleTable } from "../series/reduce.ts";
-import { rangeOf } from "./axis.ts";
 import type { CyclesFile, EventEntry } from "./cyclesDocument.ts";
+import { type CyclesFigure, cyclesFigures } from "./cyclesFigures.ts";
 import { envelopePlot } from "./envelopePlot.ts";
 import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
 import type { Mark } from "./mark.ts";
@@ -13,7 +11,7 @@ import { percent, significant } from "./number.ts";
 import { htmlPage } from "./page.ts";
 import { escapeXml } from "./svg.ts";
 import type { FailedInput } from "./table.ts";
-import { type TrendSeries, trendPlot } from "./trend.ts";
+import { trendPlot } from "./trend.ts";
 
 /** One file: its numbers, and what is drawn of it. */
 export interface CyclesPart {
@@ -86,17 +84,20 @@ export function cyclesSection(
             ? `Voltage against time; ${letters.join(", ")}: the event${letters.length > 1 ? "s" : ""} above.`
             : "Voltage against time.",
         ).replace("<figure>", '<figure class="wide">')}`,
-    `<h2>Cycles</h2><div class="figures">${figures(
-      { document, table },
+    `<h2>Cycles</h2><div class="figures">${figuresHtml(
+      cyclesFigures(
+        { document, table },
+        marks(({ cycle }) => cycle),
+      ),
       id,
-      marks(({ cycle }) => cycle),
-    ).join("")}</div>`,
+    )}</div>`,
     notes(document.warnings),
   ];
   return `<section>${sections.join("\n")}</section>`;
 }
 
-function letterOf(k: number): string {
+/** The letter by which an event is named in figures. */
+export function letterOf(k: number): string {
   const letter = String.fromCharCode(65 + (k % 26));
   return k < 26 ? letter : `${letter}${Math.floor(k / 26)}`;
 }
@@ -161,160 +162,10 @@ export function retentionSentence(retention: NonNullable<CyclesFile["retention"]
   return `Cycle ${lastCycle} gives ${percent(retention.retention, 3)} of the discharge capacity of cycle ${referenceCycle}: ${percent(retention.linearDecayPerCycle)} per cycle linearly, ${percent(retention.compoundDecayPerCycle)} compound.`;
 }
 
-function figures({ document, table }: CyclesPart, id: string, marks: readonly Mark[]): string[] {
-  const { halfCycles, cycles, events, mass_g, area_cm2 } = document;
-  const pictures: string[] = [];
-  const plot = (
-    series: readonly TrendSeries[],
-    yLabel: string,
-    unit: string,
-    name: string,
-    caption: string,
-    /** What hardly changes is shown against this value, not against its own noise. */
-    against?: number,
-  ): void => {
-    const range = rangeOf(series.map(({ y }) => y));
-    if (!range) return;
-    const steady = range[1] - range[0] < 0.05 * Math.abs(range[1]);
-    pictures.push(
-      figureHtml(
-        trendPlot(series, {
-          xLabel: "cycle",
-          yLabel,
-          unit,
-          scale: "linear",
-          marks,
-          ...(steady && { include: against }),
-          id: `${id}${name}`,
-        }),
-        caption,
-      ),
-    );
-  };
-  // A half-cycle in which a filament touches has no shape, nor has one behind a hard short
-  const broken = new Set(
-    events.filter(({ kind }) => kind.endsWith("short")).map(({ halfCycle }) => halfCycle),
-  );
-  const dead = Math.min(
-    ...events.filter(({ kind }) => kind === "hard-short").map(({ halfCycle }) => halfCycle),
-    Number.POSITIVE_INFINITY,
-  );
-  const halves = (
-    label: string,
-    direction: HalfCycle["direction"],
-    of: (k: number) => number | null,
-    shape = false,
-  ): TrendSeries => {
-    const rows = halfCycles.flatMap((one, k) => (one.direction === direction ? [k] : []));
-    return {
-      label,
-      x: rows.map((k) => halfCycles[k].cycle),
-      y: rows.map((k) => {
-        const { index } = halfCycles[k];
-        return shape && (broken.has(index) || index >= dead) ? Number.NaN : (of(k) ?? Number.NaN);
-      }),
-    };
-  };
-  if (document.cell === "symmetric") {
-    plot(
-      [
-        halves("charge", "charge", (k) => halfCycles[k].overpotentialPlateau_V),
-        halves("discharge", "discharge", (k) => halfCycles[k].overpotentialPlateau_V),
-      ],
-      "η",
-      "V",
-      "eta",
-      "Overpotential of the plateaus.",
-    );
-    plot(
-      [
-        halves("charge", "charge", (k) => halfCycles[k].wedge, true),
-        halves("discharge", "discharge", (k) => halfCycles[k].wedge, true),
-      ],
-      "(η₉₅ − η₅)/η",
-      "",
-      "wedge",
-      "Growth of the overpotential from 5 to 95 % of a half-cycle.",
-    );
-  }
-  const perArea = document.cell === "symmetric" ? area_cm2 : null;
-  const capacity = (value: number | null, perGram: number | null): number =>
-    (perArea !== null && value !== null ? value / perArea : mass_g === null ? value : perGram) ?? Number.NaN;
-  plot(
-    [
-      {
-        label: "charge",
-        x: cycles.map(({ cycle }) => cycle),
-        y: cycles.map((one) => capacity(one.charge_mAh, one.charge_mAh_g)),
-      },
-      {
-        label: "discharge",
-        x: cycles.map(({ cycle }) => cycle),
-        y: cycles.map((one) => capacity(one.discharge_mAh, one.discharge_mAh_g)),
-      },
-    ],
-    "Q",
-    perArea !== null ? "mAh·cm⁻²" : mass_g === null ? "mAh" : "mAh/g",
-    "capacity",
-    "Charge of each half-cycle.",
-    0,
-  );
-  if (document.cell === "full") {
-    plot(
-      [
-        {
-          label: "efficiency",
-          x: cycles.map(({ cycle }) => cycle),
-          y: cycles.map((one) => 100 * (one.coulombicEfficiency ?? Number.NaN)),
-        },
-      ],
-      "Coulombic efficiency",
-      "%",
-      "efficiency",
-      `Coulombic efficiency, ${document.efficiency}.`,
-      100,
-    );
-    if (table) pictures.push(...differential(table, id));
-  }
-  return pictures;
-}
-
-/** dQ/dV of the discharges whose curves were kept: the first, the middle and the last of them. */
-function differential({ traces, halfCycles }: NonNullable<CyclesPart["table"]>, id: string): string[] {
-  const kept = halfCycles.filter(({ index, direction }) => direction === "discharge" && traces.has(index));
-  const chosen = [...new Set([kept[0], kept[kept.length >> 1], kept[kept.length - 1]])].filter(
-    (one) => one !== undefined,
-  );
-  const curves = chosen
-    .map((one) => ({ one, curve: differentialCapacity(traces.get(one.index)!) }))
-    .filter(({ curve }) => curve.value.some(Number.isFinite));
-  if (curves.length === 0) return [];
-  const series = curves.map(
-    ({ one, curve }): TrendSeries => ({
-      label: `cycle ${one.vendorCycle ?? one.cycle}`,
-      ...thinned(curve),
-    }),
-  );
-  const { step, window } = curves[0].curve;
-  return [
-    figureHtml(
-      trendPlot(series, {
-        xLabel: "V (V)",
-        yLabel: "dQ/dV",
-        unit: "mAh/V",
-        scale: "linear",
-        id: `${id}dqdv`,
-      }),
-      `Discharge, Savitzky–Golay over ${significant(1000 * window, 2)} mV in steps of ${significant(1000 * step, 2)} mV.`,
-    ),
-  ];
-}
-
-/** Most points of a curve that is drawn point by point. */
-const MOST_POINTS = 150;
-
-function thinned({ voltage, value }: DifferentialCapacity): { x: number[]; y: number[] } {
-  const every = Math.ceil(voltage.length / MOST_POINTS);
-  const places = Array.from({ length: Math.floor(voltage.length / every) }, (_, k) => k * every);
-  return { x: places.map((k) => voltage[k]), y: places.map((k) => value[k] / 3.6) };
+function figuresHtml(all: readonly CyclesFigure[], id: string): string {
+  return all
+    .map(({ series, caption, name, ...options }) =>
+      figureHtml(trendPlot(series, { ...options, id: `${id}${name}` }), caption),
+    )
+    .join("");
 }

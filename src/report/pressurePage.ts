@@ -84,7 +84,10 @@ export function pressureSection(
           ),
           `Stack pressure and current against time${document.warning ? "; W: the warning" : ""}.`,
         ),
-    wide(trendGrid(trends(document, drawing), { width: 135, id: `${id}trends` }), caption(document, drawing)),
+    wide(
+      trendGrid(pressureTrends(document, drawing), { width: 135, id: `${id}trends` }),
+      caption(document, drawing),
+    ),
     table(document),
     notes(document.warnings),
   ];
@@ -126,7 +129,7 @@ function over(
 }
 
 /** ΔP, its normalised form, the pressure at both ends of charge, and pressure against charge of chosen cycles. */
-function trends(document: PressureFile, drawing: PressurePart["drawing"]): Trend[] {
+export function pressureTrends(document: PressureFile, drawing: PressurePart["drawing"]): Trend[] {
   const { cycles } = document;
   const norm = normalised(document);
   const marks = cycleMarks(document);

@@ -4,10 +4,17 @@
  */
 import { OptionError } from "../fit/plan.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
+import {
+  addCell,
+  CELL,
+  emptyLevel,
+  FACTOR,
+  type Level,
+  type StoredLevel,
+  spanOf,
+  storedLevel,
+} from "./pyramidLevel.ts";
 
-/** Samples in a cell of level 0, and cells in one of the level above. */
-export const CELL = 64;
-export const FACTOR = 16;
 /** A series up to this length is also held as it is. */
 const HELD = 65_536;
 
@@ -24,6 +31,18 @@ export interface Envelope {
   readonly greatest: Float64Array;
 }
 
+/** A pyramid as plain data: for messages and files. */
+export interface StoredPyramid {
+  readonly samples: number;
+  readonly levels: readonly StoredLevel[];
+  /** Least and greatest of the cell that is not complete. */
+  readonly open: readonly [number, number];
+  readonly starts?: Float64Array;
+  readonly lastX: number;
+  /** The samples of a short series and their x. */
+  readonly held?: { readonly values: Float64Array; readonly x: Float64Array };
+}
+
 export interface Pyramid {
   readonly samples: number;
   /** Bytes that it takes. */
@@ -32,7 +51,8 @@ export interface Pyramid {
   push(chunk: Numbers, x?: Numbers): void;
   /**
    * The envelope of the samples `from` … `to` − 1 in at most so many columns. Every sample of the stretch lies within its column: no peak is
-   * lost. The ends are widened to whole cells; a zoom below 64 samples per column gets the cells themselves, unless `read` gives the samples.
+   * lost. The ends are widened to whole cells; a zoom below 64 samples per column gets the cells themselves, unless `read` gives the samples;
+   * `readX` gives their x, which are interpolated without it.
    * A series of up to 65,536 samples is held as it is and needs neither.
    */
   envelope(
@@ -40,29 +60,25 @@ export interface Pyramid {
     to: number,
     columns: number,
     read?: (from: number, to: number) => ArrayLike<number>,
+    readX?: (from: number, to: number) => ArrayLike<number>,
   ): Envelope;
   /** The sample at or before a place on the axis, as near as the cells tell. */
   sampleAt(x: number): number;
+  stored(): StoredPyramid;
 }
 
-interface Level {
-  least: Float32Array;
-  greatest: Float32Array;
-  cells: number;
-}
-
-export function openPyramid(): Pyramid {
-  const levels: Level[] = [emptyLevel()];
-  let samples = 0;
+/** @param kept what `stored` gave: the pyramid goes on from there */
+export function openPyramid(kept?: StoredPyramid): Pyramid {
+  const levels: Level[] = kept
+    ? kept.levels.map(({ least, greatest }) => ({ least, greatest, cells: least.length }))
+    : [emptyLevel()];
+  let samples = kept?.samples ?? 0;
   /** x of the first sample of each cell of level 0, and of the last sample. */
-  let starts: Float64Array | undefined;
-  let lastX = 0;
-  let open = { least: Infinity, greatest: -Infinity };
+  let starts = kept?.starts;
+  let lastX = kept?.lastX ?? 0;
+  let open = { least: kept?.open[0] ?? Infinity, greatest: kept?.open[1] ?? -Infinity };
   /** The samples themselves and their x, of a short series. */
-  let held: { values: Float64Array; x: Float64Array } | undefined = {
-    values: new Float64Array(0),
-    x: new Float64Array(0),
-  };
+  let held = kept ? kept.held : { values: new Float64Array(0), x: new Float64Array(0) };
 
   const close = (): void => {
     addCell(levels, 0, open.least, open.greatest);
@@ -116,7 +132,7 @@ export function openPyramid(): Pyramid {
         if (samples % CELL === 0) close();
       }
     },
-    envelope: (from, to, columns, read) => {
+    envelope: (from, to, columns, read, readX) => {
       if (!(Number.isInteger(columns) && columns > 0)) {
         throw new OptionError(`an envelope needs a whole number of columns from 1, it has ${columns}`);
       }
@@ -129,7 +145,10 @@ export function openPyramid(): Pyramid {
         return ofSamples(first, end, columns, values.subarray(first, end), exactly);
       }
       if (read && perColumn < CELL) {
-        return ofSamples(first, end, columns, read(first, end), (sample) => interpolated(sample, xAt));
+        const x = readX?.(first, end);
+        return ofSamples(first, end, columns, read(first, end), (sample) =>
+          x ? (x[sample - first] ?? (end < samples ? xAt(end) : lastX)) : interpolated(sample, xAt),
+        );
       }
       let level = 0;
       while (level + 1 < levels.length && CELL * FACTOR ** (level + 1) <= perColumn) level++;
@@ -162,6 +181,14 @@ export function openPyramid(): Pyramid {
       }
       return Math.max(0, low - 1) * CELL;
     },
+    stored: () => ({
+      samples,
+      levels: levels.map(storedLevel),
+      open: [open.least, open.greatest],
+      ...(starts && { starts: starts.slice(0, Math.ceil(samples / CELL)) }),
+      lastX,
+      ...(held && { held }),
+    }),
   };
 }
 
@@ -170,10 +197,6 @@ function joined(a: Float64Array, b: Float64Array): Float64Array {
   all.set(a);
   all.set(b, a.length);
   return all;
-}
-
-function emptyLevel(): Level {
-  return { least: new Float32Array(64), greatest: new Float32Array(64), cells: 0 };
 }
 
 function emptyEnvelope(count: number): Envelope {
@@ -199,68 +222,6 @@ function noteStarts(starts: Float64Array | undefined, x: Float64Array, samples: 
   }
   for (let i = (CELL - (samples % CELL)) % CELL; i < x.length; i += CELL) list[(samples + i) / CELL] = x[i];
   return list;
-}
-
-/** Adds a cell to a level, and where it completes one of the level above that too. */
-function addCell(levels: Level[], k: number, least: number, greatest: number): void {
-  if (levels.length === k) levels.push(emptyLevel());
-  const level = levels[k];
-  if (level.cells === level.least.length) {
-    for (const name of ["least", "greatest"] as const) {
-      const longer = new Float32Array(2 * level.cells);
-      longer.set(level[name]);
-      level[name] = longer;
-    }
-  }
-  level.least[level.cells] = lowerFloat(least);
-  level.greatest[level.cells] = -lowerFloat(-greatest);
-  level.cells++;
-  if (level.cells % FACTOR !== 0) return;
-  let [low, high] = [Infinity, -Infinity];
-  for (let cell = level.cells - FACTOR; cell < level.cells; cell++) {
-    low = Math.min(low, level.least[cell]);
-    high = Math.max(high, level.greatest[cell]);
-  }
-  addCell(levels, k + 1, low, high);
-}
-
-const float = new Float32Array(1);
-const bits = new Int32Array(float.buffer);
-
-/** The largest 32-bit number that is not above the value. */
-function lowerFloat(value: number): number {
-  float[0] = value;
-  if (!(float[0] > value)) return float[0];
-  // The next below: bits of positive numbers rise with them, those of negative ones fall
-  bits[0] += float[0] > 0 ? -1 : 1;
-  return float[0];
-}
-
-/** Over the cells a … b − 1 of a level, and below it what is not yet a whole cell of it. */
-function spanOf(
-  levels: readonly Level[],
-  open: { readonly least: number; readonly greatest: number },
-  k: number,
-  a: number,
-  b: number,
-): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  const level = levels[k];
-  const whole = Math.min(b, level?.cells ?? 0);
-  for (let cell = a; cell < whole; cell++) {
-    low = Math.min(low, level.least[cell]);
-    high = Math.max(high, level.greatest[cell]);
-  }
-  if (b > (level?.cells ?? 0)) {
-    // The last cell of the level is not complete
-    const [least, greatest] =
-      k === 0
-        ? [open.least, open.greatest]
-        : spanOf(levels, open, k - 1, Math.max(a, level?.cells ?? 0) * FACTOR, b * FACTOR);
-    low = Math.min(low, least);
-    high = Math.max(high, greatest);
-  }
-  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
 }
 
 /** Columns of single samples, or of a few. */
