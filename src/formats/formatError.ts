@@ -12,7 +12,7 @@ export interface FormatProblem {
   readonly found?: string;
   /** What the user can do: an imperative, "export the spectrum as text". */
   readonly cure: string;
-  /** Nothing of the file looks like what was expected: it may well be something else. */
+  /** Whether no format of the reader is recognised in the file. */
   readonly foreign?: boolean;
 }
 

@@ -1,5 +1,5 @@
 /** Files of impedance, and the examples. */
-import { readImpedance } from "../../formats/index.ts";
+import { impedanceScore, readImpedance } from "../../formats/index.ts";
 import { simulateAgeing } from "../../impedance/ageing.ts";
 import type { Dataset } from "../../impedance/spectrum.ts";
 import type { KindOfReading } from "../reading/readers.ts";
@@ -9,6 +9,8 @@ import { impedanceKind } from "./kind.ts";
 export const impedanceReading: KindOfReading = {
   kind: impedanceKind,
   read: readWhole(readImpedance),
+  about: "impedance",
+  score: impedanceScore,
   examples: {
     ageing: () => ageing({ cells: 1, cycles: 50 }),
     "ageing-1000": () => ageing({ cells: 5, cycles: 200 }),

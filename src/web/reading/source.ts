@@ -7,6 +7,8 @@ export interface Source {
   readonly file: Blob;
   /** All of it, kept for the reader that comes next. */
   bytes(): Promise<Uint8Array>;
+  /** Its first megabyte. */
+  head(): Promise<Uint8Array>;
   /** Is told how many bytes have been read. */
   progress(bytes: number): void;
 }
@@ -19,13 +21,14 @@ export function sourceOf(file: Blob, name: string, progress: (bytes: number) => 
     file,
     progress,
     bytes: () => {
-      kept ??= wholeOf(file, name);
+      kept ??= partOf(file, name);
       return kept;
     },
+    head: () => partOf(file.slice(0, HEAD), name),
   };
 }
 
-async function wholeOf(file: Blob, name: string): Promise<Uint8Array> {
+async function partOf(file: Blob, name: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (error) {
@@ -45,13 +48,9 @@ const HEAD = 1 << 20;
 /** A reader that needs all bytes at once. */
 export function readWhole<T>(read: (bytes: Uint8Array, name: string) => T): (source: Source) => Promise<T> {
   return async (source) => {
-    if (source.file.size > LARGE) refuseByHead(await headOf(source), source.name, read);
+    if (source.file.size > LARGE) refuseByHead(await source.head(), source.name, read);
     return read(await source.bytes(), source.name);
   };
-}
-
-async function headOf({ file }: Source): Promise<Uint8Array> {
-  return new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
 }
 
 /** @throws FormatError when the beginning shows that the file is of another kind */

@@ -3,6 +3,7 @@ import { FormatError } from "../../formats/formatError.ts";
 import type { Answer, Request } from "./message.ts";
 import { readings } from "./readers.ts";
 import { type Source, sourceOf } from "./source.ts";
+import { type Attempt, sentenceAbout } from "./unreadable.ts";
 
 const post = (answer: Answer, transfer: Transferable[] = []): void => {
   globalThis.postMessage(answer, { transfer });
@@ -34,38 +35,19 @@ globalThis.addEventListener("message", async ({ data }: MessageEvent<Request>) =
 
 async function readFile(source: Source): Promise<void> {
   const file = source.name;
-  const errors: FormatError[] = [];
-  for (const { kind, decisive, read } of readings) {
+  const attempts: Attempt[] = [];
+  for (const reading of readings) {
     try {
-      const content = await read(source);
-      post({ type: "read", read: { kind, file, content } }, buffersOf(content));
+      const content = await reading.read(source);
+      post({ type: "read", read: { kind: reading.kind, file, content } }, buffersOf(content));
       return;
     } catch (error) {
-      if (!(error instanceof FormatError)) {
-        const message = `${file}: reading it failed (${error instanceof Error ? error.message : String(error)}); please report this file`;
-        post({ type: "unread", unread: { file, message } });
-        return;
-      }
-      errors.push(error);
-      if (decisive && !error.foreign) break;
+      attempts.push({ reading, error });
+      if (reading.decisive && !(error instanceof FormatError && error.foreign)) break;
     }
   }
-  post({ type: "unread", unread: { file, message: sentenceOf(file, errors) } });
-}
-
-/** The sentence of the reader that knew most: the last one for which the file is not foreign. */
-function sentenceOf(file: string, errors: readonly FormatError[]): string {
-  const known = errors.findLast(({ foreign }) => !foreign);
-  if (known) return known.message;
-  const { found, cure } = errors[0];
-  return new FormatError({
-    file,
-    expected: "a spectrum of impedance, XPS, XRD, FTIR or Raman, or the record of a cycler",
-    found,
-    cure: cure.startsWith("export the spectrum")
-      ? "export the measurement as text (CSV), or give the instrument's file"
-      : cure,
-  }).message;
+  const message = sentenceAbout(file, await source.head(), attempts);
+  post({ type: "unread", unread: { file, message } });
 }
 
 async function makeExample(name: string): Promise<void> {

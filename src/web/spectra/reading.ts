@@ -1,5 +1,5 @@
 /** Files of XPS, XRD, FTIR and Raman, and the example. */
-import { readSpectrum } from "../../formats/spectra/index.ts";
+import { readSpectrum, spectrumScore } from "../../formats/spectra/index.ts";
 import type { KindOfReading } from "../reading/readers.ts";
 import { readWhole } from "../reading/source.ts";
 import { cycledInterphase } from "./example.ts";
@@ -8,6 +8,8 @@ import { spectraKind } from "./kind.ts";
 export const spectraReading: KindOfReading = {
   kind: spectraKind,
   read: readWhole(readSpectrum),
+  about: "XPS, XRD, FTIR, Raman",
+  score: spectrumScore,
   examples: {
     interphase: () => {
       const content = cycledInterphase();
