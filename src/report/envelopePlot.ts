@@ -124,7 +124,7 @@ function beyond({ box, y }: Panel, { least, most }: Extremes, unit: string): str
  * The range of the values, unless a few of them dwarf the rest, as of a half-cycle that ends at the limit: then that of 98 % of the
  * stretches, opened by a half.
  */
-function ordinateRange({ least, most }: Extremes): Range | undefined {
+export function ordinateRange({ least, most }: Pick<Extremes, "least" | "most">): Range | undefined {
   const whole = rangeOf([least, most]);
   if (!whole) return undefined;
   const low = quantileOf(Float64Array.from(least).sort(), 0.01);

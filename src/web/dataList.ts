@@ -24,7 +24,8 @@ export interface DataRow {
 export interface DataListEvents {
   /** `current` is the one whose parameters are shown; `selected` has it too. */
   select(current: number, selected: readonly number[]): void;
-  remove(selected: readonly number[]): void;
+  /** Without it nothing can be taken off the list. */
+  remove?(selected: readonly number[]): void;
 }
 
 export class DataList {
@@ -59,7 +60,11 @@ export class DataList {
       { class: "panel list", "aria-label": `List of ${name.toLowerCase()}` },
       h("h2", {}, `${name} `, this.count),
       this.box,
-      h("p", { class: "soft note" }, "Shift or Ctrl selects several; Delete takes them off the list."),
+      h(
+        "p",
+        { class: "soft note" },
+        `Shift or Ctrl selects several${events.remove ? "; Delete takes them off the list" : ""}.`,
+      ),
     );
     new ResizeObserver(() => this.later()).observe(this.box);
   }
@@ -164,7 +169,7 @@ export class DataList {
       PageUp: this.current - page,
     }[event.key];
     if (next !== undefined) this.choose(Math.min(Math.max(next, 0), last), event.shiftKey, false);
-    else if (event.key === "Delete") this.events.remove([...this.selected]);
+    else if (event.key === "Delete") this.events.remove?.([...this.selected]);
     else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey))
       this.events.select(
         this.current,

@@ -2,9 +2,11 @@
 import type { SeriesRecord } from "../../series/record.ts";
 import { simulatePressure } from "../../series/simulate/pressure.ts";
 import { simulateSymmetric } from "../../series/simulate/symmetric.ts";
+import type { Sizes } from "./state.ts";
 
-/** cm² of both cells' electrodes. */
-export const exampleArea = 0.785;
+const PRESSED = "full cell under pressure";
+/** cm² of the symmetric cell. */
+const exampleArea = 0.785;
 
 /** mA·cm⁻² of the first level and from level to level; two half-cycles of an hour each. */
 const LADDER = { first: 0.1, step: 0.1, levels: 14 };
@@ -49,9 +51,12 @@ export function shortingCell(): SeriesRecord {
 export function pressedCell(): SeriesRecord {
   return simulatePressure(
     { cycles: 33, onset: 23, fall: 0.7, power: 1.3, short: 31, interval: 10, noise: 3000, seed: 4 },
-    "full cell under pressure",
+    PRESSED,
   );
 }
 
-/** g of active material of the cell under pressure, as `simulatePressure` has it by default, and its area in cm². */
-export const pressedSize = { mass_g: 0.00955, area_cm2: 1.327 } as const;
+/** The sizes of an example's cell, by the name of its record. */
+export function exampleSizes(file: string): Sizes {
+  // Those that `simulatePressure` has by default: 7.2 mg·cm⁻² on Ø 13 mm
+  return file === PRESSED ? { mass_g: 0.00955, area_cm2: 1.327 } : { area_cm2: exampleArea };
+}

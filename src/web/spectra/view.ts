@@ -19,6 +19,7 @@ import { DataList, type DataRow } from "../dataList.ts";
 import { h, markup } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
 import { statusCounts } from "../statusCounts.ts";
+import { TrendsPanel } from "../trendsPanel.ts";
 import type { Host, OpenView, TakeAway } from "../view.ts";
 import { commandLines } from "./commandLine.ts";
 import { examplePresets } from "./example.ts";
@@ -41,7 +42,6 @@ import {
   withScans,
 } from "./state.ts";
 import { takeAwayOf } from "./takeAway.ts";
-import { TrendsPanel } from "./trendsPanel.ts";
 
 export class OpenSpectra implements OpenView {
   readonly element: HTMLElement;
@@ -88,11 +88,19 @@ export class OpenSpectra implements OpenView {
       change: (model, label) => this.changeModel(model, label),
       refuse: (sentence) => this.model.refuse(sentence),
     });
-    this.trends = new TrendsPanel((scan) => {
-      const { group } = this.place;
-      const index = placesOf(this.state).findIndex((one) => one.group === group && one.scan === scan);
-      if (index >= 0) this.select(index, [index]);
-    });
+    this.trends = new TrendsPanel(
+      {
+        label: "Trends",
+        heading: "Over the series",
+        note: "Standard errors are drawn; open points are doubtful. A click selects the scan.",
+        item: "scan",
+      },
+      (scan) => {
+        const { group } = this.place;
+        const index = placesOf(this.state).findIndex((one) => one.group === group && one.scan === scan);
+        if (index >= 0) this.select(index, [index]);
+      },
+    );
     this.command = new CommandPanel(
       host.say,
       "The scans of an example are not files: name the files of an instrument instead.",

@@ -1,0 +1,28 @@
+/** What the user has opened and asked for. Immutable: a step back is an earlier state. */
+import type { CellKind } from "../../series/halfCycle.ts";
+import type { Survey } from "../../series/survey.ts";
+
+/** As the command line takes them. */
+export interface Sizes {
+  readonly area_cm2?: number;
+  readonly mass_g?: number;
+  readonly thickness_um?: number;
+  /** S/cm */
+  readonly conductivity?: number;
+  /** Cycle that retention refers to. */
+  readonly reference?: number;
+  /** Default: from the voltage. */
+  readonly cell?: CellKind;
+}
+
+export interface SeriesState {
+  readonly surveys: readonly Survey[];
+  readonly sizes: Sizes;
+}
+
+export const emptyState: SeriesState = { surveys: [], sizes: {} };
+
+/** Whether the record was made here and is no file. */
+export function isSimulated({ format }: Survey): boolean {
+  return format === "simulated";
+}

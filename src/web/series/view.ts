@@ -1,0 +1,373 @@
+/** The view of series: records against time at any zoom, events, half-cycles, what changes over the cycles, pressure. */
+import "./series.css";
+import { cyclesFigures } from "../../report/cyclesFigures.ts";
+import { type CyclesPart, cellWords, letterOf } from "../../report/cyclesPage.ts";
+import type { Mark } from "../../report/mark.ts";
+import { shortened } from "../../report/name.ts";
+import { significant } from "../../report/number.ts";
+import { distinctLooks } from "../../report/palette.ts";
+import type { PressurePart } from "../../report/pressurePage.ts";
+import type { ProfileSeries } from "../../report/profilePlot.ts";
+import { profileOfSamples, profileOfTrace } from "../../series/profile.ts";
+import type { Survey } from "../../series/survey.ts";
+import { CommandPanel } from "../commandPanel.ts";
+import { DataList, type DataRow } from "../dataList.ts";
+import { h } from "../dom.ts";
+import type { ReadFile } from "../reading/message.ts";
+import { type Tabs, tabs } from "../tabs.ts";
+import type { Host, OpenView, TakeAway } from "../view.ts";
+import { commandLines } from "./commandLine.ts";
+import { EventsPanel } from "./eventsPanel.ts";
+import { exampleSizes } from "./example.ts";
+import { type Findings, findingsOf } from "./findings.ts";
+import { chargeUnit, HalfCyclesPanel, halfCycleName } from "./halfCyclesPanel.ts";
+import { LifePanel } from "./lifePanel.ts";
+import { OpenRecord } from "./openRecord.ts";
+import { PressurePanel } from "./pressurePanel.ts";
+import { checkSaved, type Looked, savedOf } from "./saved.ts";
+import { SizesPanel } from "./sizesPanel.ts";
+import { emptyState, isSimulated, type SeriesState } from "./state.ts";
+import { takeAwayOf } from "./takeAway.ts";
+import { TracesPanel } from "./tracesPanel.ts";
+
+/** Half-cycles with more samples are drawn from the curve that the reduction kept, or not at all. */
+const MOST_SAMPLES = 2_000_000;
+/** An event is shown with so many of its half-cycles to both sides. */
+const AROUND = 2;
+
+const unlooked: Looked = { window: undefined, current: 0, selected: [0] };
+
+export class OpenSeries implements OpenView {
+  readonly element: HTMLElement;
+  private readonly host: Host;
+  private state: SeriesState = emptyState;
+  private current = 0;
+  private selected: readonly number[] = [0];
+  private readonly looked = new WeakMap<Survey, Looked>();
+  private readonly records = new WeakMap<Survey, OpenRecord>();
+  /** What is drawn. */
+  private drawn: { readonly survey: Survey; readonly findings: Findings | undefined } | undefined;
+
+  private readonly list: DataList;
+  private readonly sizes: SizesPanel;
+  private readonly traces: TracesPanel;
+  private readonly events: EventsPanel;
+  private readonly halfCycles: HalfCyclesPanel;
+  private readonly life: LifePanel;
+  private readonly pressure: PressurePanel;
+  private readonly tabs: Tabs;
+  private readonly command: CommandPanel;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.list = new DataList("Records", {
+      select: (current, selected) => {
+        this.current = current;
+        this.selected = selected;
+        this.show();
+      },
+      remove: (gone) => this.remove(gone),
+    });
+    this.sizes = new SizesPanel((sizes, label) => this.change({ sizes }, label));
+    this.traces = new TracesPanel({
+      moved: (window) => this.look({ window }),
+      pick: (time) => this.pickTime(time),
+    });
+    this.events = new EventsPanel((time, halfCycle) => this.showEvent(time, halfCycle));
+    this.halfCycles = new HalfCyclesPanel((current, selected) => this.pickHalfCycles(current, selected));
+    this.life = new LifePanel((cycle) => this.pickCycle(cycle));
+    this.pressure = new PressurePanel((cycle) => this.pickCycle(cycle));
+    this.tabs = tabs(
+      "Cycles",
+      [
+        { name: "half-cycles", title: "Half-cycles", element: this.halfCycles.element },
+        { name: "life", title: "Over the cycles", element: this.life.element },
+        { name: "pressure", title: "Pressure", element: this.pressure.element },
+      ],
+      () => {},
+    );
+    this.command = new CommandPanel(
+      host.say,
+      "The record of an example is not a file: name the file of an instrument instead.",
+    );
+    this.element = h(
+      "div",
+      { class: "analysis series-analysis" },
+      this.list.element,
+      this.sizes.element,
+      this.traces.element,
+      this.events.element,
+      this.tabs.element,
+      this.command.element,
+    );
+  }
+
+  take(files: readonly ReadFile[]): void {
+    const surveys = files.map(({ content }) => content as Survey);
+    const at = this.state.surveys.length;
+    const isFresh = Object.keys(this.state.sizes).length === 0;
+    const example = surveys.find(isSimulated);
+    this.change(
+      {
+        surveys: [...this.state.surveys, ...surveys],
+        ...(isFresh && example && { sizes: exampleSizes(example.file) }),
+      },
+      surveys.length === 1 ? "open a record" : `open ${surveys.length} records`,
+    );
+    this.current = at;
+    this.selected = [at];
+    this.show();
+    const rows = surveys.reduce((sum, survey) => sum + survey.rows, 0);
+    this.host.say(
+      `${surveys.length === 1 ? "1 record" : `${surveys.length} records`} with ${rows.toLocaleString("en")} rows opened.`,
+    );
+  }
+
+  save(): unknown {
+    const { surveys } = this.state;
+    const { saved, cut } = savedOf(
+      this.state,
+      this.current,
+      surveys.map((survey) => this.looked.get(survey) ?? unlooked),
+    );
+    if (cut.length > 0) {
+      this.host.say(
+        `The session is without the single samples of ${cut.join(", ")}, which are too many; open the file beside it to zoom deeper than 64 samples.`,
+      );
+    }
+    return saved;
+  }
+
+  restore(given: unknown): void {
+    const { surveys, sizes, current, looked } = checkSaved(given);
+    for (const [k, survey] of surveys.entries()) this.looked.set(survey, looked[k] ?? unlooked);
+    this.change({ surveys, sizes }, "open a session");
+    this.current = current;
+    this.selected = [current];
+    this.show();
+    this.host.say(`The session is open: ${surveys.length === 1 ? "1 record" : `${surveys.length} records`}.`);
+  }
+
+  takeAway(): readonly TakeAway[] {
+    const { surveys } = this.state;
+    const commands = commandLines(this.state);
+    const of = (name: string): string =>
+      commands.find((command) => command.startsWith(`interphase ${name}`)) ?? "";
+    const { survey, findings } = this;
+    return takeAwayOf({
+      cycles: surveys.flatMap((one) => this.partOf(one) ?? []),
+      pressures: surveys.flatMap((one) => this.pressurePartOf(one) ?? []),
+      commands: { cycles: of("cycles"), pressure: of("pressure") },
+      shown: survey && {
+        record: this.recordOf(survey),
+        window: this.traces.shown,
+        marks: this.marks(),
+        part: this.partOf(survey),
+        pressure: this.pressurePartOf(survey),
+        profiles: this.profiles(),
+        charge: findings ? chargeUnit(findings.document) : { unit: "mAh", coulombs: 3.6 },
+      },
+    });
+  }
+
+  private get survey(): Survey | undefined {
+    return this.state.surveys[this.current];
+  }
+
+  private get findings(): Findings | undefined {
+    return this.survey && findingsOf(this.survey, this.state.sizes);
+  }
+
+  private get view(): Looked {
+    return (this.survey && this.looked.get(this.survey)) ?? unlooked;
+  }
+
+  private recordOf(survey: Survey): OpenRecord {
+    let record = this.records.get(survey);
+    if (!record) {
+      record = new OpenRecord(survey);
+      this.records.set(survey, record);
+    }
+    return record;
+  }
+
+  private partOf(survey: Survey): CyclesPart | undefined {
+    const findings = findingsOf(survey, this.state.sizes);
+    return findings && { document: findings.document, table: findings.table };
+  }
+
+  private pressurePartOf(survey: Survey): PressurePart | undefined {
+    const document = findingsOf(survey, this.state.sizes)?.pressure;
+    return document && survey.pressure ? { document, drawing: survey.pressure } : undefined;
+  }
+
+  /** A new state that can be undone. */
+  private change(changes: Partial<SeriesState>, label: string): void {
+    const before = { state: this.state, current: this.current };
+    this.enter({ ...this.state, ...changes }, this.current);
+    const after = { state: this.state, current: this.current };
+    this.host.history.did({
+      label,
+      undo: () => this.enter(before.state, before.current),
+      redo: () => this.enter(after.state, after.current),
+    });
+  }
+
+  private enter(state: SeriesState, current: number): void {
+    this.state = state;
+    this.current = Math.min(current, Math.max(0, state.surveys.length - 1));
+    this.selected = [this.current];
+    this.show();
+  }
+
+  private remove(gone: readonly number[]): void {
+    const dropped = new Set(gone);
+    this.change(
+      { surveys: this.state.surveys.filter((_, k) => !dropped.has(k)) },
+      gone.length === 1 ? "take a record off the list" : `take ${gone.length} records off the list`,
+    );
+    this.host.say(
+      `${gone.length === 1 ? "1 record" : `${gone.length} records`} taken off the list; Undo brings ${gone.length === 1 ? "it" : "them"} back.`,
+    );
+  }
+
+  private look(changes: Partial<Looked>): void {
+    if (this.survey) this.looked.set(this.survey, { ...this.view, ...changes });
+  }
+
+  private pickHalfCycles(current: number, selected: readonly number[]): void {
+    this.look({ current, selected });
+    this.showHalfCycles();
+    // What was picked in a list shall be seen in the record
+    const one = this.findings?.table.halfCycles[current];
+    const { from, to } = this.traces.shown;
+    if (!one || (one.startTime >= from && one.endTime <= to)) return;
+    const span = Math.max(to - from, 1.2 * (one.endTime - one.startTime));
+    const middle = (one.startTime + one.endTime) / 2;
+    this.traces.go({ from: middle - span / 2, to: middle + span / 2 });
+  }
+
+  private pickTime(time: number): void {
+    const rows = this.findings?.table.halfCycles ?? [];
+    const place = rows.findLastIndex(({ startTime }) => startTime <= time);
+    if (place >= 0) this.pickHalfCycles(place, [place]);
+  }
+
+  private pickCycle(cycle: number): void {
+    const rows = this.findings?.document.halfCycles ?? [];
+    const places = rows.flatMap((row, k) => (row.cycle === cycle ? [k] : []));
+    if (places.length > 0) this.pickHalfCycles(places[0], places);
+  }
+
+  private showEvent(time: number, halfCycle: number | undefined): void {
+    const rows = this.findings?.table.halfCycles ?? [];
+    const place = rows.findIndex(({ index, endTime }) =>
+      halfCycle === undefined ? endTime >= time : index === halfCycle,
+    );
+    if (place < 0) return;
+    const { startTime, endTime } = rows[place];
+    const around = AROUND * (endTime - startTime);
+    this.traces.go({ from: startTime - around, to: endTime + around });
+    this.pickHalfCycles(place, [place]);
+  }
+
+  /** Events and the warning of the pressure; at s. */
+  private marks(): Mark[] {
+    const { findings } = this;
+    if (!findings) return [];
+    const { document, pressure } = findings;
+    return [
+      ...document.events.map(({ time_s }, k) => ({ x: time_s, label: letterOf(k) })),
+      ...(pressure?.warning?.time_s ? [{ x: pressure.warning.time_s, label: "W" }] : []),
+    ];
+  }
+
+  private show(): void {
+    const { state, survey, findings } = this;
+    this.list.show(this.rows(), this.current, this.selected);
+    for (const panel of [this.sizes, this.traces, this.events, this.tabs, this.command])
+      panel.element.hidden = survey === undefined;
+    if (!survey) {
+      this.drawn = undefined;
+      return;
+    }
+    const notes = [...new Set([...survey.remarks, ...(findings?.document.warnings ?? [])])];
+    this.sizes.show(state.sizes, findings?.fault, factsOf(survey, findings), notes);
+    const commands = commandLines(state);
+    this.command.element.hidden = commands.length === 0;
+    this.command.show(commands, state.surveys.some(isSimulated));
+    if (this.drawn?.survey !== survey) this.traces.open(this.recordOf(survey), this.view.window);
+    if (this.drawn?.survey !== survey || this.drawn.findings !== findings) {
+      this.events.show(findings?.document, findings?.pressure ?? null);
+      this.tabs.element.hidden = !findings || findings.table.halfCycles.length === 0;
+      if (findings) {
+        const part = this.partOf(survey)!;
+        const cycleMarks = findings.document.events.map(({ cycle }, k) => ({ x: cycle, label: letterOf(k) }));
+        this.life.show(cyclesFigures(part, cycleMarks), findings.document);
+        this.pressure.show(this.pressurePartOf(survey));
+      }
+    }
+    this.drawn = { survey, findings };
+    this.showHalfCycles();
+  }
+
+  private showHalfCycles(): void {
+    const { findings, view } = this;
+    const one = findings?.table.halfCycles[view.current];
+    this.traces.annotate({
+      marks: this.marks(),
+      shaded: one && { from: one.startTime, to: one.endTime },
+    });
+    if (!findings) return;
+    this.halfCycles.show(findings.document, view.current, view.selected, this.profiles());
+    const cycle = findings.document.halfCycles[view.current]?.cycle;
+    if (cycle !== undefined) {
+      this.life.mark(cycle);
+      this.pressure.mark(cycle);
+    }
+  }
+
+  /** Curves of the selected half-cycles, the current one first. */
+  private profiles(): ProfileSeries[] {
+    const { survey, findings, view } = this;
+    if (!survey || !findings) return [];
+    const { table, document } = findings;
+    const places = [...new Set([view.current, ...view.selected])].slice(0, distinctLooks);
+    return places.flatMap((place): ProfileSeries[] => {
+      const one = table.halfCycles[place];
+      if (!one) return [];
+      const label = halfCycleName(document.halfCycles[place]);
+      const trace = table.traces.get(one.index);
+      if (trace) return [{ label, ...profileOfTrace(trace, one) }];
+      const samples = this.recordOf(survey).samplesBetween(one.startTime, one.endTime, MOST_SAMPLES);
+      if (!samples) return [];
+      return [{ label, ...profileOfSamples(one, samples.time, samples.voltage, samples.current) }];
+    });
+  }
+
+  private rows(): DataRow[] {
+    const { surveys, sizes } = this.state;
+    const labels = shortened(surveys.map(({ file }) => ({ file })));
+    return surveys.map((survey, k): DataRow => {
+      const findings = findingsOf(survey, sizes);
+      const count = (findings?.document.events.length ?? 0) + (findings?.pressure?.warning ? 1 : 0);
+      return {
+        label: labels[k].file ?? survey.file,
+        title: `${survey.file}: ${survey.format}, ${survey.rows.toLocaleString("en")} rows`,
+        ...(count > 0 && {
+          mark: {
+            kind: "invalid",
+            text: count === 1 ? "1 event" : `${count} events`,
+            words: count === 1 ? "1 event" : `${count} events`,
+          },
+        }),
+      };
+    });
+  }
+}
+
+function factsOf(survey: Survey, findings: Findings | undefined): string {
+  if (findings) return `${survey.format}: ${cellWords(findings.document)}.`;
+  const hours = (survey.lastTime - survey.firstTime) / 3600;
+  return `${survey.format}: ${survey.rows.toLocaleString("en")} rows, ${significant(hours, 3)} h.`;
+}
