@@ -70,10 +70,12 @@ export class DataList {
   }
 
   show(items: readonly DataRow[], current: number, selected: readonly number[]): void {
+    const isNew = current !== this.current;
     this.items = items;
     this.current = current;
     this.selected = new Set(selected);
     this.count.textContent = `(${items.length.toLocaleString("en")})`;
+    if (isNew) this.reveal();
     this.later();
   }
 
@@ -151,7 +153,14 @@ export class DataList {
       current,
       selected.sort((a, b) => a - b),
     );
-    const [top, bottom] = [current * ROW, (current + 1) * ROW];
+    this.reveal();
+  }
+
+  /** Scrolls to the current row when it is out of sight. */
+  private reveal(): void {
+    const [top, bottom] = [this.current * ROW, (this.current + 1) * ROW];
+    // Rows are drawn with the next frame: until then the box may be too low to scroll
+    this.rows.style.height = `${this.items.length * ROW}px`;
     if (top < this.box.scrollTop) this.box.scrollTop = top;
     else if (bottom > this.box.scrollTop + this.box.clientHeight)
       this.box.scrollTop = bottom - this.box.clientHeight;

@@ -1,39 +1,65 @@
 /** The command lines that do what the page shows. */
+import { grouped } from "../../report/grouped.ts";
 import { namedFiles, quoted } from "../commandText.ts";
-import type { SeriesState } from "./state.ts";
+import type { CellRecord, SeriesState } from "./state.ts";
 
-/** One for the half-cycles of all records, one for the pressure of those that have it. */
-export function commandLines({ surveys, sizes }: SeriesState): readonly string[] {
-  const { area_cm2, mass_g, thickness_um, conductivity, reference, cell } = sizes;
+/** For each group of records with equal sizes one for their half-cycles, and one for the pressure of those that have it. */
+export function commandLines({ records }: SeriesState): readonly CommandLine[] {
+  const groups = grouped(records, ({ sizes }) => JSON.stringify(Object.entries(sizes).sort()));
+  const lines = [...groups.values()].flatMap(linesOf);
+  const count = lines.filter(({ command }) => command === "cycles").length;
+  const numbers = { cycles: 0, pressure: 0 };
+  return lines.map(({ command, words }) => {
+    numbers[command]++;
+    const report = count > 1 ? `${command}-${numbers[command]}.html` : `${command}.html`;
+    return { command, text: [...words, "--report", report].map(quoted).join(" ") };
+  });
+}
+
+export interface CommandLine {
+  readonly command: "cycles" | "pressure";
+  readonly text: string;
+}
+
+interface Words {
+  readonly command: CommandLine["command"];
+  readonly words: readonly string[];
+}
+
+function linesOf(group: readonly CellRecord[]): Words[] {
+  const { area_cm2, mass_g, thickness_um, conductivity, reference, cell } = group[0].sizes;
   const shared: Option[] = [
     ["--area", area_cm2],
     ["--mass", mass_g],
   ];
+  const surveys = group.map(({ survey }) => survey);
   const cycled = surveys.filter(({ table }) => table !== null).map(({ file }) => file);
   const pressed = surveys.filter(({ pressure }) => pressure !== null).map(({ file }) => file);
   return [
-    ...lineOf("cycles", cycled, [
+    ...wordsOf("cycles", cycled, [
       ...shared,
       ["--thickness", thickness_um],
       ["--conductivity", conductivity],
       ["--reference", reference],
       ["--cell", cell],
     ]),
-    ...lineOf("pressure", pressed, shared),
+    ...wordsOf("pressure", pressed, shared),
   ];
 }
 
 type Option = readonly [name: string, value: number | string | undefined];
 
-function lineOf(command: string, files: readonly string[], options: readonly Option[]): string[] {
+function wordsOf(
+  command: CommandLine["command"],
+  files: readonly string[],
+  options: readonly Option[],
+): Words[] {
   if (files.length === 0) return [];
   const words = [
     "interphase",
     command,
     ...namedFiles(files),
     ...options.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])),
-    "--report",
-    `${command}.html`,
   ];
-  return [words.map(quoted).join(" ")];
+  return [{ command, words }];
 }

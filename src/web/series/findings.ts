@@ -5,7 +5,7 @@ import { type AnalysisOptions, analyseCycling } from "../../series/analysis.ts";
 import { withOverpotentials } from "../../series/halfCycle.ts";
 import type { HalfCycleTable } from "../../series/reduce.ts";
 import type { Survey } from "../../series/survey.ts";
-import type { Sizes } from "./state.ts";
+import type { CellRecord, Sizes } from "./state.ts";
 
 export interface Findings {
   readonly table: HalfCycleTable;
@@ -15,14 +15,17 @@ export interface Findings {
   readonly fault?: string;
 }
 
-const known = new WeakMap<Survey, { readonly sizes: Sizes; readonly findings: Findings | undefined }>();
+const known = new WeakMap<CellRecord, Findings>();
 
 /** Undefined of a record without half-cycles. */
-export function findingsOf(survey: Survey, sizes: Sizes): Findings | undefined {
-  const kept = known.get(survey);
-  if (kept?.sizes === sizes) return kept.findings;
-  const findings = survey.table === null ? undefined : judge(survey, survey.table, sizes);
-  known.set(survey, { sizes, findings });
+export function findingsOf(record: CellRecord): Findings | undefined {
+  const { survey, sizes } = record;
+  if (survey.table === null) return undefined;
+  let findings = known.get(record);
+  if (!findings) {
+    findings = judge(survey, survey.table, sizes);
+    known.set(record, findings);
+  }
   return findings;
 }
 

@@ -75,7 +75,9 @@ export class HalfCyclesPanel {
           : "";
     const entry = document.halfCycles[current];
     this.facts.replaceChildren(
-      ...(entry ? factsOf(entry) : []).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+      ...(entry ? factsOf(entry) : []).map(([name, value]) =>
+        h("div", {}, h("dt", {}, name), h("dd", {}, value)),
+      ),
     );
   }
 

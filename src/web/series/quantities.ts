@@ -15,9 +15,9 @@ export const plotted: Readonly<Record<PlottedColumn, Plotted>> = {
   surface_pressure_pa: { name: "Pressure", symbol: "P", unit: () => ({ factor: 1e6, unit: "MPa" }) },
 };
 
-/** "V (mV)" */
+/** "Voltage (mV)" */
 export function plottedHeading(column: PlottedColumn, unit: string): string {
-  return `${plotted[column].name}, ${heading(plotted[column].symbol, unit)}`;
+  return heading(plotted[column].name, unit);
 }
 
 /** "3.71 V", or "3.65 … 3.71 V" where several samples lie together. */

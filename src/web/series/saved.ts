@@ -1,7 +1,7 @@
 /** The view of series as a session file holds it. */
 import type { StoredPyramid } from "../../series/pyramid.ts";
 import type { Survey, SurveyedColumn } from "../../series/survey.ts";
-import type { SeriesState, Sizes } from "./state.ts";
+import type { CellRecord, SeriesState } from "./state.ts";
 import type { TimeWindow } from "./tracePlot.ts";
 
 /** What is looked at of one record. */
@@ -13,8 +13,7 @@ export interface Looked {
 }
 
 export interface SavedSeries {
-  readonly surveys: readonly Survey[];
-  readonly sizes: Sizes;
+  readonly records: readonly CellRecord[];
   readonly current: number;
   readonly looked: readonly Looked[];
 }
@@ -24,24 +23,21 @@ const MOST_BYTES = 200e6;
 
 /** @returns also the files whose samples are left out */
 export function savedOf(
-  { surveys, sizes }: SeriesState,
+  { records }: SeriesState,
   current: number,
   looked: readonly Looked[],
 ): { readonly saved: SavedSeries; readonly cut: readonly string[] } {
   let bytes = 0;
   const cut: string[] = [];
-  const kept = surveys.map((survey) => {
+  const kept = records.map(({ survey, sizes }): CellRecord => {
     bytes += bytesOf(survey);
-    if (bytes <= MOST_BYTES) return survey;
+    if (bytes <= MOST_BYTES) return { survey, sizes };
     bytes -= bytesOf(survey);
     cut.push(survey.file);
-    return {
-      ...survey,
-      times: null,
-      traces: survey.traces.map((trace): SurveyedColumn => ({ ...trace, samples: null })),
-    };
+    const traces = survey.traces.map((trace): SurveyedColumn => ({ ...trace, samples: null }));
+    return { survey: { ...survey, times: null, traces }, sizes };
   });
-  return { saved: { surveys: kept, sizes, current, looked }, cut };
+  return { saved: { records: kept, current, looked }, cut };
 }
 
 function bytesOf({ times, traces }: Survey): number {
@@ -52,18 +48,21 @@ function bytesOf({ times, traces }: Survey): number {
 /** @throws Error with a sentence when a session file holds something else */
 export function checkSaved(saved: unknown): SavedSeries {
   const given = saved as Partial<SavedSeries> | null;
-  if (!given || !Array.isArray(given.surveys) || !given.surveys.every(isSurvey)) {
+  if (!given || !Array.isArray(given.records) || !given.records.every(isRecord)) {
     throw new Error(
       "The session file does not hold what this page wrote into it: its series part is damaged; save the session again.",
     );
   }
-  const { surveys, sizes = {}, current = 0, looked = [] } = given as SavedSeries;
+  const { records, current = 0, looked = [] } = given as SavedSeries;
   return {
-    surveys,
-    sizes,
-    current: Number.isInteger(current) && current >= 0 && current < surveys.length ? current : 0,
+    records,
+    current: Number.isInteger(current) && current >= 0 && current < records.length ? current : 0,
     looked: Array.isArray(looked) ? looked : [],
   };
+}
+
+function isRecord(record: Partial<CellRecord> | null): boolean {
+  return typeof record?.sizes === "object" && isSurvey(record.survey ?? null);
 }
 
 function isSurvey(survey: Partial<Survey> | null): boolean {

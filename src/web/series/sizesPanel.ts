@@ -72,6 +72,7 @@ export class SizesPanel {
         this.kind.element,
       ),
       this.fault,
+      h("p", { class: "soft note" }, "For all records that are selected in the list."),
       this.facts,
       this.notes,
     );

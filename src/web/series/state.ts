@@ -15,14 +15,19 @@ export interface Sizes {
   readonly cell?: CellKind;
 }
 
-export interface SeriesState {
-  readonly surveys: readonly Survey[];
+/** One record with what the user said about its cell. */
+export interface CellRecord {
+  readonly survey: Survey;
   readonly sizes: Sizes;
 }
 
-export const emptyState: SeriesState = { surveys: [], sizes: {} };
+export interface SeriesState {
+  readonly records: readonly CellRecord[];
+}
+
+export const emptyState: SeriesState = { records: [] };
 
 /** Whether the record was made here and is no file. */
-export function isSimulated({ format }: Survey): boolean {
-  return format === "simulated";
+export function isSimulated({ survey }: CellRecord): boolean {
+  return survey.format === "simulated";
 }

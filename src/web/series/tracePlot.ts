@@ -101,7 +101,7 @@ export class TracePlot {
             grid,
             ticks: { ...grid, size: 5 },
             size: 4 * size,
-            space: 2.2 * size,
+            space: 1.5 * size,
             values: (_u, splits) => this.labels(splits),
           },
         ],

@@ -26,7 +26,7 @@ import { OpenRecord } from "./openRecord.ts";
 import { PressurePanel } from "./pressurePanel.ts";
 import { checkSaved, type Looked, savedOf } from "./saved.ts";
 import { SizesPanel } from "./sizesPanel.ts";
-import { emptyState, isSimulated, type SeriesState } from "./state.ts";
+import { type CellRecord, emptyState, isSimulated, type SeriesState, type Sizes } from "./state.ts";
 import { takeAwayOf } from "./takeAway.ts";
 import { TracesPanel } from "./tracesPanel.ts";
 
@@ -68,7 +68,7 @@ export class OpenSeries implements OpenView {
       },
       remove: (gone) => this.remove(gone),
     });
-    this.sizes = new SizesPanel((sizes, label) => this.change({ sizes }, label));
+    this.sizes = new SizesPanel((sizes, label) => this.resize(sizes, label));
     this.traces = new TracesPanel({
       moved: (window) => this.look({ window }),
       pick: (time) => this.pickTime(time),
@@ -104,14 +104,13 @@ export class OpenSeries implements OpenView {
 
   take(files: readonly ReadFile[]): void {
     const surveys = files.map(({ content }) => content as Survey);
-    const at = this.state.surveys.length;
-    const isFresh = Object.keys(this.state.sizes).length === 0;
-    const example = surveys.find(isSimulated);
+    const at = this.state.records.length;
+    const records = surveys.map((survey): CellRecord => {
+      const record = { survey, sizes: {} };
+      return isSimulated(record) ? { survey, sizes: exampleSizes(survey.file) } : record;
+    });
     this.change(
-      {
-        surveys: [...this.state.surveys, ...surveys],
-        ...(isFresh && example && { sizes: exampleSizes(example.file) }),
-      },
+      { records: [...this.state.records, ...records] },
       surveys.length === 1 ? "open a record" : `open ${surveys.length} records`,
     );
     this.current = at;
@@ -124,12 +123,8 @@ export class OpenSeries implements OpenView {
   }
 
   save(): unknown {
-    const { surveys } = this.state;
-    const { saved, cut } = savedOf(
-      this.state,
-      this.current,
-      surveys.map((survey) => this.looked.get(survey) ?? unlooked),
-    );
+    const looked = this.state.records.map(({ survey }) => this.looked.get(survey) ?? unlooked);
+    const { saved, cut } = savedOf(this.state, this.current, looked);
     if (cut.length > 0) {
       this.host.say(
         `The session is without the single samples of ${cut.join(", ")}, which are too many; open the file beside it to zoom deeper than 64 samples.`,
@@ -139,66 +134,56 @@ export class OpenSeries implements OpenView {
   }
 
   restore(given: unknown): void {
-    const { surveys, sizes, current, looked } = checkSaved(given);
-    for (const [k, survey] of surveys.entries()) this.looked.set(survey, looked[k] ?? unlooked);
-    this.change({ surveys, sizes }, "open a session");
+    const { records, current, looked } = checkSaved(given);
+    for (const [k, { survey }] of records.entries()) this.looked.set(survey, looked[k] ?? unlooked);
+    this.change({ records }, "open a session");
     this.current = current;
     this.selected = [current];
     this.show();
-    this.host.say(`The session is open: ${surveys.length === 1 ? "1 record" : `${surveys.length} records`}.`);
+    this.host.say(`The session is open: ${records.length === 1 ? "1 record" : `${records.length} records`}.`);
   }
 
   takeAway(): readonly TakeAway[] {
-    const { surveys } = this.state;
+    const { records } = this.state;
     const commands = commandLines(this.state);
     const of = (name: string): string =>
-      commands.find((command) => command.startsWith(`interphase ${name}`)) ?? "";
-    const { survey, findings } = this;
+      commands.flatMap(({ command, text }) => (command === name ? [text] : [])).join("; ");
+    const { record, findings } = this;
     return takeAwayOf({
-      cycles: surveys.flatMap((one) => this.partOf(one) ?? []),
-      pressures: surveys.flatMap((one) => this.pressurePartOf(one) ?? []),
+      cycles: records.flatMap((one) => partOf(one) ?? []),
+      pressures: records.flatMap((one) => pressurePartOf(one) ?? []),
       commands: { cycles: of("cycles"), pressure: of("pressure") },
-      shown: survey && {
-        record: this.recordOf(survey),
+      shown: record && {
+        record: this.opened(record.survey),
         window: this.traces.shown,
         marks: this.marks(),
-        part: this.partOf(survey),
-        pressure: this.pressurePartOf(survey),
+        part: partOf(record),
+        pressure: pressurePartOf(record),
         profiles: this.profiles(),
         charge: findings ? chargeUnit(findings.document) : { unit: "mAh", coulombs: 3.6 },
       },
     });
   }
 
-  private get survey(): Survey | undefined {
-    return this.state.surveys[this.current];
+  private get record(): CellRecord | undefined {
+    return this.state.records[this.current];
   }
 
   private get findings(): Findings | undefined {
-    return this.survey && findingsOf(this.survey, this.state.sizes);
+    return this.record && findingsOf(this.record);
   }
 
   private get view(): Looked {
-    return (this.survey && this.looked.get(this.survey)) ?? unlooked;
+    return (this.record && this.looked.get(this.record.survey)) ?? unlooked;
   }
 
-  private recordOf(survey: Survey): OpenRecord {
+  private opened(survey: Survey): OpenRecord {
     let record = this.records.get(survey);
     if (!record) {
       record = new OpenRecord(survey);
       this.records.set(survey, record);
     }
     return record;
-  }
-
-  private partOf(survey: Survey): CyclesPart | undefined {
-    const findings = findingsOf(survey, this.state.sizes);
-    return findings && { document: findings.document, table: findings.table };
-  }
-
-  private pressurePartOf(survey: Survey): PressurePart | undefined {
-    const document = findingsOf(survey, this.state.sizes)?.pressure;
-    return document && survey.pressure ? { document, drawing: survey.pressure } : undefined;
   }
 
   /** A new state that can be undone. */
@@ -215,15 +200,24 @@ export class OpenSeries implements OpenView {
 
   private enter(state: SeriesState, current: number): void {
     this.state = state;
-    this.current = Math.min(current, Math.max(0, state.surveys.length - 1));
-    this.selected = [this.current];
+    this.current = Math.min(current, Math.max(0, state.records.length - 1));
+    if (!this.selected.includes(this.current)) this.selected = [this.current];
+    this.selected = this.selected.filter((k) => k < Math.max(1, state.records.length));
     this.show();
+  }
+
+  /** Of all records that are selected. */
+  private resize(sizes: Sizes, label: string): void {
+    const records = this.state.records.map((record, k) =>
+      this.selected.includes(k) ? { survey: record.survey, sizes } : record,
+    );
+    this.change({ records }, label);
   }
 
   private remove(gone: readonly number[]): void {
     const dropped = new Set(gone);
     this.change(
-      { surveys: this.state.surveys.filter((_, k) => !dropped.has(k)) },
+      { records: this.state.records.filter((_, k) => !dropped.has(k)) },
       gone.length === 1 ? "take a record off the list" : `take ${gone.length} records off the list`,
     );
     this.host.say(
@@ -232,7 +226,7 @@ export class OpenSeries implements OpenView {
   }
 
   private look(changes: Partial<Looked>): void {
-    if (this.survey) this.looked.set(this.survey, { ...this.view, ...changes });
+    if (this.record) this.looked.set(this.record.survey, { ...this.view, ...changes });
   }
 
   private pickHalfCycles(current: number, selected: readonly number[]): void {
@@ -279,32 +273,36 @@ export class OpenSeries implements OpenView {
     return [
       ...document.events.map(({ time_s }, k) => ({ x: time_s, label: letterOf(k) })),
       ...(pressure?.warning?.time_s ? [{ x: pressure.warning.time_s, label: "W" }] : []),
-    ];
+    ].sort((a, b) => a.x - b.x);
   }
 
   private show(): void {
-    const { state, survey, findings } = this;
+    const { state, record, findings } = this;
+    const survey = record?.survey;
     this.list.show(this.rows(), this.current, this.selected);
     for (const panel of [this.sizes, this.traces, this.events, this.tabs, this.command])
-      panel.element.hidden = survey === undefined;
-    if (!survey) {
+      panel.element.hidden = record === undefined;
+    if (!record || !survey) {
       this.drawn = undefined;
       return;
     }
     const notes = [...new Set([...survey.remarks, ...(findings?.document.warnings ?? [])])];
-    this.sizes.show(state.sizes, findings?.fault, factsOf(survey, findings), notes);
+    this.sizes.show(record.sizes, findings?.fault, factsOf(survey, findings), notes);
     const commands = commandLines(state);
     this.command.element.hidden = commands.length === 0;
-    this.command.show(commands, state.surveys.some(isSimulated));
-    if (this.drawn?.survey !== survey) this.traces.open(this.recordOf(survey), this.view.window);
+    this.command.show(
+      commands.map(({ text }) => text),
+      state.records.some(isSimulated),
+    );
+    if (this.drawn?.survey !== survey) this.traces.open(this.opened(survey), this.view.window);
     if (this.drawn?.survey !== survey || this.drawn.findings !== findings) {
       this.events.show(findings?.document, findings?.pressure ?? null);
       this.tabs.element.hidden = !findings || findings.table.halfCycles.length === 0;
       if (findings) {
-        const part = this.partOf(survey)!;
+        const part = partOf(record)!;
         const cycleMarks = findings.document.events.map(({ cycle }, k) => ({ x: cycle, label: letterOf(k) }));
         this.life.show(cyclesFigures(part, cycleMarks), findings.document);
-        this.pressure.show(this.pressurePartOf(survey));
+        this.pressure.show(pressurePartOf(record));
       }
     }
     this.drawn = { survey, findings };
@@ -329,8 +327,8 @@ export class OpenSeries implements OpenView {
 
   /** Curves of the selected half-cycles, the current one first. */
   private profiles(): ProfileSeries[] {
-    const { survey, findings, view } = this;
-    if (!survey || !findings) return [];
+    const { record, findings, view } = this;
+    if (!record || !findings) return [];
     const { table, document } = findings;
     const places = [...new Set([view.current, ...view.selected])].slice(0, distinctLooks);
     return places.flatMap((place): ProfileSeries[] => {
@@ -339,17 +337,18 @@ export class OpenSeries implements OpenView {
       const label = halfCycleName(document.halfCycles[place]);
       const trace = table.traces.get(one.index);
       if (trace) return [{ label, ...profileOfTrace(trace, one) }];
-      const samples = this.recordOf(survey).samplesBetween(one.startTime, one.endTime, MOST_SAMPLES);
+      const samples = this.opened(record.survey).samplesBetween(one.startTime, one.endTime, MOST_SAMPLES);
       if (!samples) return [];
       return [{ label, ...profileOfSamples(one, samples.time, samples.voltage, samples.current) }];
     });
   }
 
   private rows(): DataRow[] {
-    const { surveys, sizes } = this.state;
-    const labels = shortened(surveys.map(({ file }) => ({ file })));
-    return surveys.map((survey, k): DataRow => {
-      const findings = findingsOf(survey, sizes);
+    const { records } = this.state;
+    const labels = shortened(records.map(({ survey: { file } }) => ({ file })));
+    return records.map((record, k): DataRow => {
+      const { survey } = record;
+      const findings = findingsOf(record);
       const count = (findings?.document.events.length ?? 0) + (findings?.pressure?.warning ? 1 : 0);
       return {
         label: labels[k].file ?? survey.file,
@@ -364,6 +363,16 @@ export class OpenSeries implements OpenView {
       };
     });
   }
+}
+
+function partOf(record: CellRecord): CyclesPart | undefined {
+  const findings = findingsOf(record);
+  return findings && { document: findings.document, table: findings.table };
+}
+
+function pressurePartOf(record: CellRecord): PressurePart | undefined {
+  const document = findingsOf(record)?.pressure;
+  return document && record.survey.pressure ? { document, drawing: record.survey.pressure } : undefined;
 }
 
 function factsOf(survey: Survey, findings: Findings | undefined): string {
