@@ -1,9 +1,8 @@
 /** Reads files beside the page, so that a large one does not stop it. It is ended, not asked, when the user cancels. */
-import { FormatError } from "../../formats/formatError.ts";
 import type { Answer, Request } from "./message.ts";
 import { readings } from "./readers.ts";
+import { readSource } from "./readSource.ts";
 import { type Source, sourceOf } from "./source.ts";
-import { type Attempt, sentenceAbout } from "./unreadable.ts";
 
 const post = (answer: Answer, transfer: Transferable[] = []): void => {
   globalThis.postMessage(answer, { transfer });
@@ -35,19 +34,9 @@ globalThis.addEventListener("message", async ({ data }: MessageEvent<Request>) =
 
 async function readFile(source: Source): Promise<void> {
   const file = source.name;
-  const attempts: Attempt[] = [];
-  for (const reading of readings) {
-    try {
-      const content = await reading.read(source);
-      post({ type: "read", read: { kind: reading.kind, file, content } }, buffersOf(content));
-      return;
-    } catch (error) {
-      attempts.push({ reading, error });
-      if (reading.decisive && !(error instanceof FormatError && error.foreign)) break;
-    }
-  }
-  const message = sentenceAbout(file, await source.head(), attempts);
-  post({ type: "unread", unread: { file, message } });
+  const reading = await readSource(source);
+  if ("message" in reading) post({ type: "unread", unread: { file, message: reading.message } });
+  else post({ type: "read", read: { file, ...reading } }, buffersOf(reading.content));
 }
 
 async function makeExample(name: string): Promise<void> {
