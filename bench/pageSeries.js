@@ -153,9 +153,9 @@ export async function benchPageSeries({ rounds, quick }) {
       requirements: [
         {
           what: `page: memory with a file of ${rows.toExponential(0)} rows opened and zoomed, as the browser counts it`,
-          must: "≤ 300 MB",
+          must: "≤ 150 MB",
           measured: `${megabytes(peak)} at most, ${megabytes(zoomed)} in the end`,
-          pass: peak <= 300e6,
+          pass: peak <= 150e6,
           anchors: "–",
         },
         {

@@ -52,7 +52,7 @@ const listed = (page: Page, name: string) => page.getByRole("listbox", { name })
 
 async function openRecord(page: Page, name: string, text: string): Promise<void> {
   await pickFiles(page, [{ name, text }]);
-  await page.getByText(/^1 record with .* rows opened/).waitFor();
+  await page.locator(".series-analysis > .list .row.current", { hasText: name }).waitFor();
 }
 
 /** The window in h by its fields. */
@@ -83,7 +83,7 @@ describe("an example", () => {
     );
     const rows = await events.locator("tbody tr").allInnerTexts();
     expect(rows.length).toBe(2);
-    expect(rows[0]).toMatch(/A soft short\s+9\s+17\.889.*falls by 40 %/s);
+    expect(rows[0]).toMatch(/A soft short\s+9\s+17\.889.*falls by 40\s%/s);
     expect(rows[1]).toMatch(/B hard short\s+11 … 14\s+23\.1.*stays down/s);
     await events.getByRole("button", { name: /^Show A/ }).click();
     await expect.poll(async () => (await windowOf(page))[0]).toBeGreaterThan(15);
