@@ -46,6 +46,9 @@ const symmetricText = await textOf(
 );
 const pressureText = await textOf(simulatePressure({ cycles: 14, onset: 9, fall: 1.5 }));
 
+/** What reads a file again takes a while. */
+const slowly = { timeout: 15_000 };
+
 const seriesRegion = (page: Page) => page.getByRole("region", { name: "Record against time" });
 const traces = (page: Page) => page.getByRole("group", { name: /^Record against time/ });
 const listed = (page: Page, name: string) => page.getByRole("listbox", { name }).getByRole("option");
@@ -356,6 +359,45 @@ describe("a record", () => {
     expect(await list.getByRole("listitem").allTextContents()).toEqual([
       expect.stringMatching(/^unitless\.csv.*: expected .*unit.*; /),
     ]);
+    // The options of its cure stand ready and do as on the command line
+    const field = list.getByRole("textbox", { name: /^Options of the command line/ });
+    expect(await field.inputValue()).toBe(
+      '--column "test_time_second=Test Time[s]" --column "voltage_volt=Voltage[V]" --column "current_ampere=Current[A]"',
+    );
+    const columns =
+      '--column "test_time_second=3[s]" --column "voltage_volt=4[V]" --column "current_ampere=Current[mA]"';
+    await field.fill(columns.replace("3[s]", "3[s"));
+    await field.press("Enter");
+    await expect.poll(() => list.getByRole("listitem").allTextContents(), slowly).not.toEqual([]);
+    await field.fill(columns);
+    await list.getByRole("button", { name: "Read again" }).click();
+    await expect.poll(() => listed(page, "Records").allTextContents(), slowly).toContain("unitless.csv");
+    expect(await list.count()).toBe(0);
+    expect(await page.locator(".command").textContent()).toContain(
+      'interphase cycles unitless.csv --column "test_time_second=3[s]" --column "voltage_volt=4[V]" --column "current_ampere=Current[mA]"',
+    );
+  });
+
+  test("is read again with other options; the step is undone, and what is wrong with them is said", async () => {
+    const { page } = await site.open();
+    await openRecord(page, "cell.csv", symmetricText);
+    await expect.poll(() => listed(page, "Half-cycles").first().getAttribute("aria-setsize")).toBe("40");
+    const field = page.getByRole("textbox", { name: "Read with options" });
+    await field.fill("--threshold none");
+    await field.press("Tab");
+    expect(await page.locator(".sizes .fault").textContent()).toBe(
+      "--threshold none: write a positive current in A.",
+    );
+    // Above the current of the cell there is no half-cycle
+    await field.fill("--threshold 1");
+    await field.press("Tab");
+    await expect
+      .poll(() => page.locator(".sizes .summary").textContent(), slowly)
+      .toContain(" 0 half-cycles");
+    expect(await page.locator(".command").textContent()).toContain("--threshold 1 ");
+    await page.keyboard.press("Control+z");
+    await expect.poll(() => page.locator(".sizes .summary").textContent()).toContain(" 40 half-cycles");
+    expect(await field.inputValue()).toBe("");
   });
 
   test("that is long shows how much of it has been read, and is cancelled", async () => {

@@ -8,6 +8,9 @@ export interface ReadFile {
   readonly file: string;
   /** What the reader of the kind made of it: plain data and typed arrays. */
   readonly content: unknown;
+  /** What it was read from, to read it again; an example has none. */
+  readonly source?: File;
+  readonly words?: string;
 }
 
 /** What could not be read, with the sentence that says why. */
@@ -17,7 +20,11 @@ export interface Unread {
 }
 
 export type Request =
-  | { readonly files: readonly { readonly file: File; readonly name: string }[] }
+  | {
+      readonly files: readonly { readonly file: File; readonly name: string }[];
+      /** How the user wants them to be read, in the words of the command line. */
+      readonly words?: string;
+    }
   | { readonly example: string };
 
 export type Answer =

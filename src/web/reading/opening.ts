@@ -16,9 +16,21 @@ export interface Opened {
 /** The most files that one drop may hold: more is a mistake, such as a whole disk. */
 const MOST_FILES = 20_000;
 
-/** Reads files in a worker of their own. Rejects with the signal's reason when it is cancelled: the worker is ended. */
-export function readFiles(files: readonly NamedFile[], run: Work): Promise<Opened> {
-  return ask({ files }, run);
+/**
+ * Reads files in a worker of their own. Rejects with the signal's reason when it is cancelled: the worker is ended.
+ * @param words how they are to be read, as on the command line
+ */
+export async function readFiles(files: readonly NamedFile[], run: Work, words?: string): Promise<Opened> {
+  const { read, unread } = await ask({ files, ...(words !== undefined && { words }) }, run);
+  const sources = new Map(files.map(({ file, name }) => [name, file]));
+  return {
+    read: read.map((one) => ({
+      ...one,
+      source: sources.get(one.file),
+      ...(words !== undefined && { words }),
+    })),
+    unread,
+  };
 }
 
 /** Makes one of the examples of `readers.ts`. */

@@ -5,6 +5,8 @@ export interface Source {
   /** As the user named it, with its folder. */
   readonly name: string;
   readonly file: Blob;
+  /** How the user wants it to be read, in the words of the command line. */
+  readonly words?: string;
   /** All of it, kept for the reader that comes next. */
   bytes(): Promise<Uint8Array>;
   /** Its first megabyte. */
@@ -14,11 +16,17 @@ export interface Source {
 }
 
 /** @param progress is told how many bytes have been read */
-export function sourceOf(file: Blob, name: string, progress: (bytes: number) => void): Source {
+export function sourceOf(
+  file: Blob,
+  name: string,
+  progress: (bytes: number) => void,
+  words?: string,
+): Source {
   let kept: Promise<Uint8Array> | undefined;
   return {
     name,
     file,
+    ...(words !== undefined && { words }),
     progress,
     bytes: () => {
       kept ??= partOf(file, name);

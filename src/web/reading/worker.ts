@@ -18,12 +18,13 @@ globalThis.addEventListener("message", async ({ data }: MessageEvent<Request>) =
     let before = 0;
     let said = 0;
     for (const { file, name } of data.files) {
-      const source = sourceOf(file, name, (bytes) => {
+      const tell = (bytes: number): void => {
         const now = performance.now();
         if (now - said < PACE) return;
         said = now;
         post({ type: "progress", done: before + bytes, total, unit: "bytes" });
-      });
+      };
+      const source = sourceOf(file, name, tell, data.words);
       await readFile(source);
       before += file.size;
       source.progress(0);

@@ -1,11 +1,14 @@
 /** The command lines that do what the page shows. */
 import { grouped } from "../../report/grouped.ts";
 import { namedFiles, quoted } from "../commandText.ts";
+import { wordsOf } from "./readingWords.ts";
 import type { CellRecord, SeriesState } from "./state.ts";
 
 /** For each group of records with equal sizes one for their half-cycles, and one for the pressure of those that have it. */
 export function commandLines({ records }: SeriesState): readonly CommandLine[] {
-  const groups = grouped(records, ({ sizes }) => JSON.stringify(Object.entries(sizes).sort()));
+  const groups = grouped(records, ({ sizes, words }) =>
+    JSON.stringify([words ?? "", Object.entries(sizes).sort()]),
+  );
   const lines = [...groups.values()].flatMap(linesOf);
   const count = lines.filter(({ command }) => command === "cycles").length;
   const numbers = { cycles: 0, pressure: 0 };
@@ -32,26 +35,28 @@ function linesOf(group: readonly CellRecord[]): Words[] {
     ["--area", area_cm2],
     ["--mass", mass_g],
   ];
+  const reading = wordsOf(group[0].words ?? "");
   const surveys = group.map(({ survey }) => survey);
   const cycled = surveys.filter(({ table }) => table !== null).map(({ file }) => file);
   const pressed = surveys.filter(({ pressure }) => pressure !== null).map(({ file }) => file);
   return [
-    ...wordsOf("cycles", cycled, [
+    ...commandOf("cycles", cycled, reading, [
       ...shared,
       ["--thickness", thickness_um],
       ["--conductivity", conductivity],
       ["--reference", reference],
       ["--cell", cell],
     ]),
-    ...wordsOf("pressure", pressed, shared),
+    ...commandOf("pressure", pressed, reading, shared),
   ];
 }
 
 type Option = readonly [name: string, value: number | string | undefined];
 
-function wordsOf(
+function commandOf(
   command: CommandLine["command"],
   files: readonly string[],
+  reading: readonly string[],
   options: readonly Option[],
 ): Words[] {
   if (files.length === 0) return [];
@@ -60,6 +65,7 @@ function wordsOf(
     command,
     ...namedFiles(files),
     ...options.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])),
+    ...reading,
   ];
   return [{ command, words }];
 }

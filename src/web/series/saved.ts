@@ -29,13 +29,14 @@ export function savedOf(
 ): { readonly saved: SavedSeries; readonly cut: readonly string[] } {
   let bytes = 0;
   const cut: string[] = [];
-  const kept = records.map(({ survey, sizes }): CellRecord => {
+  const kept = records.map((record): CellRecord => {
+    const { survey } = record;
     bytes += bytesOf(survey);
-    if (bytes <= MOST_BYTES) return { survey, sizes };
+    if (bytes <= MOST_BYTES) return record;
     bytes -= bytesOf(survey);
     cut.push(survey.file);
     const traces = survey.traces.map((trace): SurveyedColumn => ({ ...trace, samples: null }));
-    return { survey: { ...survey, times: null, traces }, sizes };
+    return { ...record, survey: { ...survey, times: null, traces } };
   });
   return { saved: { records: kept, current, looked }, cut };
 }

@@ -1,6 +1,7 @@
 /** The sizes of the cell and how its record is read: what the command line takes as options. */
 import { choice, h, newId } from "../dom.ts";
-import type { Sizes } from "./state.ts";
+import { readingWishes } from "./readingWords.ts";
+import type { CellRecord, Sizes } from "./state.ts";
 
 const numbers = [
   { name: "area_cm2", label: "Area, cm²", words: "area" },
@@ -23,11 +24,32 @@ export class SizesPanel {
   private sizes: Sizes = {};
   private readonly fields: Readonly<Record<Numeric, HTMLInputElement>>;
   private readonly kind: ReturnType<typeof choice<(typeof kinds)[number][0]>>;
+  private readonly words: HTMLInputElement;
   private readonly fault = h("p", { class: "fault", id: newId("fault"), role: "status" });
   private readonly facts = h("p", { class: "summary" });
   private readonly notes = h("details", { class: "notes", hidden: true });
 
-  constructor(onChange: (sizes: Sizes, label: string) => void) {
+  /** @param onRead is given the words of the command line by which the records shall be read again */
+  constructor(onChange: (sizes: Sizes, label: string) => void, onRead: (words: string) => void) {
+    this.words = h("input", {
+      type: "text",
+      class: "words",
+      placeholder: '--column "current_ampere=I[mA]" --threshold 1e-5',
+      spellcheck: "false",
+      autocomplete: "off",
+      "aria-describedby": this.fault.id,
+      onchange: () => {
+        try {
+          readingWishes(this.words.value);
+          this.words.setAttribute("aria-invalid", "false");
+          this.fault.textContent = "";
+          onRead(this.words.value.trim());
+        } catch (error) {
+          this.words.setAttribute("aria-invalid", "true");
+          this.fault.textContent = `${(error as Error).message}.`;
+        }
+      },
+    });
     const change = (name: Numeric, words: string): void => {
       const field = this.fields[name];
       const text = field.value.trim().replace(",", ".");
@@ -70,6 +92,7 @@ export class SizesPanel {
           h("label", { class: "field" }, h("span", {}, label), this.fields[name]),
         ),
         this.kind.element,
+        h("label", { class: "field wide" }, h("span", {}, "Read with options"), this.words),
       ),
       this.fault,
       h("p", { class: "soft note" }, "For all records that are selected in the list."),
@@ -79,7 +102,14 @@ export class SizesPanel {
   }
 
   /** @param fault of the present sizes @param facts what the record is @param notes of its reader and its analysis */
-  show(sizes: Sizes, fault: string | undefined, facts: string, notes: readonly string[]): void {
+  show(
+    { sizes, words = "" }: Pick<CellRecord, "sizes" | "words">,
+    fault: string | undefined,
+    facts: string,
+    notes: readonly string[],
+  ): void {
+    this.words.value = words;
+    this.words.setAttribute("aria-invalid", "false");
     this.sizes = sizes;
     for (const { name } of numbers) {
       const field = this.fields[name];
@@ -96,5 +126,10 @@ export class SizesPanel {
       h("summary", {}, notes.length === 1 ? "1 remark" : `${notes.length} remarks`),
       h("ul", {}, ...notes.map((note) => h("li", {}, note))),
     );
+  }
+  /** Why the records could not be read again. */
+  refuse(sentence: string): void {
+    this.fault.textContent = sentence;
+    this.words.setAttribute("aria-invalid", "true");
   }
 }

@@ -19,6 +19,8 @@ export interface Sizes {
 export interface CellRecord {
   readonly survey: Survey;
   readonly sizes: Sizes;
+  /** How it was read, in the words of the command line. */
+  readonly words?: string;
 }
 
 export interface SeriesState {

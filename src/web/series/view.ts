@@ -14,6 +14,7 @@ import { CommandPanel } from "../commandPanel.ts";
 import { DataList, type DataRow } from "../dataList.ts";
 import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
+import { readFiles } from "../reading/opening.ts";
 import { type Tabs, tabs } from "../tabs.ts";
 import type { Host, OpenView, TakeAway } from "../view.ts";
 import { commandLines } from "./commandLine.ts";
@@ -21,6 +22,7 @@ import { EventsPanel } from "./eventsPanel.ts";
 import { exampleSizes } from "./example.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { chargeUnit, HalfCyclesPanel, halfCycleName } from "./halfCyclesPanel.ts";
+import { seriesKind } from "./kind.ts";
 import { LifePanel } from "./lifePanel.ts";
 import { OpenRecord } from "./openRecord.ts";
 import { PressurePanel } from "./pressurePanel.ts";
@@ -43,6 +45,7 @@ export class OpenSeries implements OpenView {
   private state: SeriesState = emptyState;
   private current = 0;
   private selected: readonly number[] = [0];
+  private readonly sources = new WeakMap<Survey, File>();
   private readonly looked = new WeakMap<Survey, Looked>();
   private readonly records = new WeakMap<Survey, OpenRecord>();
   /** What is drawn. */
@@ -68,7 +71,10 @@ export class OpenSeries implements OpenView {
       },
       remove: (gone) => this.remove(gone),
     });
-    this.sizes = new SizesPanel((sizes, label) => this.resize(sizes, label));
+    this.sizes = new SizesPanel(
+      (sizes, label) => this.resize(sizes, label),
+      (words) => void this.readAgain(words),
+    );
     this.traces = new TracesPanel({
       moved: (window) => this.look({ window }),
       pick: (time) => this.pickTime(time),
@@ -105,8 +111,9 @@ export class OpenSeries implements OpenView {
   take(files: readonly ReadFile[]): void {
     const surveys = files.map(({ content }) => content as Survey);
     const at = this.state.records.length;
-    const records = surveys.map((survey): CellRecord => {
-      const record = { survey, sizes: {} };
+    const records = files.map((file): CellRecord => {
+      const record = this.recordOf(file, {});
+      const { survey } = record;
       return isSimulated(record) ? { survey, sizes: exampleSizes(survey.file) } : record;
     });
     this.change(
@@ -209,9 +216,48 @@ export class OpenSeries implements OpenView {
   /** Of all records that are selected. */
   private resize(sizes: Sizes, label: string): void {
     const records = this.state.records.map((record, k) =>
-      this.selected.includes(k) ? { survey: record.survey, sizes } : record,
+      this.selected.includes(k) ? { ...record, sizes } : record,
     );
     this.change({ records }, label);
+  }
+
+  private recordOf({ content, source, words }: ReadFile, sizes: Sizes): CellRecord {
+    const survey = content as Survey;
+    if (source) this.sources.set(survey, source);
+    return { survey, sizes, ...(words !== undefined && words !== "" && { words }) };
+  }
+
+  /** The files of the selected records once more, with other options. */
+  private async readAgain(words: string): Promise<void> {
+    const { records } = this.state;
+    const chosen = this.selected.flatMap((place) => {
+      const file = records[place] && this.sources.get(records[place].survey);
+      return file ? [{ place, file, name: records[place].survey.file }] : [];
+    });
+    if (chosen.length === 0) {
+      this.sizes.refuse(
+        "The file is not at hand (an example, or a session): open the file itself, then give its options.",
+      );
+      return;
+    }
+    const opened = await this.host.work(
+      chosen.length === 1 ? `Reading ${chosen[0].name}` : `Reading ${chosen.length} files`,
+      (run) => readFiles(chosen, run, words),
+    );
+    // The user may have gone on meanwhile
+    if (!opened || this.state.records !== records) return;
+    const made = new Map(
+      opened.read.flatMap((file) => {
+        const place = chosen.find(({ name }) => name === file.file)?.place;
+        return file.kind === seriesKind && place !== undefined
+          ? [[place, this.recordOf(file, records[place].sizes)] as const]
+          : [];
+      }),
+    );
+    if (made.size > 0)
+      this.change({ records: records.map((record, k) => made.get(k) ?? record) }, "read with other options");
+    const fault = opened.unread[0]?.message;
+    if (fault !== undefined) this.sizes.refuse(fault);
   }
 
   private remove(gone: readonly number[]): void {
@@ -287,7 +333,7 @@ export class OpenSeries implements OpenView {
       return;
     }
     const notes = [...new Set([...survey.remarks, ...(findings?.document.warnings ?? [])])];
-    this.sizes.show(record.sizes, findings?.fault, factsOf(survey, findings), notes);
+    this.sizes.show(record, findings?.fault, factsOf(survey, findings), notes);
     const commands = commandLines(state);
     this.command.element.hidden = commands.length === 0;
     this.command.show(
