@@ -47,6 +47,9 @@ export interface Survey {
   readonly remarks: readonly string[];
 }
 
+/** Begins the remark that says why there is no analysis of the pressure. */
+export const unanalysed = "no analysis of the pressure: ";
+
 export interface SurveyOptions extends PressureOptions {
   /** Most bytes that samples may take, of all columns together; longer records keep their pyramids alone. Default 400 MB. */
   readonly mostBytes?: number;
@@ -79,7 +82,7 @@ export async function surveyRecord(
       try {
         pressure = judgePressure(gathered, options, logger);
       } catch (error) {
-        remarks.push(`no analysis of the pressure: ${(error as Error).message}`);
+        remarks.push(`${unanalysed}${(error as Error).message}`);
       }
     }
     if (logger) plotted.addLogger(logger, pressure);

@@ -14,7 +14,7 @@ import { analyseCycling } from "../../src/series/analysis.ts";
 import { analysePressure } from "../../src/series/pressure/analysis.ts";
 import type { SeriesRecord } from "../../src/series/record.ts";
 import { reduceSeries } from "../../src/series/reduce.ts";
-import { simulatePressure } from "../../src/series/simulate/pressure.ts";
+import { simulatePressure, simulateTwoClocks } from "../../src/series/simulate/pressure.ts";
 import { simulateSymmetric } from "../../src/series/simulate/symmetric.ts";
 import { violations } from "./axe.ts";
 import { openSite, strictPolicy } from "./page.js";
@@ -305,6 +305,46 @@ describe("a record", () => {
     await expect.poll(() => listed(page, "Records").count()).toBe(1);
   });
 
+  test("takes its pressure from a logger's file, as `interphase pressure --pressure-file` does", async () => {
+    const clock = { offset: 120, drift: 2e-4, interval: 7, jitter: 0.1 };
+    const made = simulateTwoClocks({ cycles: 10 }, clock);
+    const texts = { cycler: await textOf(made.cycler), logger: await textOf(made.logger) };
+    const { page } = await site.open();
+    await openRecord(page, "cell.csv", texts.cycler);
+    await page.getByRole("tab", { name: "Pressure" }).click();
+    const panel = page.getByRole("tabpanel", { name: "Pressure" });
+    expect(await panel.textContent()).toContain("The record has no pressure");
+    const give = async (name: string, text: string): Promise<void> => {
+      const [chooser] = await Promise.all([
+        page.waitForEvent("filechooser"),
+        panel.getByRole("button", { name: /^Pressure from a logger's file/ }).click(),
+      ]);
+      await chooser.setFiles({ name, mimeType: "", buffer: Buffer.from(text) });
+    };
+    await give("notes.txt", "Tuesday");
+    await expect
+      .poll(() => page.locator(".sizes .fault").textContent(), slowly)
+      .toMatch(/^notes\.txt: expected /);
+    await give("logger.csv", texts.logger);
+    await expect.poll(() => panel.textContent(), slowly).toContain("The logger's clock: offset");
+    expect(await page.locator(".command").textContent()).toContain(
+      "interphase pressure cell.csv --pressure-file logger.csv --report pressure.html",
+    );
+    expect(await page.locator(".trace canvas").count()).toBe(3);
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const record = await readSeries("cell.csv", bytes(texts.cycler));
+    const logger = await readSeries("logger.csv", bytes(texts.logger), {
+      needs: ["test_time_second", "surface_pressure_pa"],
+    });
+    const analysis = await analysePressure(record, kernel, { logger: { record: logger } });
+    const { alignment, cycles, halfCycles } = pressureFile({ format: record.format }, analysis, {});
+    expect(Math.abs((alignment?.offset_s ?? 0) - clock.offset)).toBeLessThan(5);
+    const json = JSON.parse(String((await takeAway(page, /^Pressure, JSON/)).bytes));
+    expect({ alignment: json.alignment, cycles: json.cycles, halfCycles: json.halfCycles }).toEqual(
+      JSON.parse(JSON.stringify({ alignment, cycles, halfCycles })),
+    );
+  });
+
   test("a session file reopens exactly", async () => {
     const { page } = await site.open();
     await openRecord(page, "cell.csv", symmetricText);
@@ -386,7 +426,7 @@ describe("a record", () => {
     await field.fill("--threshold none");
     await field.press("Tab");
     expect(await page.locator(".sizes .fault").textContent()).toBe(
-      "--threshold none: write a positive current in A.",
+      "--threshold none: write a positive number.",
     );
     // Above the current of the cell there is no half-cycle
     await field.fill("--threshold 1");

@@ -1,5 +1,13 @@
 /** What the page and its reading worker say to each other. */
 
+export interface NamedFile {
+  readonly file: File;
+  /** With the folders it was dropped in. */
+  readonly name: string;
+  /** A second file that belongs to it: that of a logger. */
+  readonly companion?: { readonly file: File; readonly name: string };
+}
+
 /** What was read from one file. */
 export interface ReadFile {
   /** Which view shows it. */
@@ -9,7 +17,7 @@ export interface ReadFile {
   /** What the reader of the kind made of it: plain data and typed arrays. */
   readonly content: unknown;
   /** What it was read from, to read it again; an example has none. */
-  readonly source?: File;
+  readonly source?: NamedFile;
   readonly words?: string;
 }
 
@@ -21,7 +29,7 @@ export interface Unread {
 
 export type Request =
   | {
-      readonly files: readonly { readonly file: File; readonly name: string }[];
+      readonly files: readonly NamedFile[];
       /** How the user wants them to be read, in the words of the command line. */
       readonly words?: string;
     }

@@ -1,12 +1,8 @@
 /** Opening files: what was dropped or picked goes to the reading worker, and comes back file by file. */
 import type { Work } from "../view.ts";
-import type { Answer, ReadFile, Request, Unread } from "./message.ts";
+import type { Answer, NamedFile, ReadFile, Request, Unread } from "./message.ts";
 
-export interface NamedFile {
-  readonly file: File;
-  /** With the folders it was dropped in. */
-  readonly name: string;
-}
+export type { NamedFile } from "./message.ts";
 
 export interface Opened {
   readonly read: readonly ReadFile[];
@@ -22,7 +18,7 @@ const MOST_FILES = 20_000;
  */
 export async function readFiles(files: readonly NamedFile[], run: Work, words?: string): Promise<Opened> {
   const { read, unread } = await ask({ files, ...(words !== undefined && { words }) }, run);
-  const sources = new Map(files.map(({ file, name }) => [name, file]));
+  const sources = new Map(files.map((file) => [file.name, file]));
   return {
     read: read.map((one) => ({
       ...one,

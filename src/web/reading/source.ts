@@ -7,6 +7,8 @@ export interface Source {
   readonly file: Blob;
   /** How the user wants it to be read, in the words of the command line. */
   readonly words?: string;
+  /** A second file that belongs to it. */
+  readonly companion?: { readonly file: Blob; readonly name: string };
   /** All of it, kept for the reader that comes next. */
   bytes(): Promise<Uint8Array>;
   /** Its first megabyte. */
@@ -20,13 +22,13 @@ export function sourceOf(
   file: Blob,
   name: string,
   progress: (bytes: number) => void,
-  words?: string,
+  more: Pick<Source, "words" | "companion"> = {},
 ): Source {
   let kept: Promise<Uint8Array> | undefined;
   return {
     name,
     file,
-    ...(words !== undefined && { words }),
+    ...more,
     progress,
     bytes: () => {
       kept ??= partOf(file, name);

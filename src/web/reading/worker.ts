@@ -17,14 +17,14 @@ globalThis.addEventListener("message", async ({ data }: MessageEvent<Request>) =
     const total = data.files.reduce((sum, { file }) => sum + file.size, 0);
     let before = 0;
     let said = 0;
-    for (const { file, name } of data.files) {
+    for (const { file, name, companion } of data.files) {
       const tell = (bytes: number): void => {
         const now = performance.now();
         if (now - said < PACE) return;
         said = now;
         post({ type: "progress", done: before + bytes, total, unit: "bytes" });
       };
-      const source = sourceOf(file, name, tell, data.words);
+      const source = sourceOf(file, name, tell, { words: data.words, companion });
       await readFile(source);
       before += file.size;
       source.progress(0);

@@ -1,13 +1,13 @@
 /** The command lines that do what the page shows. */
 import { grouped } from "../../report/grouped.ts";
 import { namedFiles, quoted } from "../commandText.ts";
-import { wordsOf } from "./readingWords.ts";
+import { wordsFor } from "./readingWords.ts";
 import type { CellRecord, SeriesState } from "./state.ts";
 
 /** For each group of records with equal sizes one for their half-cycles, and one for the pressure of those that have it. */
 export function commandLines({ records }: SeriesState): readonly CommandLine[] {
-  const groups = grouped(records, ({ sizes, words }) =>
-    JSON.stringify([words ?? "", Object.entries(sizes).sort()]),
+  const groups = grouped(records, ({ sizes, words, logger }) =>
+    JSON.stringify([words ?? "", logger !== undefined, Object.entries(sizes).sort()]),
   );
   const lines = [...groups.values()].flatMap(linesOf);
   const count = lines.filter(({ command }) => command === "cycles").length;
@@ -35,19 +35,29 @@ function linesOf(group: readonly CellRecord[]): Words[] {
     ["--area", area_cm2],
     ["--mass", mass_g],
   ];
-  const reading = wordsOf(group[0].words ?? "");
+  const { words = "" } = group[0];
   const surveys = group.map(({ survey }) => survey);
   const cycled = surveys.filter(({ table }) => table !== null).map(({ file }) => file);
-  const pressed = surveys.filter(({ pressure }) => pressure !== null).map(({ file }) => file);
+  const pressed = group.filter(({ survey: { pressure } }) => pressure !== null);
   return [
-    ...commandOf("cycles", cycled, reading, [
+    ...commandOf("cycles", cycled, wordsFor("cycles", words), [
       ...shared,
       ["--thickness", thickness_um],
       ["--conductivity", conductivity],
       ["--reference", reference],
       ["--cell", cell],
     ]),
-    ...commandOf("pressure", pressed, reading, shared),
+    ...commandOf(
+      "pressure",
+      pressed.map(({ survey }) => survey.file),
+      [
+        ...pressed.flatMap(({ logger }) => (logger === undefined ? [] : ["--pressure-file", logger])),
+        ...wordsFor("pressure", words),
+      ],
+      shared,
+      // Loggers go with their files one by one
+      pressed[0]?.logger !== undefined,
+    ),
   ];
 }
 
@@ -58,12 +68,13 @@ function commandOf(
   files: readonly string[],
   reading: readonly string[],
   options: readonly Option[],
+  byName = false,
 ): Words[] {
   if (files.length === 0) return [];
   const words = [
     "interphase",
     command,
-    ...namedFiles(files),
+    ...(byName ? files : namedFiles(files)),
     ...options.flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)])),
     ...reading,
   ];

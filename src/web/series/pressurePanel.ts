@@ -1,6 +1,7 @@
 /** Stack pressure: ΔP, Δ(ΔP), Δ(ΔP)/Q over the cycles, the early warning, the drift of the baseline. */
 import { type PressurePart, pressureTrends } from "../../report/pressurePage.ts";
 import { normalised, pressureSentences } from "../../report/pressureText.ts";
+import { unanalysed } from "../../series/survey.ts";
 import { h } from "../dom.ts";
 import { TrendsPanel } from "../trendsPanel.ts";
 import { still } from "./lifePanel.ts";
@@ -13,7 +14,13 @@ export class PressurePanel {
   private part: PressurePart | undefined;
   private cycle: number | undefined;
 
-  constructor(onPick: (cycle: number) => void) {
+  constructor(events: { pick(cycle: number): void; logger(file: File): void }) {
+    const picker = h("input", { type: "file", hidden: true, "aria-label": "File of the logger" });
+    picker.addEventListener("change", () => {
+      const file = picker.files?.[0];
+      picker.value = "";
+      if (file) events.logger(file);
+    });
     this.trends = new TrendsPanel(
       {
         label: "Pressure over the cycles",
@@ -22,13 +29,31 @@ export class PressurePanel {
       },
       (index) => {
         const cycle = this.part?.document.cycles[index]?.cycle;
-        if (cycle !== undefined) onPick(cycle);
+        if (cycle !== undefined) events.pick(cycle);
       },
     );
-    this.element = h("div", { class: "life" }, this.sentences, this.trends.element, this.others);
+    this.element = h(
+      "div",
+      { class: "life" },
+      this.sentences,
+      this.trends.element,
+      this.others,
+      h(
+        "p",
+        {},
+        h("button", { type: "button", onclick: () => picker.click() }, "Pressure from a logger's file …"),
+        picker,
+      ),
+      h(
+        "p",
+        { class: "soft note" },
+        'Its clock is set by the turning points of the pressure. Say above how it is read: --pressure-column "Load[kgf]" --sensor-area 1.327.',
+      ),
+    );
   }
 
-  show(part: PressurePart | undefined): void {
+  /** @param remarks of the record, with the reason where the pressure could not be analysed */
+  show(part: PressurePart | undefined, remarks: readonly string[]): void {
     this.part = part;
     this.trends.element.hidden = part === undefined;
     this.others.hidden = part === undefined;
@@ -37,7 +62,8 @@ export class PressurePanel {
         h(
           "p",
           { class: "soft" },
-          "The record has no pressure: a column surface_pressure_pa, or one named pressure with its unit.",
+          remarks.find((remark) => remark.startsWith(unanalysed)) ??
+            "The record has no pressure: a column surface_pressure_pa, or one named pressure with its unit.",
         ),
       );
       return;

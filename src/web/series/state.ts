@@ -21,6 +21,8 @@ export interface CellRecord {
   readonly sizes: Sizes;
   /** How it was read, in the words of the command line. */
   readonly words?: string;
+  /** File of the logger that its pressure comes from. */
+  readonly logger?: string;
 }
 
 export interface SeriesState {

@@ -1,39 +1,31 @@
 /** The view of series: records against time at any zoom, events, half-cycles, what changes over the cycles, pressure. */
 import "./series.css";
 import { cyclesFigures } from "../../report/cyclesFigures.ts";
-import { type CyclesPart, cellWords, letterOf } from "../../report/cyclesPage.ts";
-import type { Mark } from "../../report/mark.ts";
-import { shortened } from "../../report/name.ts";
-import { significant } from "../../report/number.ts";
-import { distinctLooks } from "../../report/palette.ts";
-import type { PressurePart } from "../../report/pressurePage.ts";
-import type { ProfileSeries } from "../../report/profilePlot.ts";
-import { profileOfSamples, profileOfTrace } from "../../series/profile.ts";
+import { letterOf } from "../../report/cyclesPage.ts";
 import type { Survey } from "../../series/survey.ts";
 import { CommandPanel } from "../commandPanel.ts";
-import { DataList, type DataRow } from "../dataList.ts";
+import { DataList } from "../dataList.ts";
 import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
-import { readFiles } from "../reading/opening.ts";
+import { type NamedFile, type Opened, readFiles } from "../reading/opening.ts";
 import { type Tabs, tabs } from "../tabs.ts";
 import type { Host, OpenView, TakeAway } from "../view.ts";
 import { commandLines } from "./commandLine.ts";
 import { EventsPanel } from "./eventsPanel.ts";
 import { exampleSizes } from "./example.ts";
 import { type Findings, findingsOf } from "./findings.ts";
-import { chargeUnit, HalfCyclesPanel, halfCycleName } from "./halfCyclesPanel.ts";
+import { chargeUnit, HalfCyclesPanel } from "./halfCyclesPanel.ts";
 import { seriesKind } from "./kind.ts";
 import { LifePanel } from "./lifePanel.ts";
 import { OpenRecord } from "./openRecord.ts";
 import { PressurePanel } from "./pressurePanel.ts";
 import { checkSaved, type Looked, savedOf } from "./saved.ts";
+import { factsOf, marksOf, partOf, pressurePartOf, profilesOf, recordRows } from "./shown.ts";
 import { SizesPanel } from "./sizesPanel.ts";
 import { type CellRecord, emptyState, isSimulated, type SeriesState, type Sizes } from "./state.ts";
 import { takeAwayOf } from "./takeAway.ts";
 import { TracesPanel } from "./tracesPanel.ts";
 
-/** Half-cycles with more samples are drawn from the curve that the reduction kept, or not at all. */
-const MOST_SAMPLES = 2_000_000;
 /** An event is shown with so many of its half-cycles to both sides. */
 const AROUND = 2;
 
@@ -45,7 +37,7 @@ export class OpenSeries implements OpenView {
   private state: SeriesState = emptyState;
   private current = 0;
   private selected: readonly number[] = [0];
-  private readonly sources = new WeakMap<Survey, File>();
+  private readonly sources = new WeakMap<Survey, NamedFile>();
   private readonly looked = new WeakMap<Survey, Looked>();
   private readonly records = new WeakMap<Survey, OpenRecord>();
   /** What is drawn. */
@@ -82,7 +74,10 @@ export class OpenSeries implements OpenView {
     this.events = new EventsPanel((time, halfCycle) => this.showEvent(time, halfCycle));
     this.halfCycles = new HalfCyclesPanel((current, selected) => this.pickHalfCycles(current, selected));
     this.life = new LifePanel((cycle) => this.pickCycle(cycle));
-    this.pressure = new PressurePanel((cycle) => this.pickCycle(cycle));
+    this.pressure = new PressurePanel({
+      pick: (cycle) => this.pickCycle(cycle),
+      logger: (file) => void this.addLogger(file),
+    });
     this.tabs = tabs(
       "Cycles",
       [
@@ -163,10 +158,10 @@ export class OpenSeries implements OpenView {
       shown: record && {
         record: this.opened(record.survey),
         window: this.traces.shown,
-        marks: this.marks(),
+        marks: marksOf(findings),
         part: partOf(record),
         pressure: pressurePartOf(record),
-        profiles: this.profiles(),
+        profiles: profilesOf(this.opened(record.survey), findings, this.view),
         charge: findings ? chargeUnit(findings.document) : { unit: "mAh", coulombs: 3.6 },
       },
     });
@@ -224,15 +219,21 @@ export class OpenSeries implements OpenView {
   private recordOf({ content, source, words }: ReadFile, sizes: Sizes): CellRecord {
     const survey = content as Survey;
     if (source) this.sources.set(survey, source);
-    return { survey, sizes, ...(words !== undefined && words !== "" && { words }) };
+    const logger = source?.companion?.name;
+    return {
+      survey,
+      sizes,
+      ...(words !== undefined && words !== "" && { words }),
+      ...(logger !== undefined && { logger }),
+    };
   }
 
-  /** The files of the selected records once more, with other options. */
-  private async readAgain(words: string): Promise<void> {
+  /** The files of the selected records once more, with other options or a logger's file. */
+  private async readAgain(words: string, more: Pick<NamedFile, "companion"> = {}): Promise<void> {
     const { records } = this.state;
     const chosen = this.selected.flatMap((place) => {
-      const file = records[place] && this.sources.get(records[place].survey);
-      return file ? [{ place, file, name: records[place].survey.file }] : [];
+      const source = records[place] && this.sources.get(records[place].survey);
+      return source ? [{ place, ...source, ...more }] : [];
     });
     if (chosen.length === 0) {
       this.sizes.refuse(
@@ -240,10 +241,13 @@ export class OpenSeries implements OpenView {
       );
       return;
     }
-    const opened = await this.host.work(
-      chosen.length === 1 ? `Reading ${chosen[0].name}` : `Reading ${chosen.length} files`,
-      (run) => readFiles(chosen, run, words),
-    );
+    const title = chosen.length === 1 ? `Reading ${chosen[0].name}` : `Reading ${chosen.length} files`;
+    let opened: Opened | undefined;
+    try {
+      opened = await this.host.work(title, (run) => readFiles(chosen, run, words));
+    } catch (error) {
+      this.sizes.refuse((error as Error).message);
+    }
     // The user may have gone on meanwhile
     if (!opened || this.state.records !== records) return;
     const made = new Map(
@@ -258,6 +262,12 @@ export class OpenSeries implements OpenView {
       this.change({ records: records.map((record, k) => made.get(k) ?? record) }, "read with other options");
     const fault = opened.unread[0]?.message;
     if (fault !== undefined) this.sizes.refuse(fault);
+  }
+
+  /** The pressure of the current record from another file. */
+  private async addLogger(file: File): Promise<void> {
+    this.selected = [this.current];
+    await this.readAgain(this.record?.words ?? "", { companion: { file, name: file.name } });
   }
 
   private remove(gone: readonly number[]): void {
@@ -311,21 +321,10 @@ export class OpenSeries implements OpenView {
     this.pickHalfCycles(place, [place]);
   }
 
-  /** Events and the warning of the pressure; at s. */
-  private marks(): Mark[] {
-    const { findings } = this;
-    if (!findings) return [];
-    const { document, pressure } = findings;
-    return [
-      ...document.events.map(({ time_s }, k) => ({ x: time_s, label: letterOf(k) })),
-      ...(pressure?.warning?.time_s ? [{ x: pressure.warning.time_s, label: "W" }] : []),
-    ].sort((a, b) => a.x - b.x);
-  }
-
   private show(): void {
     const { state, record, findings } = this;
     const survey = record?.survey;
-    this.list.show(this.rows(), this.current, this.selected);
+    this.list.show(recordRows(state.records), this.current, this.selected);
     for (const panel of [this.sizes, this.traces, this.events, this.tabs, this.command])
       panel.element.hidden = record === undefined;
     if (!record || !survey) {
@@ -348,7 +347,7 @@ export class OpenSeries implements OpenView {
         const part = partOf(record)!;
         const cycleMarks = findings.document.events.map(({ cycle }, k) => ({ x: cycle, label: letterOf(k) }));
         this.life.show(cyclesFigures(part, cycleMarks), findings.document);
-        this.pressure.show(pressurePartOf(record));
+        this.pressure.show(pressurePartOf(record), survey.remarks);
       }
     }
     this.drawn = { survey, findings };
@@ -356,73 +355,23 @@ export class OpenSeries implements OpenView {
   }
 
   private showHalfCycles(): void {
-    const { findings, view } = this;
+    const { record, findings, view } = this;
     const one = findings?.table.halfCycles[view.current];
     this.traces.annotate({
-      marks: this.marks(),
+      marks: marksOf(findings),
       shaded: one && { from: one.startTime, to: one.endTime },
     });
-    if (!findings) return;
-    this.halfCycles.show(findings.document, view.current, view.selected, this.profiles());
+    if (!record || !findings) return;
+    this.halfCycles.show(
+      findings.document,
+      view.current,
+      view.selected,
+      profilesOf(this.opened(record.survey), findings, view),
+    );
     const cycle = findings.document.halfCycles[view.current]?.cycle;
     if (cycle !== undefined) {
       this.life.mark(cycle);
       this.pressure.mark(cycle);
     }
   }
-
-  /** Curves of the selected half-cycles, the current one first. */
-  private profiles(): ProfileSeries[] {
-    const { record, findings, view } = this;
-    if (!record || !findings) return [];
-    const { table, document } = findings;
-    const places = [...new Set([view.current, ...view.selected])].slice(0, distinctLooks);
-    return places.flatMap((place): ProfileSeries[] => {
-      const one = table.halfCycles[place];
-      if (!one) return [];
-      const label = halfCycleName(document.halfCycles[place]);
-      const trace = table.traces.get(one.index);
-      if (trace) return [{ label, ...profileOfTrace(trace, one) }];
-      const samples = this.opened(record.survey).samplesBetween(one.startTime, one.endTime, MOST_SAMPLES);
-      if (!samples) return [];
-      return [{ label, ...profileOfSamples(one, samples.time, samples.voltage, samples.current) }];
-    });
-  }
-
-  private rows(): DataRow[] {
-    const { records } = this.state;
-    const labels = shortened(records.map(({ survey: { file } }) => ({ file })));
-    return records.map((record, k): DataRow => {
-      const { survey } = record;
-      const findings = findingsOf(record);
-      const count = (findings?.document.events.length ?? 0) + (findings?.pressure?.warning ? 1 : 0);
-      return {
-        label: labels[k].file ?? survey.file,
-        title: `${survey.file}: ${survey.format}, ${survey.rows.toLocaleString("en")} rows`,
-        ...(count > 0 && {
-          mark: {
-            kind: "invalid",
-            text: count === 1 ? "1 event" : `${count} events`,
-            words: count === 1 ? "1 event" : `${count} events`,
-          },
-        }),
-      };
-    });
-  }
-}
-
-function partOf(record: CellRecord): CyclesPart | undefined {
-  const findings = findingsOf(record);
-  return findings && { document: findings.document, table: findings.table };
-}
-
-function pressurePartOf(record: CellRecord): PressurePart | undefined {
-  const document = findingsOf(record)?.pressure;
-  return document && record.survey.pressure ? { document, drawing: record.survey.pressure } : undefined;
-}
-
-function factsOf(survey: Survey, findings: Findings | undefined): string {
-  if (findings) return `${survey.format}: ${cellWords(findings.document)}.`;
-  const hours = (survey.lastTime - survey.firstTime) / 3600;
-  return `${survey.format}: ${survey.rows.toLocaleString("en")} rows, ${significant(hours, 3)} h.`;
 }
