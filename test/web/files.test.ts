@@ -37,6 +37,32 @@ describe("files", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("that hold −Z″ where they say Z″ are turned by a word, on the command line too", async () => {
+    const { page } = await site.open();
+    const [{ spectrum }] = simulateAgeing({ cells: 1, cycles: 1, seed: 7 });
+    const rows = Array.from(
+      spectrum.frequency,
+      (f, i) => `${f},${spectrum.real[i]},${spectrum.imaginary[i]}`,
+    );
+    await pickFiles(page, [{ name: "cell.csv", text: ["freq_hz,re_ohm,minus_im_ohm", ...rows].join("\n") }]);
+    await fitted(page);
+    const sign = page.getByRole("combobox", { name: "Imaginary column" });
+    const capacitive = async (): Promise<number> => {
+      const { bytes } = await takeAway(page, /^Spectra, JSON/);
+      const { imaginary_impedance_ohm: all } = JSON.parse(String(bytes)).spectra[0];
+      return all.filter((value: number) => value < 0).length / all.length;
+    };
+    const before = await capacitive();
+    const found = await sign.locator("option").first().textContent();
+    expect(found).toMatch(/^as found: −?Z″$/);
+    await sign.selectOption(found?.includes("−") ? "Z''" : "-Z''");
+    await fitted(page);
+    expect(await capacitive()).toBeCloseTo(1 - before, 6);
+    expect(await page.locator(".command").textContent()).toMatch(/--imaginary "-?Z''"/);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(capacitive).toBe(before);
+  });
+
   test("can be dropped on the page", async () => {
     const { page } = await site.open();
     const data = await page.evaluateHandle((text) => {

@@ -108,7 +108,9 @@ describe("parameters", () => {
     expect(await page.locator(".command").textContent()).toContain("--tie CPE3.n=CPE2.n");
     await page.getByRole("textbox", { name: "CPE3.n, tie" }).fill("CPE9.n");
     await page.keyboard.press("Tab");
-    await expect.poll(() => page.locator(".fault").textContent()).toContain('no parameter "CPE9.n"');
+    await expect
+      .poll(() => page.locator(".parameters .fault").textContent())
+      .toContain('no parameter "CPE9.n"');
     await page.getByRole("textbox", { name: "CPE3.n, tie" }).fill("");
     await page.keyboard.press("Tab");
     await page.getByRole("textbox", { name: "CPE2.n, upper bound" }).fill("0.8");

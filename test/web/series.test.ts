@@ -161,7 +161,7 @@ describe("a record", () => {
     const file = await expected("cell.bdf.csv");
     const csv = String((await takeAway(page, /^Half-cycles, CSV/)).bytes);
     expect(csv).toBe(`\ufeff${csvOf(halfCycleColumns([file]))}`);
-    expect(JSON.parse(String((await takeAway(page, /^Half-cycles, cycles and events, JSON/)).bytes))).toEqual(
+    expect(JSON.parse(String((await takeAway(page, /^Half-cycles, JSON/)).bytes))).toEqual(
       JSON.parse(JSON.stringify(cyclesDocument([file], []))),
     );
     const { bytes } = await takeAway(page, /^Half-cycles, Parquet/);
@@ -190,7 +190,7 @@ describe("a record", () => {
     const analysis = await analysePressure(record, kernel);
     const file = pressureFile({ format: record.format }, analysis, { mass_g: 0.00955 });
     await expect.poll(() => page.locator(".command").textContent()).toContain("--mass 0.00955");
-    const json = JSON.parse(String((await takeAway(page, /^Pressure, JSON/)).bytes));
+    const json = JSON.parse(String((await takeAway(page, /^Pressure of the cycles, JSON/)).bytes));
     expect(json).toEqual(JSON.parse(JSON.stringify(pressureDocument([file], []))));
   });
 
@@ -339,7 +339,7 @@ describe("a record", () => {
     const analysis = await analysePressure(record, kernel, { logger: { record: logger } });
     const { alignment, cycles, halfCycles } = pressureFile({ format: record.format }, analysis, {});
     expect(Math.abs((alignment?.offset_s ?? 0) - clock.offset)).toBeLessThan(5);
-    const json = JSON.parse(String((await takeAway(page, /^Pressure, JSON/)).bytes));
+    const json = JSON.parse(String((await takeAway(page, /^Pressure of the cycles, JSON/)).bytes));
     expect({ alignment: json.alignment, cycles: json.cycles, halfCycles: json.halfCycles }).toEqual(
       JSON.parse(JSON.stringify({ alignment, cycles, halfCycles })),
     );

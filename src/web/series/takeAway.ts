@@ -45,16 +45,10 @@ export function takeAwayOf({ cycles, pressures, commands, shown }: SeriesFinding
     ...(shown ? figureItems("Record as shown", "record", () => recordFigure(shown)) : []),
     ...(cycles.length > 0
       ? [
-          ...tableItems("Half-cycles", "halfcycles", async () =>
-            (await import("../../report/cyclesDocument.ts")).halfCycleColumns(files),
-          ),
-          {
-            group: "Tables" as const,
-            label: "Half-cycles, cycles and events, JSON",
-            file: "cycles.json",
-            make: async () =>
-              `${JSON.stringify((await import("../../report/cyclesDocument.ts")).cyclesDocument(files, []), null, 1)}\n`,
-          },
+          ...tableItems("Half-cycles", "halfcycles", async () => {
+            const { cyclesDocument, halfCycleColumns } = await import("../../report/cyclesDocument.ts");
+            return { columns: () => halfCycleColumns(files), document: () => cyclesDocument(files, []) };
+          }),
           {
             group: "Reports" as const,
             label: "Report of the cycles",
@@ -79,16 +73,10 @@ export function takeAwayOf({ cycles, pressures, commands, shown }: SeriesFinding
       : []),
     ...(pressures.length > 0
       ? [
-          ...tableItems("Pressure of the cycles", "pressure", async () =>
-            (await import("../../report/pressureDocument.ts")).pressureColumns(pressed),
-          ),
-          {
-            group: "Tables" as const,
-            label: "Pressure, JSON",
-            file: "pressure.json",
-            make: async () =>
-              `${JSON.stringify((await import("../../report/pressureDocument.ts")).pressureDocument(pressed, []), null, 1)}\n`,
-          },
+          ...tableItems("Pressure of the cycles", "pressure", async () => {
+            const { pressureColumns, pressureDocument } = await import("../../report/pressureDocument.ts");
+            return { columns: () => pressureColumns(pressed), document: () => pressureDocument(pressed, []) };
+          }),
           {
             group: "Reports" as const,
             label: "Report of the pressure",

@@ -337,7 +337,7 @@ export class OpenSeries implements OpenView {
     this.command.element.hidden = commands.length === 0;
     this.command.show(
       commands.map(({ text }) => text),
-      state.records.some(isSimulated),
+      { simulated: state.records.some(isSimulated), removed: 0 },
     );
     if (this.drawn?.survey !== survey) this.traces.open(this.opened(survey), this.view.window);
     if (this.drawn?.survey !== survey || this.drawn.findings !== findings) {
