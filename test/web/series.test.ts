@@ -270,6 +270,34 @@ describe("a record", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("follows fingers: two zoom, one moves the window", async () => {
+    const { page } = await site.open({ hasTouch: true });
+    await openRecord(page, "cell.csv", symmetricText);
+    await expect.poll(async () => (await windowOf(page))[1]).toBeGreaterThan(30);
+    const [, end] = await windowOf(page);
+    const box = (await page.locator(".trace .u-over").first().boundingBox())!;
+    const client = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...shares: number[]) =>
+      client.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: shares.map((share, id) => ({ x: box.x + share * box.width, y: box.y + 50, id })),
+      });
+    await touch("touchStart", 0.4, 0.6);
+    await touch("touchMove", 0.35, 0.6);
+    await touch("touchMove", 0.3, 0.7);
+    await touch("touchEnd");
+    // The fingers are twice as far from each other
+    await expect
+      .poll(async () => (await windowOf(page))[1] - (await windowOf(page))[0])
+      .toBeCloseTo(end / 2, 0);
+    const [from] = await windowOf(page);
+    await touch("touchStart", 0.5);
+    await touch("touchMove", 0.45);
+    await touch("touchMove", 0.3);
+    await touch("touchEnd");
+    await expect.poll(async () => (await windowOf(page))[0] - from).toBeGreaterThan(0.05 * end);
+  });
+
   test("its curves are compared, sizes are undone, faults are said in place, and records are taken off the list", async () => {
     const { page } = await site.open();
     await openRecord(page, "cell.csv", symmetricText);
