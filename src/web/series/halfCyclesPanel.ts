@@ -103,7 +103,8 @@ function rowOf(entry: HalfCycleEntry, { events }: CyclesFile) {
       ? scaled((entry.current_mA ?? Number.NaN) / 1000, "A", 3)
       : `${significant(density, 3)} mA·cm⁻²`;
   return {
-    label: `${halfCycleName(entry)} · ${current}`,
+    label: `${entry.cycle}, ${entry.direction} · ${current}`,
+    title: `${halfCycleName(entry)}, ${current}`,
     ...(letters.length > 0 && {
       mark: {
         kind: "invalid",
