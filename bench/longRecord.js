@@ -6,6 +6,7 @@ import { readSeries } from "../dist/index.js";
 import { Kernel } from "../dist/kernel/kernel.js";
 import { reduceSeries } from "../dist/series/reduce.js";
 import { longRecord, textOf } from "./recordText.js";
+import { residentPeak } from "./residentPeak.js";
 
 const rows = Number(process.argv[2] ?? 1e6);
 const asText = process.argv[3] === "csv";
@@ -23,13 +24,12 @@ const record = longRecord(rows);
 const began = performance.now();
 const source = asText ? await readSeries("long.bdf.csv", counted(textOf(record))) : record;
 const table = await reduceSeries(source, await Kernel.load(undefined, "series"));
-const { maxRSS } = process.resourceUsage();
 process.stdout.write(
   JSON.stringify({
     rows: table.rows,
     halfCycles: table.halfCycles.length,
     seconds: (performance.now() - began) / 1000,
-    megabytes: maxRSS / 1024,
+    megabytes: residentPeak(),
     ...(asText && { text: bytes / 1e6 }),
   }),
 );

@@ -1,17 +1,15 @@
 /** The report of a run of `interphase cycles`: one HTML page that opens offline. */
 import type { EventKind } from "../series/event.ts";
 import type { HalfCycleTable } from "../series/reduce.ts";
+import { cycleFigures, voltageFigure } from "./cycleFigures.ts";
 import type { CyclesFile, EventEntry } from "./cyclesDocument.ts";
-import { type CyclesFigure, cyclesFigures } from "./cyclesFigures.ts";
-import { envelopePlot } from "./envelopePlot.ts";
-import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
+import { failedInputs, notes, pageHeader } from "./html.ts";
 import type { Mark } from "./mark.ts";
 import { commonFolder } from "./name.ts";
 import { percent, significant } from "./number.ts";
 import { htmlPage } from "./page.ts";
 import { escapeXml } from "./svg.ts";
 import type { FailedInput } from "./table.ts";
-import { trendPlot } from "./trend.ts";
 
 /** One file: its numbers, and what is drawn of it. */
 export interface CyclesPart {
@@ -37,11 +35,13 @@ export const eventNames: Readonly<Record<EventKind, string>> = {
 };
 
 export function cyclesReport(report: CyclesReport): string {
-  const { parts } = report;
+  const folder = commonFolder(report.parts.map(({ document }) => document.file));
+  const parts = report.parts.map((part) => ({
+    ...part,
+    document: { ...part.document, file: part.document.file.slice(folder.length) },
+  }));
   const only = parts.length === 1 ? parts[0].document : undefined;
-  const title = only
-    ? `Cycling of ${only.file.slice(commonFolder([only.file]).length)}`
-    : `Cycling of ${parts.length} files`;
+  const title = only ? `Cycling of ${only.file}` : `Cycling of ${parts.length} files`;
   const body = [
     pageHeader(title, [
       ["cell", only ? cellWords(only) : ""],
@@ -59,38 +59,37 @@ export function cyclesReport(report: CyclesReport): string {
 export function cellWords({ cell, halfCycles, cycles, rows }: CyclesFile): string {
   const last = halfCycles.at(-1);
   const hours = ((last?.endTime_s ?? 0) - (halfCycles[0]?.startTime_s ?? 0)) / 3600;
-  return `${cell}, ${halfCycles.length} half-cycles in ${cycles.length} cycles, ${significant(hours, 3)} h, ${rows} rows`;
+  const count = (many: number, one: string): string => `${many} ${one}${many === 1 ? "" : "s"}`;
+  return `${cell}, ${count(halfCycles.length, "half-cycle")} in ${count(cycles.length, "cycle")}, ${significant(hours, 3)} h, ${count(rows, "row")}`;
 }
 
-/** One file with its events, critical current, capacities and figures. @param id begins the names inside its figures */
+/**
+ * One file with its events, critical current, capacities and figures.
+ *
+ * @param id begins the names inside its figures
+ * @param tabled the caller prints capacities by current with their errors; the section does not say them again
+ */
 export function cyclesSection(
   { document, table }: CyclesPart,
-  { id, named }: { readonly id: string; readonly named: boolean },
+  { id, named, tabled = false }: { readonly id: string; readonly named: boolean; readonly tabled?: boolean },
 ): string {
   const { events } = document;
   const letters = events.map((_, k) => letterOf(k));
-  const marks = (of: (event: EventEntry) => number): Mark[] =>
-    events.map((event, k) => ({ x: of(event), label: letters[k] }));
+  const marks = (of: (event: EventEntry) => number | null): Mark[] =>
+    events.flatMap((event, k) => {
+      const x = of(event);
+      return x === null ? [] : [{ x, label: letters[k] }];
+    });
+  const drawing = { id, marks, said: eventWords(events, letters) };
   const sections = [
     named ? `<h2>${escapeXml(document.file)}</h2><p>${escapeXml(cellWords(document))}</p>` : "",
     eventTable(document, letters),
     criticalText(document),
-    capacityText(document),
+    capacityText(document, tabled),
     table === undefined
       ? `<h2>Voltage</h2><p>An earlier run read this file, so its voltage trace is not drawn; run without --resume to draw it.</p>`
-      : `<h2>Voltage</h2>${figureHtml(
-          envelopePlot(table.envelope, { marks: marks(({ time_s }) => time_s / 3600), id: `${id}trace` }),
-          events.length > 0
-            ? `Voltage against time; ${letters.join(", ")}: the event${letters.length > 1 ? "s" : ""} above.`
-            : "Voltage against time.",
-        ).replace("<figure>", '<figure class="wide">')}`,
-    `<h2>Cycles</h2><div class="figures">${figuresHtml(
-      cyclesFigures(
-        { document, table },
-        marks(({ cycle }) => cycle),
-      ),
-      id,
-    )}</div>`,
+      : `<h2>Voltage</h2>${voltageFigure(document, table, drawing)}`,
+    `<h2>Cycles</h2>${cycleFigures(document, table, drawing)}`,
     notes(document.warnings),
   ];
   return `<section>${sections.join("\n")}</section>`;
@@ -100,6 +99,15 @@ export function cyclesSection(
 export function letterOf(k: number): string {
   const letter = String.fromCharCode(65 + (k % 26));
   return k < 26 ? letter : `${letter}${Math.floor(k / 26)}`;
+}
+
+/** "A: hard short, cycle 14": what the letters of a figure stand for; the rules stand in the table. */
+function eventWords(events: readonly EventEntry[], letters: readonly string[]): string {
+  const named = events
+    .slice(0, 4)
+    .map(({ kind, cycle }, k) => `${letters[k]}: ${eventNames[kind]}, cycle ${cycle}`);
+  const more = events.length > 4 ? `; ${events.length - 4} more in the table` : "";
+  return events.length === 0 ? "" : ` ${named.join("; ")}${more} (rules in the table of events).`;
 }
 
 function eventTable({ events }: CyclesFile, letters: readonly string[]): string {
@@ -143,13 +151,14 @@ export function criticalSentence(found: NonNullable<CyclesFile["criticalCurrent"
   return `${endured}; ${kept}, ${levels} levels of ${halfCyclesPerLevel} half-cycles.`;
 }
 
-function capacityText({ retention, rates, cell }: CyclesFile): string {
+function capacityText({ retention, rates, cell }: CyclesFile, tabled: boolean): string {
   if (cell === "symmetric") return "";
   const sentences: string[] = [];
-  if (retention) sentences.push(retentionSentence(retention));
-  if (rates.length > 1) {
+  // Between currents a capacity changes for other reasons than age
+  if (retention && rates.length < 2) sentences.push(retentionSentence(retention));
+  if (rates.length > 1 && !tabled) {
     sentences.push(
-      `By current: ${rates.map((rate) => `${significant(rate.discharge_mAh_g ?? rate.discharge_mAh, 4)} ${rate.discharge_mAh_g === null ? "mAh" : "mAh/g"} at ${significant(rate.current_mA, 3)} mA`).join(", ")}.`,
+      `By current (medians of the discharges): ${rates.map((rate) => `${significant(rate.discharge_mAh_g ?? rate.discharge_mAh, 4)} ${rate.discharge_mAh_g === null ? "mAh" : "mAh·g⁻¹"} at ${significant(rate.current_mA, 3, true)} mA`).join(", ")}.`,
     );
   }
   return sentences.length === 0
@@ -160,12 +169,4 @@ function capacityText({ retention, rates, cell }: CyclesFile): string {
 export function retentionSentence(retention: NonNullable<CyclesFile["retention"]>): string {
   const { referenceCycle, lastCycle } = retention;
   return `Cycle ${lastCycle} gives ${percent(retention.retention, 3)} of the discharge capacity of cycle ${referenceCycle}: ${percent(retention.linearDecayPerCycle)} per cycle linearly, ${percent(retention.compoundDecayPerCycle)} compound.`;
-}
-
-function figuresHtml(all: readonly CyclesFigure[], id: string): string {
-  return all
-    .map(({ series, caption, name, ...options }) =>
-      figureHtml(trendPlot(series, { ...options, id: `${id}${name}` }), caption),
-    )
-    .join("");
 }

@@ -1,7 +1,6 @@
-/** The levels of a pyramid: least and greatest value of every cell, as 32-bit numbers rounded outward. */
+/** Levels of a pyramid: least and greatest values of cells, each level of 16 cells of the one below, as 32-bit numbers rounded outward. */
 
-/** Samples in a cell of level 0, and cells in one of the level above. */
-export const CELL = 64;
+/** Cells of one level in one of the level above. */
 export const FACTOR = 16;
 
 export interface Level {
@@ -16,6 +15,14 @@ export interface StoredLevel {
   readonly greatest: Float32Array;
 }
 
+/** Least and greatest value of a stretch; infinite, and the wrong way round, before the first. */
+export interface Span {
+  readonly least: number;
+  readonly greatest: number;
+}
+
+export const emptySpan: Span = { least: Infinity, greatest: -Infinity };
+
 export function emptyLevel(): Level {
   return { least: new Float32Array(64), greatest: new Float32Array(64), cells: 0 };
 }
@@ -24,8 +31,16 @@ export function storedLevel({ least, greatest, cells }: Level): StoredLevel {
   return { least: least.slice(0, cells), greatest: greatest.slice(0, cells) };
 }
 
+export function levelOf({ least, greatest }: StoredLevel): Level {
+  return { least, greatest, cells: least.length };
+}
+
+export function bytesOf(levels: readonly Level[]): number {
+  return levels.reduce((sum, { least }) => sum + 2 * least.byteLength, 0);
+}
+
 /** Adds a cell to a level, and where it completes one of the level above that too. */
-export function addCell(levels: Level[], k: number, least: number, greatest: number): void {
+export function addCell(levels: Level[], k: number, { least, greatest }: Span): void {
   if (levels.length === k) levels.push(emptyLevel());
   const level = levels[k];
   if (level.cells === level.least.length) {
@@ -38,13 +53,33 @@ export function addCell(levels: Level[], k: number, least: number, greatest: num
   level.least[level.cells] = lowerFloat(least);
   level.greatest[level.cells] = -lowerFloat(-greatest);
   level.cells++;
-  if (level.cells % FACTOR !== 0) return;
-  let [low, high] = [Infinity, -Infinity];
-  for (let cell = level.cells - FACTOR; cell < level.cells; cell++) {
-    low = Math.min(low, level.least[cell]);
-    high = Math.max(high, level.greatest[cell]);
+  if (level.cells % FACTOR === 0) addCell(levels, k + 1, overCells(level, level.cells - FACTOR, level.cells));
+}
+
+function overCells(level: Level, from: number, to: number): Span {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (let cell = from; cell < to; cell++) {
+    least = Math.min(least, level.least[cell]);
+    greatest = Math.max(greatest, level.greatest[cell]);
   }
-  addCell(levels, k + 1, low, high);
+  return { least, greatest };
+}
+
+/**
+ * Over the cells a … b − 1 of a level, and below it what is not yet a whole cell of it.
+ * @param open samples that are not yet a cell of the lowest level
+ */
+export function spanOf(levels: readonly Level[], open: Span, k: number, a: number, b: number): Span {
+  const level = levels[k];
+  const cells = level?.cells ?? 0;
+  const whole = level ? overCells(level, a, Math.min(b, cells)) : emptySpan;
+  if (b <= cells) return whole;
+  // The last cell of the level is not complete
+  const rest = k === 0 ? open : spanOf(levels, open, k - 1, Math.max(a, cells) * FACTOR, b * FACTOR);
+  return {
+    least: Math.min(whole.least, rest.least),
+    greatest: Math.max(whole.greatest, rest.greatest),
+  };
 }
 
 const float = new Float32Array(1);
@@ -57,31 +92,4 @@ function lowerFloat(value: number): number {
   // The next below: bits of positive numbers rise with them, those of negative ones fall
   bits[0] += float[0] > 0 ? -1 : 1;
   return float[0];
-}
-
-/** Over the cells a … b − 1 of a level, and below it what is not yet a whole cell of it. */
-export function spanOf(
-  levels: readonly Level[],
-  open: { readonly least: number; readonly greatest: number },
-  k: number,
-  a: number,
-  b: number,
-): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  const level = levels[k];
-  const whole = Math.min(b, level?.cells ?? 0);
-  for (let cell = a; cell < whole; cell++) {
-    low = Math.min(low, level.least[cell]);
-    high = Math.max(high, level.greatest[cell]);
-  }
-  if (b > (level?.cells ?? 0)) {
-    // The last cell of the level is not complete
-    const [least, greatest] =
-      k === 0
-        ? [open.least, open.greatest]
-        : spanOf(levels, open, k - 1, Math.max(a, level?.cells ?? 0) * FACTOR, b * FACTOR);
-    low = Math.min(low, least);
-    high = Math.max(high, greatest);
-  }
-  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
 }

@@ -70,7 +70,7 @@ export async function surveyRecord(
   const names = record.columns.map(({ column }) => column);
   const { column = "surface_pressure_pa", factor = 1 } = options;
   const plotted = openPlotted(column, factor, options.mostBytes ?? 400e6);
-  const source = { file: record.file, blocks: watched(record.blocks, plotted.take) };
+  const source = { ...record, blocks: watched(record.blocks, plotted.take) };
   const remarks: string[] = [];
   let table: HalfCycleTable | null = null;
   let pressure: PressureAnalysis | null = null;
@@ -166,7 +166,7 @@ function openPlotted(pressureColumn: SeriesColumn, factor: number, mostBytes: nu
     },
     /** The pressure of a logger is a column of its own: its few extremes are its samples. */
     addLogger: ({ pressure }: LoggerReading, analysis: PressureAnalysis | null): void => {
-      const { from, to, least, most } = analysis?.pressure ?? pressure;
+      const { left: from, right: to, least, greatest: most } = analysis?.pressure ?? pressure;
       const pyramid = openPyramid();
       const places = Float64Array.from(
         { length: 2 * from.length },

@@ -83,7 +83,7 @@ describe("a pyramid as plain data", () => {
     whole.push(y, x);
     const first = openPyramid();
     first.push(y.subarray(0, 100_001), x.subarray(0, 100_001));
-    const second = openPyramid(structuredClone(first.stored()));
+    const second = openPyramid({ kept: structuredClone(first.stored()) });
     second.push(y.subarray(100_001), x.subarray(100_001));
     for (const [from, to, columns] of [
       [0, n, 700],
@@ -95,8 +95,10 @@ describe("a pyramid as plain data", () => {
     expect(second.sampleAt(150_000)).toBe(whole.sampleAt(150_000));
     const short = openPyramid();
     short.push(y.subarray(0, 500), x.subarray(0, 500));
-    expect(openPyramid(short.stored()).envelope(10, 90, 1000)).toEqual(short.envelope(10, 90, 1000));
-    const empty = openPyramid(openPyramid().stored());
+    expect(openPyramid({ kept: short.stored() }).envelope(10, 90, 1000)).toEqual(
+      short.envelope(10, 90, 1000),
+    );
+    const empty = openPyramid({ kept: openPyramid().stored() });
     empty.push(y, x);
     expect(empty.envelope(0, n, 100)).toEqual(whole.envelope(0, n, 100));
   });
@@ -137,7 +139,7 @@ describe("a record surveyed in one pass", () => {
       expect(Math.abs(read[i] - all[i])).toBeLessThan(2e-5);
       expect(Math.abs(clock[i] - times[i])).toBeLessThan(1e-3);
     }
-    const envelope = openPyramid(voltage.pyramid).envelope(0, survey.rows, 500);
+    const envelope = openPyramid({ kept: voltage.pyramid }).envelope(0, survey.rows, 500);
     expect(Math.max(...envelope.greatest)).toBeCloseTo(Math.max(...all.map((value) => value)), 6);
     expect([survey.firstTime, survey.lastTime]).toEqual([times[0], times.at(-1)]);
   });

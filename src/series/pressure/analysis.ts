@@ -1,9 +1,10 @@
 /** Stack pressure of a cycled cell: from the record of the cycler, and of a logger of its own if there is one, to all results. */
 import type { Kernel } from "../../kernel/kernel.ts";
-import { type Extremes, openExtremes } from "../extremes.ts";
+import type { Envelope } from "../envelope.ts";
 import { cycleOf, type HalfCycle } from "../halfCycle.ts";
 import type { SeriesBlock, SeriesColumn, SeriesRecord } from "../record.ts";
 import { type HalfCycleTable, type ReduceOptions, reduceSeries } from "../reduce.ts";
+import { openTimeTrace, type TimeTrace } from "../timeTrace.ts";
 import { type Baseline, baselineOf } from "./baseline.ts";
 import { alignClocks, type ClockAlignment, type ClockOptions, onCyclerClock } from "./clock.ts";
 import { type CyclePressure, cyclesOf } from "./cycle.ts";
@@ -48,8 +49,8 @@ export interface PressureAnalysis {
   /** Median R² of pressure over charge, of charges and of discharges. */
   readonly linearity: { readonly charge: number; readonly discharge: number };
   /** Pressure in Pa and current in A against time. */
-  readonly pressure: Extremes;
-  readonly current: Extremes;
+  readonly pressure: Envelope;
+  readonly current: Envelope;
   readonly curves: readonly PressureCurve[];
   readonly warnings: readonly string[];
 }
@@ -57,13 +58,12 @@ export interface PressureAnalysis {
 const temperatures: readonly SeriesColumn[] = ["surface_temperature_celsius", "ambient_temperature_celsius"];
 
 /** What one pass over the cycler's record gives: all that the analysis needs of it. */
-export interface PressureGathering {
-  readonly file: string;
+export interface PressureGathering extends Pick<SeriesRecord, "file" | "columns" | "facts"> {
   readonly table: HalfCycleTable;
   readonly curves: readonly ChargeCurve[];
-  readonly current: Extremes;
+  readonly current: Envelope;
   /** Of the record's own column; null with a logger. */
-  readonly own: { readonly log: PressureLog; readonly pressure: Extremes } | null;
+  readonly own: { readonly log: PressureLog; readonly pressure: Envelope } | null;
   /** Date of the time 0 in s since 1970. */
   readonly zero: number | undefined;
 }
@@ -87,13 +87,13 @@ export async function analysePressure(
 
 /** Reads the record to its end; nothing is judged yet. */
 export async function gatherPressure(
-  record: Readable,
+  record: Pick<SeriesRecord, "file" | "blocks" | "columns" | "facts">,
   kernel: Kernel,
   options: PressureOptions = {},
 ): Promise<PressureGathering> {
   const { logger, column = "surface_pressure_pa", factor = 1 } = options;
-  const own = logger === undefined ? { log: openPressureLog(), extremes: openExtremes() } : undefined;
-  const current = openExtremes();
+  const own = logger === undefined ? { log: openPressureLog(), drawn: openTimeTrace() } : undefined;
+  const current = openTimeTrace();
   const curves: ChargeCurve[] = [];
   let zero: number | undefined;
   const table = await reduceSeries(
@@ -103,7 +103,7 @@ export async function gatherPressure(
         const { test_time_second: time, current_ampere: amperes } = block.columns;
         if (time && amperes) current.add(block.rows, time, amperes);
         zero ??= zeroOf(block);
-        if (own) take(block, column, factor, own.log, own.extremes);
+        if (own) take(block, column, factor, own.log, own.drawn);
       }),
     },
     kernel,
@@ -117,10 +117,12 @@ export async function gatherPressure(
   );
   return {
     file: record.file,
+    columns: record.columns,
+    facts: record.facts,
     table,
     curves,
-    current: current.extremes(),
-    own: own ? { log: own.log.log(), pressure: own.extremes.extremes() } : null,
+    current: current.envelope(),
+    own: own ? { log: own.log.log(), pressure: own.drawn.envelope() } : null,
     zero,
   };
 }
@@ -128,7 +130,7 @@ export async function gatherPressure(
 /** A logger's file that was read. */
 export interface LoggerReading {
   readonly log: PressureLog;
-  readonly pressure: Extremes;
+  readonly pressure: Envelope;
   readonly zero: number | undefined;
 }
 
@@ -150,7 +152,7 @@ export function judgePressure(
   if (raw.time.length === 0) {
     throw new Error(
       logger === undefined
-        ? `${file}: there is no column ${column} with pressures; name the column, or give the logger's file`
+        ? `${file}: there is no column ${column} with pressures; name the column and its unit, or give the record of a logger; the file has ${gathered.columns.map((one) => `"${one.from}"`).join(", ")}${othersOf(gathered)}`
         : `${source}: no row has a time and a pressure`,
     );
   }
@@ -235,6 +237,11 @@ function checkHalfCycles({ file, table }: PressureGathering): void {
   );
 }
 
+/** Columns that the reader made nothing of: one of them may be the pressure. */
+function othersOf({ facts }: PressureGathering): string {
+  return facts.other_columns === undefined ? "" : `, ${facts.other_columns}`;
+}
+
 /** The same blocks, looked at on their way. */
 async function* seen(
   blocks: AsyncIterable<SeriesBlock>,
@@ -251,7 +258,7 @@ function take(
   column: SeriesColumn,
   factor: number,
   log: ReturnType<typeof openPressureLog>,
-  extremes: ReturnType<typeof openExtremes>,
+  drawn: TimeTrace,
 ): void {
   const { test_time_second: time } = columns;
   const values = columns[column];
@@ -259,7 +266,7 @@ function take(
   const pascals = factor === 1 ? values : values.map((value) => factor * value);
   const warm = temperatures.map((name) => columns[name]).find((found) => found !== undefined);
   log.add(rows, time, pascals, warm);
-  extremes.add(rows, time, pascals);
+  drawn.add(rows, time, pascals);
 }
 
 export async function readLogger(
@@ -267,14 +274,14 @@ export async function readLogger(
   signal: AbortSignal | undefined,
 ): Promise<LoggerReading> {
   const log = openPressureLog();
-  const extremes = openExtremes();
+  const drawn = openTimeTrace();
   let zero: number | undefined;
   for await (const block of record.blocks) {
     signal?.throwIfAborted();
     zero ??= zeroOf(block);
-    take(block, column, factor, log, extremes);
+    take(block, column, factor, log, drawn);
   }
-  return { log: log.log(), pressure: extremes.extremes(), zero };
+  return { log: log.log(), pressure: drawn.envelope(), zero };
 }
 
 /** Date of the time 0 in s since 1970; undefined without dates. */
@@ -285,10 +292,10 @@ function zeroOf({ rows, columns }: SeriesBlock): number | undefined {
   return undefined;
 }
 
-function onClock(extremes: Extremes, alignment: ClockAlignment | null): Extremes {
-  if (alignment === null) return extremes;
+function onClock(envelope: Envelope, alignment: ClockAlignment | null): Envelope {
+  if (alignment === null) return envelope;
   const move = (t: number): number => alignment.offset.value + (1 + alignment.drift.value) * t;
-  return { ...extremes, from: extremes.from.map(move), to: extremes.to.map(move) };
+  return { ...envelope, left: envelope.left.map(move), right: envelope.right.map(move) };
 }
 
 function medianOf(values: readonly number[]): number {

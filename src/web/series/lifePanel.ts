@@ -1,8 +1,11 @@
 /** What changes over the cycles: the figures of the report, each point a cycle to pick; dQ/dV beside them. */
+
+import { differentialFigures } from "../../report/cycleCurves.ts";
+import { type CycleTrend, cycleTrends } from "../../report/cycleFigures.ts";
 import type { CyclesFile } from "../../report/cyclesDocument.ts";
-import type { CyclesFigure } from "../../report/cyclesFigures.ts";
+import { type CyclesPart, letterOf } from "../../report/cyclesPage.ts";
 import { trendPlot } from "../../report/trend.ts";
-import { h } from "../dom.ts";
+import { h, markup } from "../dom.ts";
 import { LinkedFigure } from "../figure/linkedFigure.ts";
 import { TrendsPanel } from "../trendsPanel.ts";
 
@@ -10,7 +13,6 @@ export class LifePanel {
   readonly element: HTMLElement;
   private readonly trends: TrendsPanel;
   private readonly others = h("div", { class: "trends" });
-  private figures: readonly CyclesFigure[] = [];
   private document: CyclesFile | undefined;
   private cycle: number | undefined;
 
@@ -29,12 +31,24 @@ export class LifePanel {
     this.element = h("div", { class: "life" }, this.trends.element, this.others);
   }
 
-  show(figures: readonly CyclesFigure[], document: CyclesFile): void {
+  show({ document, table }: CyclesPart): void {
     this.document = document;
-    this.figures = figures.filter(({ xLabel }) => xLabel === "cycle");
-    this.trends.show(this.figures, this.at());
+    const { trends, sentences } = cycleTrends(document, (of) =>
+      document.events.flatMap((event, k) => {
+        const x = of(event);
+        return x === null ? [] : [{ x, label: letterOf(k) }];
+      }),
+    );
+    this.trends.show(
+      trends.filter(({ xLabel }) => xLabel === "cycle"),
+      this.at(),
+    );
     this.others.replaceChildren(
-      ...figures.filter(({ xLabel }) => xLabel !== "cycle").map((figure) => still(figure, figure.caption)),
+      ...trends.filter(({ xLabel }) => xLabel !== "cycle").map((trend) => still(trend, trend.caption)),
+      ...(table && document.cell === "full"
+        ? differentialFigures(document, table, "life").map((figure) => markup(figure))
+        : []),
+      ...sentences.map((sentence) => h("p", {}, sentence)),
     );
   }
 
@@ -50,7 +64,7 @@ export class LifePanel {
 }
 
 /** A figure without points to pick. */
-export function still(trend: Omit<CyclesFigure, "name" | "caption">, caption: string): HTMLElement {
+export function still(trend: Omit<CycleTrend, "name" | "caption">, caption: string): HTMLElement {
   const figure = new LinkedFigure(caption, { point: () => {} });
   figure.show({
     draw: (width) => trendPlot(trend.series, { ...trend, width, background: "none" }),

@@ -1,5 +1,6 @@
 /** A surveyed record whose columns can be asked for any stretch of time. */
-import { type Envelope, openPyramid, type Pyramid } from "../../series/pyramid.ts";
+import type { Envelope } from "../../series/envelope.ts";
+import { openPyramid, type Pyramid } from "../../series/pyramid.ts";
 import { samplesOf } from "../../series/samples.ts";
 import type { PlottedColumn, Survey, SurveyedColumn } from "../../series/survey.ts";
 
@@ -16,7 +17,7 @@ export class OpenRecord {
 
   constructor(survey: Survey) {
     this.survey = survey;
-    this.traces = survey.traces.map((trace) => ({ ...trace, opened: openPyramid(trace.pyramid) }));
+    this.traces = survey.traces.map((trace) => ({ ...trace, opened: openPyramid({ kept: trace.pyramid }) }));
   }
 
   get columns(): readonly PlottedColumn[] {

@@ -1,5 +1,5 @@
 /** What can be taken away from the view of series. Writers are loaded when they are needed. */
-import { type CyclesFigure, cyclesFigures } from "../../report/cyclesFigures.ts";
+import { cycleTrends } from "../../report/cycleFigures.ts";
 import type { CyclesPart } from "../../report/cyclesPage.ts";
 import { type EnvelopeTrace, envelopesPlot } from "../../report/envelopePlot.ts";
 import type { Mark } from "../../report/mark.ts";
@@ -69,7 +69,9 @@ export function takeAwayOf({ cycles, pressures, commands, shown }: SeriesFinding
         )
       : []),
     ...(shown?.part
-      ? figureItems("Over the cycles", "life", () => trendGrid(lifeOf(shown.part!), width))
+      ? figureItems("Over the cycles", "life", () =>
+          trendGrid(cycleTrends(shown.part!.document, () => []).trends, width),
+        )
       : []),
     ...(pressures.length > 0
       ? [
@@ -107,10 +109,6 @@ export function takeAwayOf({ cycles, pressures, commands, shown }: SeriesFinding
   return byGroup(items);
 }
 
-function lifeOf(part: CyclesPart): CyclesFigure[] {
-  return cyclesFigures(part, []);
-}
-
 /** The window in print. */
 function recordFigure({ record, window, marks }: NonNullable<SeriesFindings["shown"]>): string {
   const traces = record.columns.flatMap((column): EnvelopeTrace[] => {
@@ -130,10 +128,12 @@ function recordFigure({ record, window, marks }: NonNullable<SeriesFindings["sho
         symbol,
         unit: isPressure ? "MPa" : column === "voltage_volt" ? "V" : "A",
         envelope: {
-          from: pick(spans.left),
-          to: pick(spans.right),
+          from: pick(spans.from),
+          to: pick(spans.to),
+          left: pick(spans.left),
+          right: pick(spans.right),
           least: pick(spans.least, scale),
-          most: pick(spans.greatest, scale),
+          greatest: pick(spans.greatest, scale),
         },
       },
     ];

@@ -4,7 +4,7 @@ import { padded } from "../../report/axis.ts";
 import { ordinateRange } from "../../report/envelopePlot.ts";
 import type { Mark } from "../../report/mark.ts";
 import { distinctColor } from "../../report/palette.ts";
-import type { Envelope } from "../../series/pyramid.ts";
+import type { Envelope } from "../../series/envelope.ts";
 import { type PlottedColumn, plottedColumns } from "../../series/survey.ts";
 import { h } from "../dom.ts";
 import type { OpenRecord } from "./openRecord.ts";
@@ -156,7 +156,10 @@ export class TracePlot {
     while (first < end && right[first] < from) first++;
     while (end > first && left[end - 1] > to) end--;
     this.count = end - first;
-    const range = ordinateRange({ least: least.subarray(first, end), most: greatest.subarray(first, end) });
+    const range = ordinateRange({
+      least: least.subarray(first, end),
+      greatest: greatest.subarray(first, end),
+    });
     const [min, max] = padded(range ?? [-1, 1], 0.07);
     const { factor, unit } = plotted[this.column].unit(
       Math.max(...(range ?? [1]).map((value) => Math.abs(value))),

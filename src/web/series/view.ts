@@ -1,7 +1,5 @@
 /** The view of series: records against time at any zoom, events, half-cycles, what changes over the cycles, pressure. */
 import "./series.css";
-import { cyclesFigures } from "../../report/cyclesFigures.ts";
-import { letterOf } from "../../report/cyclesPage.ts";
 import type { Survey } from "../../series/survey.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
@@ -344,9 +342,7 @@ export class OpenSeries implements OpenView {
       this.events.show(findings?.document, findings?.pressure ?? null);
       this.tabs.element.hidden = !findings || findings.table.halfCycles.length === 0;
       if (findings) {
-        const part = partOf(record)!;
-        const cycleMarks = findings.document.events.map(({ cycle }, k) => ({ x: cycle, label: letterOf(k) }));
-        this.life.show(cyclesFigures(part, cycleMarks), findings.document);
+        this.life.show(partOf(record)!);
         this.pressure.show(pressurePartOf(record), survey.remarks);
       }
     }
