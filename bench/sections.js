@@ -16,6 +16,7 @@ import { benchLineShapes } from "./lineshapes.js";
 import { benchLoad } from "./load.js";
 import { benchNist } from "./nist.js";
 import { benchPage } from "./page.js";
+import { benchPageSeries } from "./pageSeries.js";
 import { benchPapers } from "./papers.js";
 import { benchPeaks } from "./peaks.js";
 import { benchPressure } from "./pressure.js";
@@ -118,6 +119,11 @@ export const sections = [
     name: "page",
     about: "the page in Chromium: 1,000 spectra refitted while one types; sizes",
     run: benchPage,
+  },
+  {
+    name: "pageseries",
+    about: "the page in Chromium: a file of 10⁷ rows opened and zoomed; its memory as the browser counts it",
+    run: benchPageSeries,
   },
   {
     name: "tables",

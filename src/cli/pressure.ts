@@ -11,12 +11,13 @@ import { type PressurePart, pressureReport } from "../report/pressurePage.ts";
 import { pressureText } from "../report/pressureText.ts";
 import type { FailedInput } from "../report/table.ts";
 import { analysePressure } from "../series/pressure/analysis.ts";
+import { forLogger, placeOfLoad, withLoadColumn } from "../series/pressure/loadColumn.ts";
 import type { Arguments, Command } from "./command.ts";
 import { readFileInputs, resumeNote, resumeOption, runFiles } from "./fileRun.ts";
 import { UsageError } from "./mistake.ts";
 import { kernelOption, readKernel } from "./options.ts";
 import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
-import { columnOf, forLogger, type PressureRequest, readRequest, withColumn } from "./pressureRequest.ts";
+import { type PressureRequest, readRequest } from "./pressureRequest.ts";
 import { today, typedCommand } from "./report.ts";
 import { about, counted, say, sayAll } from "./say.ts";
 import { openSeries, readSeriesOptions, seriesOptionKinds } from "./seriesSources.ts";
@@ -161,14 +162,14 @@ async function analyse(
   onBytes: (bytes: number) => void,
 ): Promise<PressurePart> {
   const own = logger === undefined;
-  const series = await openSeries(file, own ? withColumn(reading, column) : reading, onBytes);
+  const series = await openSeries(file, own ? withLoadColumn(reading, column) : reading, onBytes);
   const source = own ? undefined : await openSeries(logger, forLogger(reading, column));
   const analysis = await analysePressure(series, kernel, {
     ...options,
     signal,
     ...(own
-      ? columnOf(series, column)
-      : { logger: { record: source!, clock, ...columnOf(source!, column) } }),
+      ? placeOfLoad(series, column)
+      : { logger: { record: source!, clock, ...placeOfLoad(source!, column) } }),
   });
   const document = pressureFile(
     {

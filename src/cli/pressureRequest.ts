@@ -1,21 +1,15 @@
-/** What the options of `interphase pressure` ask for, and where the pressure stands in a record. */
-import type { SeriesOptions } from "../formats/series/index.ts";
+/** What the options of `interphase pressure` ask for. */
 import type { PressureOptions, PressureSource } from "../series/pressure/analysis.ts";
-import { loadUnits, pascalsPer, readLoadUnit } from "../series/pressure/unit.ts";
-import type { SeriesRecord } from "../series/record.ts";
+import { type LoadColumn, readLoadColumn } from "../series/pressure/loadColumn.ts";
 import type { Arguments } from "./command.ts";
 import { UsageError } from "./mistake.ts";
 import { choice, positive, toNumber, whole } from "./options.ts";
-
-/** Name that a column of the user's choice gets. */
-const LOAD = "load";
 
 export interface PressureRequest {
   readonly size: { readonly mass_g?: number; readonly area_cm2?: number };
   readonly options: PressureOptions;
   readonly clock: NonNullable<PressureSource["clock"]>;
-  /** Column of the user's choice and Pa per unit of it; without a unit the file says it. */
-  readonly column?: { readonly name: string; readonly factor?: number };
+  readonly column?: LoadColumn;
   readonly loggers: readonly string[];
 }
 
@@ -48,61 +42,13 @@ export function readRequest(given: Arguments): PressureRequest {
   };
 }
 
-/** "Load[kgf]", "Analog IN 1[0.5 MPa]", "P". @param area cm² on which a force acts */
-function readColumn(given: Arguments, area: number | undefined): PressureRequest["column"] {
+/** @param area cm² on which a force acts */
+function readColumn(given: Arguments, area: number | undefined): LoadColumn | undefined {
   const text = given.text("pressure-column");
   if (text === undefined) return undefined;
-  const parts = /^(?<name>.*?)\s*\[\s*(?<number>[+-]?[\d.]+(?:e[+-]?\d+)?)?\s*(?<unit>[^[\]]*)\]$/iu.exec(
-    text,
-  )?.groups;
-  if (parts === undefined) return { name: text };
-  const unit = readLoadUnit(parts.unit);
-  if (unit === undefined || parts.name === "") {
-    throw new UsageError(
-      `--pressure-column ${text}: write COLUMN[UNIT]; the units are ${loadUnits}, also with a number before them: [0.5 MPa]`,
-    );
+  try {
+    return readLoadColumn(text, area);
+  } catch (error) {
+    throw new UsageError(`--pressure-column ${text}: ${(error as Error).message}`);
   }
-  if (unit.quantity === "force" && area === undefined) {
-    throw new UsageError(
-      `--pressure-column ${text}: a force becomes a pressure by the area on which it acts; give it with --sensor-area CM2`,
-    );
-  }
-  const number = parts.number === undefined ? 1 : toNumber(parts.number, "--pressure-column");
-  return {
-    name: parts.name,
-    factor: number * pascalsPer(unit, area === undefined ? undefined : area / 1e4),
-  };
-}
-
-/** The column of the user's choice: under a name of its own where the user gave the unit, else as a pressure. */
-export function withColumn(reading: SeriesOptions, column: PressureRequest["column"]): SeriesOptions {
-  if (column === undefined) return reading;
-  const name = column.factor === undefined ? "surface_pressure_pa" : LOAD;
-  return { ...reading, columns: { ...reading.columns, [name]: column.name } };
-}
-
-/** A logger needs a time and a pressure; what `--column` says about currents and voltages is not about it. */
-export function forLogger(reading: SeriesOptions, column: PressureRequest["column"]): SeriesOptions {
-  const bare = withColumn({ ...reading, columns: {} }, column);
-  return {
-    ...bare,
-    needs: ["test_time_second", Object.keys(bare.columns ?? {})[0] ?? "surface_pressure_pa"],
-  };
-}
-
-/** Where the pressure stands in the blocks, and Pa per unit of it. */
-export function columnOf(
-  { columns, file }: SeriesRecord,
-  wanted: PressureRequest["column"],
-): Pick<PressureSource, "column" | "factor"> {
-  if (wanted?.factor === undefined) return {};
-  const names = [LOAD, wanted.name];
-  const fact = columns.find(({ column, from }) => names.includes(column) || from === wanted.name);
-  if (fact === undefined) {
-    throw new Error(
-      `${file}: there is no column "${wanted.name}"; the file has ${columns.map(({ from }) => `"${from}"`).join(", ")}`,
-    );
-  }
-  // A unit that the header has was taken already; the user's counts
-  return { column: fact.column, factor: wanted.factor / fact.factor };
 }

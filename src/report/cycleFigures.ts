@@ -10,6 +10,7 @@ import type { Mark } from "./mark.ts";
 import { significant } from "./number.ts";
 import { escapeXml } from "./svg.ts";
 import { type TrendOptions, type TrendSeries, trendPlot } from "./trend.ts";
+import type { Trend } from "./trendgrid.ts";
 
 /** What the figures of one file share. */
 export interface CycleDrawing {
@@ -64,31 +65,46 @@ function currentTrace({ halfCycles, area_cm2 }: CyclesFile): EnvelopeTrace | und
     : { envelope, name: "Current", symbol: "I", unit: "mA" };
 }
 
+/** A quantity over the cycles, or of a ladder over the current density. */
+export interface CycleTrend extends Trend {
+  readonly name: string;
+  readonly caption: string;
+  /** A value that the ordinate must show. */
+  readonly include?: number;
+}
+
 /** Overpotentials of symmetric cells, capacities of full ones, curves of chosen half-cycles. What never changes is a sentence. */
 export function cycleFigures(
   document: CyclesFile,
   table: Drawn | undefined,
   { id, marks, said }: CycleDrawing,
 ): string {
-  const figures: string[] = [];
+  const { trends, sentences } = cycleTrends(document, marks);
+  const figures = trends.map(({ series, name, caption, ...options }) =>
+    figureHtml(
+      trendPlot(series, { ...options, id: `${id}${name}` }),
+      `${caption}${(options.marks ?? []).length > 0 ? said : ""}`,
+    ),
+  );
+  if (table) {
+    figures.push(...profileFigures(document, table, id));
+    if (document.cell !== "symmetric") figures.push(...differentialFigures(document, table, id));
+  }
+  const text = sentences.map((sentence) => `<p>${escapeXml(sentence)}</p>`).join("");
+  return `${text}${figures.length === 0 ? "" : `<div class="figures">${figures.join("")}</div>`}`;
+}
+
+/** What changes over the life of a cell, a figure each; what never does, a sentence. */
+export function cycleTrends(
+  document: CyclesFile,
+  marks: CycleDrawing["marks"],
+): { readonly trends: readonly CycleTrend[]; readonly sentences: readonly string[] } {
+  const trends: CycleTrend[] = [];
   const sentences: string[] = [];
-  const add = (
-    name: string,
-    series: readonly TrendSeries[],
-    options: TrendOptions,
-    caption: string,
-    marked = true,
-  ): void => {
+  const add: Add = (name, series, options, caption, marked = true) => {
     if (!rangeOf(series.map(({ y }) => y))) return;
     const events = marked ? marks(({ cycle }) => cycle) : (options.marks ?? []);
-    const svg = trendPlot(series, {
-      xLabel: "cycle",
-      scale: "linear",
-      ...options,
-      marks: events,
-      id: `${id}${name}`,
-    });
-    figures.push(figureHtml(svg, `${caption}${events.length > 0 ? said : ""}`));
+    trends.push({ xLabel: "cycle", scale: "linear", ...options, series, marks: events, name, caption });
   };
   const symmetric = document.cell === "symmetric";
   if (symmetric) overpotentials(document, add, marks);
@@ -129,12 +145,7 @@ export function cycleFigures(
       );
     }
   }
-  if (table) {
-    figures.push(...profileFigures(document, table, id));
-    if (!symmetric) figures.push(...differentialFigures(document, table, id));
-  }
-  const text = sentences.map((sentence) => `<p>${escapeXml(sentence)}</p>`).join("");
-  return `${text}${figures.length === 0 ? "" : `<div class="figures">${figures.join("")}</div>`}`;
+  return { trends, sentences };
 }
 
 /** Q of charges and discharges over the cycle: per area of a symmetric cell, per mass of a full one, where these are known. */
@@ -170,7 +181,7 @@ function isSteady(series: readonly TrendSeries[]): boolean {
 type Add = (
   name: string,
   series: readonly TrendSeries[],
-  options: TrendOptions,
+  options: Pick<TrendOptions, "xLabel" | "yLabel" | "unit" | "marks" | "include">,
   caption: string,
   marked?: boolean,
 ) => void;

@@ -95,7 +95,8 @@ export function cyclesSection(
   return `<section>${sections.join("\n")}</section>`;
 }
 
-function letterOf(k: number): string {
+/** The letter by which an event is named in figures. */
+export function letterOf(k: number): string {
   const letter = String.fromCharCode(65 + (k % 26));
   return k < 26 ? letter : `${letter}${Math.floor(k / 26)}`;
 }

@@ -116,7 +116,7 @@ function beyond({ box, y }: Panel, { least, greatest }: Envelope, unit: string):
  * The range of the values, unless a few of them dwarf the rest, as of a half-cycle that ends at the limit: then that of 98 % of the
  * stretches, opened by a half.
  */
-function ordinateRange({ least, greatest }: Envelope): Range | undefined {
+export function ordinateRange({ least, greatest }: Pick<Envelope, "least" | "greatest">): Range | undefined {
   const whole = rangeOf([least, greatest]);
   if (!whole) return undefined;
   const low = quantileOf(least.filter((value) => !Number.isNaN(value)).sort(), 0.01);

@@ -49,6 +49,11 @@ export function distinct(k: number): Look {
   return { color: tones[index]!.light, className: `s${index}`, shape: shapes[index]! };
 }
 
+/** The colour of series k for what no style sheet can repaint, such as a canvas. */
+export function distinctColor(k: number, page: "light" | "dark"): string {
+  return tones[k % tones.length]![page];
+}
+
 /**
  * Stops of the sequential ramp for ordered series: dark blue over purple to orange, lightness rising all
  * the way (after the "plasma" map of matplotlib, CC0, cut at both ends), so that it also works in grey.

@@ -113,7 +113,11 @@ export function pressureSection(
           true,
         ),
     figureHtml(
-      trendGrid(trends(document, drawing, at.cycle), { width: wideFigure, columns: 2, id: `${id}trends` }),
+      trendGrid(pressureTrends(document, drawing, at.cycle), {
+        width: wideFigure,
+        columns: 2,
+        id: `${id}trends`,
+      }),
       `${caption(document, drawing)}${at.said}`,
       true,
     ),
@@ -154,7 +158,11 @@ function over(
 }
 
 /** ΔP, its normalised form, the pressure at both ends of charge, and pressure against charge of chosen cycles. */
-function trends(document: PressureFile, drawing: PressurePart["drawing"], events: readonly Mark[]): Trend[] {
+export function pressureTrends(
+  document: PressureFile,
+  drawing: PressurePart["drawing"],
+  events: readonly Mark[] = [],
+): Trend[] {
   const { cycles } = document;
   const norm = normalised(document);
   const marks = [...cycleMarks(document), ...events];

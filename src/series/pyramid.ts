@@ -13,8 +13,11 @@ import {
   emptySpan,
   FACTOR,
   type Level,
+  levelOf,
   type Span,
+  type StoredLevel,
   spanOf,
+  storedLevel,
 } from "./pyramidLevel.ts";
 
 /** Samples in a cell of the finest level of a series that keeps all its levels. */
@@ -22,12 +25,28 @@ const CELL = 64;
 /** A series up to this length is also held as it is. */
 const HELD = 65_536;
 
+/** A pyramid as plain data: for messages and files. */
+export interface StoredPyramid {
+  readonly samples: number;
+  /** Samples in a cell of the finest level. */
+  readonly cell: number;
+  readonly levels: readonly StoredLevel[];
+  /** Of the cell that is not complete. */
+  readonly open: Span;
+  readonly starts?: Float64Array;
+  readonly lastX: number;
+  /** The samples of a short series and their x. */
+  readonly held?: { readonly values: Float64Array; readonly x: Float64Array };
+}
+
 export interface PyramidOptions {
   /**
    * Cells that the finest level may have: when it is full it is dropped and the next becomes the finest, so that memory does not grow
    * with the series. A multiple of 16; default: none is dropped.
    */
   readonly most?: number;
+  /** What `stored` gave: the pyramid goes on from there. */
+  readonly kept?: StoredPyramid;
 }
 
 export interface Pyramid {
@@ -38,7 +57,8 @@ export interface Pyramid {
   push(chunk: Numbers, x?: Numbers): void;
   /**
    * The envelope of the samples `from` … `to` − 1 in at most so many columns. Every sample of the stretch lies within its column: no peak is
-   * lost. The ends are widened to whole cells; a zoom below a cell per column gets the cells themselves, unless `read` gives the samples.
+   * lost. The ends are widened to whole cells; a zoom below a cell per column gets the cells themselves, unless `read` gives the samples;
+   * `readX` gives their x, which are interpolated without it.
    * A series of up to 65,536 samples is held as it is and needs neither.
    */
   envelope(
@@ -46,29 +66,28 @@ export interface Pyramid {
     to: number,
     columns: number,
     read?: (from: number, to: number) => ArrayLike<number>,
+    readX?: (from: number, to: number) => ArrayLike<number>,
   ): Envelope;
   /** The sample at or before a place on the axis, as near as the cells tell. */
   sampleAt(x: number): number;
+  stored(): StoredPyramid;
 }
 
 /** @throws OptionError when `most` is no multiple of 16 */
-export function openPyramid({ most = Number.POSITIVE_INFINITY }: PyramidOptions = {}): Pyramid {
+export function openPyramid({ most = Number.POSITIVE_INFINITY, kept }: PyramidOptions = {}): Pyramid {
   if (most !== Number.POSITIVE_INFINITY && !(Number.isInteger(most / FACTOR) && most > 0)) {
     throw new OptionError(`the cells of a pyramid must be a multiple of ${FACTOR}, they are ${most}`);
   }
-  const levels: Level[] = [emptyLevel()];
+  const levels: Level[] = kept ? kept.levels.map(levelOf) : [emptyLevel()];
   /** Samples in a cell of the finest level. */
-  let cell = CELL;
-  let samples = 0;
+  let cell = kept?.cell ?? CELL;
+  let samples = kept?.samples ?? 0;
   /** x of the first sample of each cell of the finest level, and of the last sample. */
-  let starts: Float64Array | undefined;
-  let lastX = 0;
-  let open: Span = emptySpan;
+  let starts = kept?.starts;
+  let lastX = kept?.lastX ?? 0;
+  let open: Span = kept?.open ?? emptySpan;
   /** The samples themselves and their x, of a short series. */
-  let held: { values: Float64Array; x: Float64Array } | undefined = {
-    values: new Float64Array(0),
-    x: new Float64Array(0),
-  };
+  let held = kept ? kept.held : { values: new Float64Array(0), x: new Float64Array(0) };
 
   const close = (): void => {
     addCell(levels, 0, open);
@@ -128,7 +147,7 @@ export function openPyramid({ most = Number.POSITIVE_INFINITY }: PyramidOptions 
       }
       if (places) lastX = places[places.length - 1];
     },
-    envelope: (from, to, columns, read) => {
+    envelope: (from, to, columns, read, readX) => {
       if (!(Number.isInteger(columns) && columns > 0)) {
         throw new OptionError(`an envelope needs a whole number of columns from 1, it has ${columns}`);
       }
@@ -147,7 +166,9 @@ export function openPyramid({ most = Number.POSITIVE_INFINITY }: PyramidOptions 
           const [left, right] = [xAt(begin), xAt(begin + cell)];
           return left + ((sample - begin) / cell) * (right - left);
         };
-        return envelopeOfSamples(first, end, columns, read(first, end), between);
+        const x = readX?.(first, end);
+        const exactly = (sample: number): number => x?.[sample - first] ?? (end < samples ? xAt(end) : lastX);
+        return envelopeOfSamples(first, end, columns, read(first, end), x ? exactly : between);
       }
       let level = 0;
       while (level + 1 < levels.length && cell * FACTOR ** (level + 1) <= perColumn) level++;
@@ -179,6 +200,15 @@ export function openPyramid({ most = Number.POSITIVE_INFINITY }: PyramidOptions 
       }
       return Math.max(0, low - 1) * cell;
     },
+    stored: () => ({
+      samples,
+      cell,
+      levels: levels.map(storedLevel),
+      open,
+      ...(starts && { starts: starts.slice(0, Math.ceil(samples / cell)) }),
+      lastX,
+      ...(held && { held }),
+    }),
   };
 }
 

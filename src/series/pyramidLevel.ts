@@ -9,6 +9,12 @@ export interface Level {
   cells: number;
 }
 
+/** Plain data: both arrays have one number per cell. */
+export interface StoredLevel {
+  readonly least: Float32Array;
+  readonly greatest: Float32Array;
+}
+
 /** Least and greatest value of a stretch; infinite, and the wrong way round, before the first. */
 export interface Span {
   readonly least: number;
@@ -21,6 +27,14 @@ export function emptyLevel(): Level {
   return { least: new Float32Array(64), greatest: new Float32Array(64), cells: 0 };
 }
 
+export function storedLevel({ least, greatest, cells }: Level): StoredLevel {
+  return { least: least.slice(0, cells), greatest: greatest.slice(0, cells) };
+}
+
+export function levelOf({ least, greatest }: StoredLevel): Level {
+  return { least, greatest, cells: least.length };
+}
+
 export function bytesOf(levels: readonly Level[]): number {
   return levels.reduce((sum, { least }) => sum + 2 * least.byteLength, 0);
 }
@@ -31,7 +45,7 @@ export function addCell(levels: Level[], k: number, { least, greatest }: Span): 
   const level = levels[k];
   if (level.cells === level.least.length) {
     for (const name of ["least", "greatest"] as const) {
-      const longer = new Float32Array(2 * level.cells);
+      const longer = new Float32Array(Math.max(64, 2 * level.cells));
       longer.set(level[name]);
       level[name] = longer;
     }

@@ -24,7 +24,8 @@ export interface DataRow {
 export interface DataListEvents {
   /** `current` is the one whose parameters are shown; `selected` has it too. */
   select(current: number, selected: readonly number[]): void;
-  remove(selected: readonly number[]): void;
+  /** Without it nothing can be taken off the list. */
+  remove?(selected: readonly number[]): void;
 }
 
 export class DataList {
@@ -59,16 +60,22 @@ export class DataList {
       { class: "panel list", "aria-label": `List of ${name.toLowerCase()}` },
       h("h2", {}, `${name} `, this.count),
       this.box,
-      h("p", { class: "soft note" }, "Shift or Ctrl selects several; Delete takes them off the list."),
+      h(
+        "p",
+        { class: "soft note" },
+        `Shift or Ctrl selects several${events.remove ? "; Delete takes them off the list" : ""}.`,
+      ),
     );
     new ResizeObserver(() => this.later()).observe(this.box);
   }
 
   show(items: readonly DataRow[], current: number, selected: readonly number[]): void {
+    const isNew = current !== this.current;
     this.items = items;
     this.current = current;
     this.selected = new Set(selected);
     this.count.textContent = `(${items.length.toLocaleString("en")})`;
+    if (isNew) this.reveal();
     this.later();
   }
 
@@ -146,7 +153,14 @@ export class DataList {
       current,
       selected.sort((a, b) => a - b),
     );
-    const [top, bottom] = [current * ROW, (current + 1) * ROW];
+    this.reveal();
+  }
+
+  /** Scrolls to the current row when it is out of sight. */
+  private reveal(): void {
+    const [top, bottom] = [this.current * ROW, (this.current + 1) * ROW];
+    // Rows are drawn with the next frame: until then the box may be too low to scroll
+    this.rows.style.height = `${this.items.length * ROW}px`;
     if (top < this.box.scrollTop) this.box.scrollTop = top;
     else if (bottom > this.box.scrollTop + this.box.clientHeight)
       this.box.scrollTop = bottom - this.box.clientHeight;
@@ -164,7 +178,7 @@ export class DataList {
       PageUp: this.current - page,
     }[event.key];
     if (next !== undefined) this.choose(Math.min(Math.max(next, 0), last), event.shiftKey, false);
-    else if (event.key === "Delete") this.events.remove([...this.selected]);
+    else if (event.key === "Delete") this.events.remove?.([...this.selected]);
     else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey))
       this.events.select(
         this.current,

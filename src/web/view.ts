@@ -16,7 +16,7 @@ export interface Host {
 
 export interface Work {
   readonly signal: AbortSignal;
-  progress(done: number, total: number): void;
+  progress(done: number, total: number, unit?: "bytes"): void;
 }
 
 /** One thing to take away: a table, a figure, a report. */

@@ -360,4 +360,42 @@ describe("Battery Data Format, Parquet", () => {
     expect(columns.current_ampere).toEqual(t.current.map((value, i) => (i === 3 ? Number.NaN : value)));
     expect(record.facts.other_columns).toBe('"note"');
   });
+
+  test("of a file of the browser only what is at hand is read, each part about once", async () => {
+    const rows = 300_000;
+    const time = Float64Array.from({ length: rows }, (_, k) => k / 10);
+    const voltage = time.map((value) => 3 + 0.5 * Math.sin(value));
+    const buffer = parquetWriteBuffer({
+      columnData: [
+        { name: "test_time_second", data: time, type: "DOUBLE" },
+        { name: "voltage_volt", data: voltage, type: "DOUBLE" },
+      ],
+      rowGroupSize: 70_000,
+    });
+    const taken: number[] = [];
+    class Watched extends Blob {
+      override slice(from = 0, to = this.size): Blob {
+        taken.push(to - from);
+        return super.slice(from, to);
+      }
+      override arrayBuffer(): Promise<ArrayBuffer> {
+        throw new Error("the whole file was asked for");
+      }
+    }
+    const told: number[] = [];
+    const blob = new Watched([buffer]);
+    const record = await readSeries("long.parquet", blob, { onProgress: (bytes) => told.push(bytes) });
+    let at = 0;
+    for await (const { rows: count, columns } of record.blocks) {
+      expect(columns.voltage_volt).toEqual(voltage.slice(at, at + count));
+      expect(columns.test_time_second).toEqual(time.slice(at, at + count));
+      at += count;
+    }
+    expect(at).toBe(rows);
+    // The format is found in the first megabyte
+    expect(taken.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(1.2 * blob.size + (1 << 20));
+    expect(Math.max(...taken.slice(1))).toBeLessThan(blob.size / 2);
+    expect(told.at(-1)).toBe(blob.size);
+    expect(told.length).toBeGreaterThan(4);
+  });
 });

@@ -83,6 +83,25 @@ const scenes = [
       for (let steps = 0; steps < 6; steps++) await page.keyboard.press("Shift+PageDown");
     },
   ],
+  [
+    "series",
+    async (page) => {
+      await page.getByRole("button", { name: "Open", exact: true }).click();
+      await page.getByRole("menuitem", { name: /^A symmetric cell that shorts/ }).click();
+      await page.locator(".trace canvas").first().waitFor();
+    },
+  ],
+  ["series-event", (page) => page.getByRole("button", { name: "Show A: soft short, cycle 9" }).click()],
+  ["series-life", (page) => page.getByRole("tab", { name: "Over the cycles" }).click()],
+  [
+    "series-pressure",
+    async (page) => {
+      await page.getByRole("button", { name: "Open", exact: true }).click();
+      await page.getByRole("menuitem", { name: /^A full cell under pressure/ }).click();
+      await page.getByText(/^1 record with 40/).waitFor();
+      await page.getByRole("tab", { name: "Pressure" }).click();
+    },
+  ],
 ];
 
 try {

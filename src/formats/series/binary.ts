@@ -24,6 +24,8 @@ export interface BinaryFormat {
   detect(head: Uint8Array): boolean;
   /** @throws FormatError when the file is of the format and holds no series */
   read(source: BinarySource): BinarySeries | Promise<BinarySeries>;
+  /** The same from a file of which it takes parts as it goes, for formats that need not be in memory as a whole. */
+  readBlob?(source: Omit<BinarySource, "bytes"> & { readonly blob: Blob }): Promise<BinarySeries>;
 }
 
 /** Whether the bytes begin with these letters. */

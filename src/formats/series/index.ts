@@ -10,14 +10,14 @@ import { arbinRes } from "./arbinRes.ts";
 import { basytec } from "./basytec.ts";
 import { bdfCsv } from "./bdf.ts";
 import { bdfParquet } from "./bdfParquet.ts";
-import type { BinaryFormat } from "./binary.ts";
+import type { BinaryFormat, BinarySeries } from "./binary.ts";
 import { biologicMpr } from "./biologicMpr.ts";
 import { biologicMpt } from "./biologicMpt.ts";
 import { blocksOf } from "./blocks.ts";
 import { delimitedSeries } from "./delimited.ts";
 import type { SeriesOptions, TextFormat, TextHead } from "./format.ts";
 import { gamryDta } from "./gamry.ts";
-import { asUtf8, type OpenedInput, openInput, type SeriesInput } from "./input.ts";
+import { asUtf8, isBlob, type OpenedInput, openInput, type SeriesInput } from "./input.ts";
 import { land } from "./land.ts";
 import { maccor } from "./maccor.ts";
 import { newareCsv } from "./neware.ts";
@@ -84,7 +84,7 @@ export async function readSeries(
 ): Promise<SeriesRecord> {
   const opened = await openInput(input, HEAD, options.onProgress);
   try {
-    const record = await openRecord(file, opened, options);
+    const record = await openRecord(file, opened, options, isBlob(input) ? input : undefined);
     return { ...record, blocks: closing(watchTime(record), () => opened.close()) };
   } catch (error) {
     await opened.close();
@@ -148,10 +148,19 @@ async function* watchTime({
   }
 }
 
-async function openRecord(file: string, opened: OpenedInput, options: SeriesOptions): Promise<SeriesRecord> {
+async function openRecord(
+  file: string,
+  opened: OpenedInput,
+  options: SeriesOptions,
+  blob: Blob | undefined,
+): Promise<SeriesRecord> {
   const { head } = opened;
   if (isZip(head)) return readZip(file, await opened.whole(), options);
   const binary = BINARIES.find((format) => format.detect(head));
+  if (binary?.readBlob !== undefined && blob !== undefined) {
+    await opened.close();
+    return recordOf(binary, file, await binary.readBlob({ file, blob, options }), options);
+  }
   if (binary !== undefined) return readBinary(binary, file, await opened.whole(), options);
   const text = head.length === 0 ? undefined : (readEncoding(head) ?? readEncoding(beforeGarbage(head)));
   const isText = text !== undefined && text.text !== "";
@@ -167,7 +176,15 @@ async function readBinary(
   bytes: Uint8Array,
   options: SeriesOptions,
 ): Promise<SeriesRecord> {
-  const { columns, facts, warnings, values, blocks } = await format.read({ file, bytes, options });
+  return recordOf(format, file, await format.read({ file, bytes, options }), options);
+}
+
+function recordOf(
+  format: BinaryFormat,
+  file: string,
+  { columns, facts, warnings, values, blocks }: BinarySeries,
+  options: SeriesOptions,
+): SeriesRecord {
   const said = [...warnings];
   if (options.columns !== undefined && !options.asWritten && format !== biologicMpr) {
     said.push(`${file}: the columns of ${format.name} are those of the format; --column was not used`);

@@ -23,9 +23,13 @@ async function* piecesOfIterable(
   for await (const piece of pieces) yield piece;
 }
 
+export function isBlob(input: SeriesInput): input is Blob {
+  return typeof Blob === "function" && input instanceof Blob;
+}
+
 function piecesOf(input: SeriesInput): AsyncGenerator<Uint8Array> {
   if (input instanceof Uint8Array) return cut(input);
-  if (typeof Blob === "function" && input instanceof Blob) return piecesOfBlob(input);
+  if (isBlob(input)) return piecesOfBlob(input);
   return piecesOfIterable(input as AsyncIterable<Uint8Array>);
 }
 

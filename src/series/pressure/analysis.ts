@@ -8,6 +8,7 @@ import { openTimeTrace, type TimeTrace } from "../timeTrace.ts";
 import { type Baseline, baselineOf } from "./baseline.ts";
 import { alignClocks, type ClockAlignment, type ClockOptions, onCyclerClock } from "./clock.ts";
 import { type CyclePressure, cyclesOf } from "./cycle.ts";
+import { drawnCurves, type PressureCurve } from "./drawnCurves.ts";
 import { type ChargeCurve, chargeCurveOf, type HalfCyclePressure, pressureOf } from "./halfCycle.ts";
 import { openPressureLog, type PressureLog } from "./log.ts";
 import { atReference, type TemperatureTerm, temperatureTermOf } from "./temperature.ts";
@@ -24,7 +25,7 @@ export interface PressureSource {
   readonly clock?: ClockOptions;
 }
 
-export interface PressureOptions extends Pick<ReduceOptions, "threshold" | "shortest" | "signal"> {
+export interface PressureOptions extends Pick<ReduceOptions, "threshold" | "shortest" | "cell" | "signal"> {
   /** Without it the pressure is a column of the cycler's record. */
   readonly logger?: PressureSource;
   /** Column of the pressure in the cycler's record and Pa per unit of it; default `surface_pressure_pa` and 1. */
@@ -33,15 +34,6 @@ export interface PressureOptions extends Pick<ReduceOptions, "threshold" | "shor
   /** Takes off what follows the temperature in the rests. */
   readonly temperature?: boolean;
   readonly warning?: WarningOptions;
-}
-
-/** Pressure against charge of one half-cycle, for drawing. */
-export interface PressureCurve {
-  readonly cycle: number;
-  readonly direction: HalfCycle["direction"];
-  /** A·s and Pa. */
-  readonly charge: Float64Array;
-  readonly pressure: Float64Array;
 }
 
 export interface PressureAnalysis {
@@ -65,6 +57,17 @@ export interface PressureAnalysis {
 
 const temperatures: readonly SeriesColumn[] = ["surface_temperature_celsius", "ambient_temperature_celsius"];
 
+/** What one pass over the cycler's record gives: all that the analysis needs of it. */
+export interface PressureGathering extends Pick<SeriesRecord, "file" | "columns" | "facts"> {
+  readonly table: HalfCycleTable;
+  readonly curves: readonly ChargeCurve[];
+  readonly current: Envelope;
+  /** Of the record's own column; null with a logger. */
+  readonly own: { readonly log: PressureLog; readonly pressure: Envelope } | null;
+  /** Date of the time 0 in s since 1970. */
+  readonly zero: number | undefined;
+}
+
 /**
  * @throws Error when there is no pressure, no half-cycle, or two records that do not overlap: one sentence with the name of the file
  */
@@ -73,9 +76,23 @@ export async function analysePressure(
   kernel: Kernel,
   options: PressureOptions = {},
 ): Promise<PressureAnalysis> {
+  const gathered = await gatherPressure(record, kernel, options);
+  checkHalfCycles(gathered);
+  return judgePressure(
+    gathered,
+    options,
+    options.logger && (await readLogger(options.logger, options.signal)),
+  );
+}
+
+/** Reads the record to its end; nothing is judged yet. */
+export async function gatherPressure(
+  record: Pick<SeriesRecord, "file" | "blocks" | "columns" | "facts">,
+  kernel: Kernel,
+  options: PressureOptions = {},
+): Promise<PressureGathering> {
   const { logger, column = "surface_pressure_pa", factor = 1 } = options;
-  const own = logger === undefined ? openPressureLog() : undefined;
-  const pressure = openTimeTrace();
+  const own = logger === undefined ? { log: openPressureLog(), drawn: openTimeTrace() } : undefined;
   const current = openTimeTrace();
   const curves: ChargeCurve[] = [];
   let zero: number | undefined;
@@ -86,30 +103,56 @@ export async function analysePressure(
         const { test_time_second: time, current_ampere: amperes } = block.columns;
         if (time && amperes) current.add(block.rows, time, amperes);
         zero ??= zeroOf(block);
-        if (own) take(block, column, factor, own, pressure);
+        if (own) take(block, column, factor, own.log, own.drawn);
       }),
     },
     kernel,
     {
       threshold: options.threshold,
       shortest: options.shortest,
+      cell: options.cell,
       signal: options.signal,
       onHalfCycle: (halfCycle, trace) => curves.push(chargeCurveOf(halfCycle, trace)),
     },
   );
-  if (table.halfCycles.length === 0) {
-    throw new Error(
-      `${record.file}: no half-cycle was found: the current never exceeds ${table.threshold.toPrecision(2)} A for long enough`,
-    );
-  }
+  return {
+    file: record.file,
+    columns: record.columns,
+    facts: record.facts,
+    table,
+    curves,
+    current: current.envelope(),
+    own: own ? { log: own.log.log(), pressure: own.drawn.envelope() } : null,
+    zero,
+  };
+}
+
+/** A logger's file that was read. */
+export interface LoggerReading {
+  readonly log: PressureLog;
+  readonly pressure: Envelope;
+  readonly zero: number | undefined;
+}
+
+/**
+ * @param read of the logger, where there is one
+ * @throws Error as `analysePressure`
+ */
+export function judgePressure(
+  gathered: PressureGathering,
+  options: PressureOptions = {},
+  read?: LoggerReading,
+): PressureAnalysis {
+  const { logger, column = "surface_pressure_pa" } = options;
+  const { file, table, curves, zero } = gathered;
+  checkHalfCycles(gathered);
   const warnings: string[] = [...table.warnings];
-  const read = own ? { log: own.log(), zero } : await readLogger(logger!, pressure, options.signal);
-  const raw = read.log;
-  const source = logger?.record.file ?? record.file;
+  const { log: raw, pressure } = read ?? gathered.own!;
+  const source = logger?.record.file ?? file;
   if (raw.time.length === 0) {
     throw new Error(
       logger === undefined
-        ? `${record.file}: there is no column ${column} with pressures; name the column and its unit, or give the record of a logger; the file has ${record.columns.map((one) => `"${one.from}"`).join(", ")}${othersOf(record)}`
+        ? `${file}: there is no column ${column} with pressures; name the column and its unit, or give the record of a logger; the file has ${gathered.columns.map((one) => `"${one.from}"`).join(", ")}${othersOf(gathered)}`
         : `${source}: no row has a time and a pressure`,
     );
   }
@@ -131,7 +174,7 @@ export async function analysePressure(
           // Dates, where both have them, say where the clocks about stand
           offset:
             logger.clock?.offset ??
-            (zero !== undefined && read.zero !== undefined ? read.zero - zero : undefined),
+            (zero !== undefined && read?.zero !== undefined ? read.zero - zero : undefined),
         });
   warnings.push(...(alignment?.warnings ?? []));
   let log = alignment === null ? raw : onCyclerClock(raw, alignment);
@@ -163,7 +206,7 @@ export async function analysePressure(
   const straight = (direction: HalfCycle["direction"]): number =>
     medianOf(halfCycles.filter((one) => one.direction === direction).map(({ linearity }) => linearity));
   return {
-    file: record.file,
+    file,
     table,
     halfCycles,
     cycles,
@@ -180,15 +223,22 @@ export async function analysePressure(
     alignment,
     temperature: term,
     linearity: { charge: straight("charge"), discharge: straight("discharge") },
-    pressure: onClock(pressure.envelope(), alignment),
-    current: current.envelope(),
+    pressure: onClock(pressure, alignment),
+    current: gathered.current,
     curves: drawnCurves(table.halfCycles, halfCycles, curves, log),
     warnings,
   };
 }
 
+function checkHalfCycles({ file, table }: PressureGathering): void {
+  if (table.halfCycles.length > 0) return;
+  throw new Error(
+    `${file}: no half-cycle was found: the current never exceeds ${table.threshold.toPrecision(2)} A for long enough`,
+  );
+}
+
 /** Columns that the reader made nothing of: one of them may be the pressure. */
-function othersOf({ facts }: SeriesRecord): string {
+function othersOf({ facts }: PressureGathering): string {
   return facts.other_columns === undefined ? "" : `, ${facts.other_columns}`;
 }
 
@@ -219,19 +269,19 @@ function take(
   drawn.add(rows, time, pascals);
 }
 
-async function readLogger(
+export async function readLogger(
   { record, column = "surface_pressure_pa", factor = 1 }: PressureSource,
-  drawn: TimeTrace,
   signal: AbortSignal | undefined,
-): Promise<{ readonly log: PressureLog; readonly zero: number | undefined }> {
+): Promise<LoggerReading> {
   const log = openPressureLog();
+  const drawn = openTimeTrace();
   let zero: number | undefined;
   for await (const block of record.blocks) {
     signal?.throwIfAborted();
     zero ??= zeroOf(block);
     take(block, column, factor, log, drawn);
   }
-  return { log: log.log(), zero };
+  return { log: log.log(), pressure: drawn.envelope(), zero };
 }
 
 /** Date of the time 0 in s since 1970; undefined without dates. */
@@ -251,58 +301,4 @@ function onClock(envelope: Envelope, alignment: ClockAlignment | null): Envelope
 function medianOf(values: readonly number[]): number {
   const known = values.filter(Number.isFinite).sort((a, b) => a - b);
   return known.length === 0 ? Number.NaN : known[known.length >> 1];
-}
-
-const CURVES = 6;
-const CURVE_POINTS = 40;
-
-/** Discharges of up to six cycles, spread evenly, the first and the last among them. */
-function drawnCurves(
-  all: readonly HalfCycle[],
-  measured: readonly HalfCyclePressure[],
-  charges: readonly ChargeCurve[],
-  log: PressureLog,
-): PressureCurve[] {
-  const discharges = measured.filter(({ direction }) => direction === "discharge");
-  const count = Math.min(CURVES, discharges.length);
-  const chosen = new Set(
-    Array.from({ length: count }, (_, k) =>
-      Math.round((k * (discharges.length - 1)) / Math.max(count - 1, 1)),
-    ),
-  );
-  return [...chosen].map((k) => {
-    const one = discharges[k];
-    const at = all.findIndex(({ index }) => index === one.index);
-    return { cycle: one.cycle, direction: one.direction, ...curveOf(one, charges[at], log) };
-  });
-}
-
-function curveOf(
-  { startTime, endTime }: HalfCyclePressure,
-  curve: ChargeCurve,
-  log: PressureLog,
-): Pick<PressureCurve, "charge" | "pressure"> {
-  const inside: number[] = [];
-  for (let k = 0; k < log.time.length; k++)
-    if (log.time[k] >= startTime && log.time[k] <= endTime) inside.push(k);
-  const every = Math.max(1, Math.ceil(inside.length / CURVE_POINTS));
-  const charge: number[] = [];
-  const pressure: number[] = [];
-  for (let k = 0; k + every <= inside.length; k += every) {
-    let [t, p] = [0, 0];
-    for (let j = k; j < k + every; j++) {
-      t += log.time[inside[j]] / every;
-      p += log.pressure[inside[j]] / every;
-    }
-    charge.push(chargeAt(curve, t));
-    pressure.push(p);
-  }
-  return { charge: Float64Array.from(charge), pressure: Float64Array.from(pressure) };
-}
-
-function chargeAt({ time, charge }: ChargeCurve, t: number): number {
-  let k = 0;
-  while (k + 2 < time.length && time[k + 1] < t) k++;
-  const width = time[k + 1] - time[k];
-  return charge[k] + (width > 0 ? (t - time[k]) / width : 0) * (charge[k + 1] - charge[k]);
 }

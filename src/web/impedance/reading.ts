@@ -3,12 +3,13 @@ import { impedanceScore, readImpedance } from "../../formats/index.ts";
 import { simulateAgeing } from "../../impedance/ageing.ts";
 import type { Dataset } from "../../impedance/spectrum.ts";
 import type { KindOfReading } from "../reading/readers.ts";
+import { readWhole } from "../reading/source.ts";
 import { impedanceKind } from "./kind.ts";
 import type { PageDataset } from "./pageDataset.ts";
 
 export const impedanceReading: KindOfReading = {
   kind: impedanceKind,
-  read: readForPage,
+  read: readWhole(readForPage),
   about: "impedance",
   score: impedanceScore,
   examples: {

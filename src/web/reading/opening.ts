@@ -1,12 +1,8 @@
 /** Opening files: what was dropped or picked goes to the reading worker, and comes back file by file. */
 import type { Work } from "../view.ts";
-import type { Answer, ReadFile, Request, Unread } from "./message.ts";
+import type { Answer, NamedFile, ReadFile, Request, Unread } from "./message.ts";
 
-export interface NamedFile {
-  readonly file: File;
-  /** With the folders it was dropped in. */
-  readonly name: string;
-}
+export type { NamedFile } from "./message.ts";
 
 export interface Opened {
   readonly read: readonly ReadFile[];
@@ -16,9 +12,21 @@ export interface Opened {
 /** The most files that one drop may hold: more is a mistake, such as a whole disk. */
 const MOST_FILES = 20_000;
 
-/** Reads files in a worker of their own. Rejects with the signal's reason when it is cancelled: the worker is ended. */
-export function readFiles(files: readonly NamedFile[], run: Work): Promise<Opened> {
-  return ask({ files }, run);
+/**
+ * Reads files in a worker of their own. Rejects with the signal's reason when it is cancelled: the worker is ended.
+ * @param words how they are to be read, as on the command line
+ */
+export async function readFiles(files: readonly NamedFile[], run: Work, words?: string): Promise<Opened> {
+  const { read, unread } = await ask({ files, ...(words !== undefined && { words }) }, run);
+  const sources = new Map(files.map((file) => [file.name, file]));
+  return {
+    read: read.map((one) => ({
+      ...one,
+      source: sources.get(one.file),
+      ...(words !== undefined && { words }),
+    })),
+    unread,
+  };
 }
 
 /** Makes one of the examples of `readers.ts`. */
@@ -46,8 +54,8 @@ function ask(request: Request, { signal, progress }: Work): Promise<Opened> {
         return;
       }
       if (data.type === "read") read.push(data.read);
-      else unread.push(data.unread);
-      progress(data.done, data.total);
+      else if (data.type === "unread") unread.push(data.unread);
+      else progress(data.done, data.total, data.unit);
     });
     worker.postMessage(request);
   }).finally(() => worker.terminate());

@@ -1,50 +1,52 @@
 /** Reads files beside the page, so that a large one does not stop it. It is ended, not asked, when the user cancels. */
 import type { Answer, Request } from "./message.ts";
 import { readings } from "./readers.ts";
-import { type Attempt, sentenceAbout } from "./unreadable.ts";
+import { readSource } from "./readSource.ts";
+import { type Source, sourceOf } from "./source.ts";
 
 const post = (answer: Answer, transfer: Transferable[] = []): void => {
   globalThis.postMessage(answer, { transfer });
 };
 
+/** Milliseconds between two words about the progress. */
+const PACE = 100;
+
 globalThis.addEventListener("message", async ({ data }: MessageEvent<Request>) => {
-  if ("example" in data) makeExample(data.example);
+  if ("example" in data) await makeExample(data.example);
   else {
-    const total = data.files.length;
-    for (const [i, { file, name }] of data.files.entries()) await readFile(file, name, i + 1, total);
+    const total = data.files.reduce((sum, { file }) => sum + file.size, 0);
+    let before = 0;
+    let said = 0;
+    for (const { file, name, companion } of data.files) {
+      const tell = (bytes: number): void => {
+        const now = performance.now();
+        if (now - said < PACE) return;
+        said = now;
+        post({ type: "progress", done: before + bytes, total, unit: "bytes" });
+      };
+      const source = sourceOf(file, name, tell, { words: data.words, companion });
+      await readFile(source);
+      before += file.size;
+      source.progress(0);
+    }
   }
   post({ type: "end" });
 });
 
-async function readFile(file: File, name: string, done: number, total: number): Promise<void> {
-  let bytes: Uint8Array;
-  try {
-    bytes = new Uint8Array(await file.arrayBuffer());
-  } catch (error) {
-    const message = `${name}: the browser could not read it (${(error as Error).message}); check that it still exists and is not open elsewhere`;
-    post({ type: "unread", unread: { file: name, message }, done, total });
-    return;
-  }
-  const attempts: Attempt[] = [];
-  for (const reading of readings) {
-    const { kind, read } = reading;
-    try {
-      const content = read(bytes, name);
-      post({ type: "read", read: { kind, file: name, content }, done, total }, buffersOf(content));
-      return;
-    } catch (error) {
-      attempts.push({ reading, error });
-    }
-  }
-  const message = sentenceAbout(name, bytes, attempts);
-  post({ type: "unread", unread: { file: name, message }, done, total });
+async function readFile(source: Source): Promise<void> {
+  const file = source.name;
+  const reading = await readSource(source);
+  if ("message" in reading) post({ type: "unread", unread: { file, message: reading.message } });
+  else post({ type: "read", read: { file, ...reading } }, buffersOf(reading.content));
 }
 
-function makeExample(name: string): void {
+async function makeExample(name: string): Promise<void> {
   for (const { kind, examples } of readings) {
-    const files = examples[name]?.() ?? [];
+    const files = (await examples[name]?.()) ?? [];
     files.forEach(({ file, content }, i) => {
-      post({ type: "read", read: { kind, file, content }, done: i + 1, total: files.length });
+      post({ type: "progress", done: i + 1, total: files.length });
+      // Not handed over: files of an example may share their arrays
+      post({ type: "read", read: { kind, file, content } });
     });
   }
 }
@@ -54,7 +56,8 @@ function buffersOf(content: unknown, found = new Set<ArrayBuffer>()): ArrayBuffe
   if (ArrayBuffer.isView(content)) {
     if (content.buffer instanceof ArrayBuffer) found.add(content.buffer);
   } else if (typeof content === "object" && content !== null) {
-    for (const part of Object.values(content)) buffersOf(part, found);
+    const parts = content instanceof Map ? content.values() : Object.values(content);
+    for (const part of parts) buffersOf(part, found);
   }
   return [...found];
 }

@@ -29,7 +29,9 @@ export class PageElement extends HTMLElement {
   private readonly line = h("p", { class: "status", role: "status", "aria-live": "polite" });
   private readonly kernelNote = h("span", { class: "soft kernel" }, "loading the kernel …");
   private readonly works = workList((sentence) => this.say(sentence));
-  private readonly unread = unreadList();
+  private readonly unread = unreadList((names, words) => void this.readAgain(names, words));
+  /** Files that could not be read, by name. */
+  private readonly unreadFiles = new Map<string, NamedFile>();
   private readonly history = createHistory(() => this.showHistory());
   private readonly stage = h("main", { id: "stage", tabindex: "-1" });
   private readonly tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Views", hidden: true });
@@ -156,11 +158,30 @@ export class PageElement extends HTMLElement {
       for (const { file, name } of sessions) await this.restore(await file.text(), name);
       const others = files.filter((file) => !sessions.includes(file));
       if (others.length === 0) return;
-      await this.read(
-        others.length === 1 ? `Reading ${others[0].name}` : `Reading ${others.length} files`,
-        (run) => readFiles(others, run),
-      );
+      await this.readOthers(others);
     });
+  }
+
+  /** @param words options of the command line */
+  private async readOthers(files: readonly NamedFile[], words?: string): Promise<void> {
+    const title = files.length === 1 ? `Reading ${files[0].name}` : `Reading ${files.length} files`;
+    await this.read(title, async (run) => {
+      const opened = await readFiles(files, run, words);
+      for (const { file } of opened.unread) {
+        const found = files.find(({ name }) => name === file);
+        if (found) this.unreadFiles.set(file, found);
+      }
+      return opened;
+    });
+  }
+
+  private readAgain(names: readonly string[], words: string): Promise<void> {
+    return this.attempt(() =>
+      this.readOthers(
+        names.flatMap((name) => this.unreadFiles.get(name) ?? []),
+        words,
+      ),
+    );
   }
 
   private async read(

@@ -1,4 +1,4 @@
-/** Session files: all that is open, as JSON. Numbers of spectra are kept to the last bit. */
+/** Session files: all that is open, as JSON. Numbers are kept to the last bit. */
 
 /** What every session file begins with. */
 const format = "interphase-session";
@@ -12,20 +12,27 @@ export interface Session {
 }
 
 export function writeSession(session: Session, version: string): string {
-  return JSON.stringify({ format, formatVersion, version, ...session }, (_key, value) =>
-    value instanceof Float64Array ? { $float64: base64Of(value) } : value,
-  );
+  return JSON.stringify({ format, formatVersion, version, ...session }, (_key, value) => {
+    const kind = kinds.find(({ array }) => value instanceof array);
+    if (kind) return { [kind.key]: base64Of(value) };
+    if (value instanceof Map) return { $map: [...value] };
+    if (typeof value === "number" && !Number.isFinite(value)) return { $number: String(value) };
+    return value;
+  });
 }
 
 /** @throws Error with a sentence when the text is not a session of this version */
 export function readSession(text: string, file: string): Session {
   let content: unknown;
   try {
-    content = JSON.parse(text, (_key, value) =>
-      typeof value === "object" && value !== null && typeof value.$float64 === "string"
-        ? numbersOf(value.$float64)
-        : value,
-    );
+    content = JSON.parse(text, (_key, value) => {
+      if (typeof value !== "object" || value === null) return value;
+      const kind = kinds.find(({ key }) => typeof value[key] === "string");
+      if (kind) return new kind.array(bytesOf(value[kind.key]));
+      if (Array.isArray(value.$map)) return new Map(value.$map);
+      if (typeof value.$number === "string") return Number(value.$number);
+      return value;
+    });
   } catch (error) {
     throw new Error(
       `${file}: it is not a whole session file (${(error as Error).message}); save the session again`,
@@ -48,8 +55,15 @@ export function readSession(text: string, file: string): Session {
   return { views: session.views ?? {} };
 }
 
+/** Arrays of numbers, and what JSON cannot say: by a key of their own. */
+const kinds = [
+  { key: "$float64", array: Float64Array },
+  { key: "$float32", array: Float32Array },
+  { key: "$uint16", array: Uint16Array },
+] as const;
+
 /** Little-endian bytes: those of every machine with a browser. */
-function base64Of(values: Float64Array): string {
+function base64Of(values: ArrayBufferView): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000)
@@ -57,7 +71,6 @@ function base64Of(values: Float64Array): string {
   return btoa(text);
 }
 
-function numbersOf(text: string): Float64Array {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Float64Array(bytes.buffer);
+function bytesOf(text: string): ArrayBuffer {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
 }

@@ -24,6 +24,16 @@ export const examples: readonly Example[] = [
     label: "S 2p of a cycled interphase",
     note: "simulated depth profile of S 2p and P 2p through Li₂S and Li₃P to Li₆PS₅Cl",
   },
+  {
+    name: "short",
+    label: "A symmetric cell that shorts",
+    note: "simulated record of Li | Li₆PS₅Cl | Li on a rising current: 109,000 rows, critical current, two shorts",
+  },
+  {
+    name: "pressure",
+    label: "A full cell under pressure",
+    note: "simulated record with stack pressure: its swing warns of the lithium that penetrates six cycles later",
+  },
 ];
 
 export function startScreen(actions: {
@@ -47,6 +57,11 @@ export function startScreen(actions: {
         "p",
         {},
         "XPS, XRD, infrared and Raman: VAMAS, CasaXPS, Scienta, SPECS, PHI, Bruker, Rigaku, PANalytical, JCAMP-DX, SPC, WiRE, LabSpec, text tables. The format is found by content.",
+      ),
+      h(
+        "p",
+        {},
+        "Cycling: Arbin, Neware, BioLogic, Gamry, Maccor, Basytec, Land, Novonix, PEC, Battery Data Format, text tables; of any length, with stack pressure.",
       ),
       h(
         "p",

@@ -24,10 +24,11 @@ export function workList(say: (sentence: string) => void): {
     try {
       return await job({
         signal: stop.signal,
-        progress: (done, total) => {
+        progress: (done, total, unit) => {
           bar.max = Math.max(total, 1);
           bar.value = done;
-          count.textContent = `${done} of ${total}`;
+          count.textContent =
+            unit === "bytes" ? `${megabytes(done)} of ${megabytes(total)} MB` : `${done} of ${total}`;
         },
       });
     } catch (error) {
@@ -40,4 +41,8 @@ export function workList(say: (sentence: string) => void): {
     }
   };
   return { element, work };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toLocaleString("en", { maximumFractionDigits: bytes < 1e7 ? 1 : 0 });
 }

@@ -1,12 +1,13 @@
 /** Files of XPS, XRD, FTIR and Raman, and the example. */
 import { readSpectrum, spectrumScore } from "../../formats/spectra/index.ts";
 import type { KindOfReading } from "../reading/readers.ts";
+import { readWhole } from "../reading/source.ts";
 import { cycledInterphase } from "./example.ts";
 import { spectraKind } from "./kind.ts";
 
 export const spectraReading: KindOfReading = {
   kind: spectraKind,
-  read: readSpectrum,
+  read: readWhole(readSpectrum),
   about: "XPS, XRD, FTIR, Raman",
   score: spectrumScore,
   examples: {

@@ -7,6 +7,7 @@ import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
 import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
+import { TrendsPanel } from "../trendsPanel.ts";
 import type { Host, OpenView, TakeAway } from "../view.ts";
 import { commandLines } from "./commandLine.ts";
 import { ComponentsPanel } from "./componentsPanel.ts";
@@ -31,7 +32,6 @@ import {
 } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { takeAwayOf } from "./takeAway.ts";
-import { TrendsPanel } from "./trendsPanel.ts";
 
 export class OpenSpectra implements OpenView {
   readonly element: HTMLElement;
@@ -84,11 +84,19 @@ export class OpenSpectra implements OpenView {
       refuse: (sentence) => this.model.refuse(sentence),
       fitted: (parameter) => this.fittedValue(parameter),
     });
-    this.trends = new TrendsPanel((scan) => {
-      const { group } = this.place;
-      const index = placesOf(this.state).findIndex((one) => one.group === group && one.scan === scan);
-      if (index >= 0) this.select(index, [index]);
-    });
+    this.trends = new TrendsPanel(
+      {
+        label: "Trends",
+        heading: "Over the series",
+        note: "Standard errors are drawn; open points are doubtful. A click selects the scan.",
+        item: "scan",
+      },
+      (scan) => {
+        const { group } = this.place;
+        const index = placesOf(this.state).findIndex((one) => one.group === group && one.scan === scan);
+        if (index >= 0) this.select(index, [index]);
+      },
+    );
     this.command = new CommandPanel(
       host.say,
       "The scans of an example are not files: name the files of an instrument instead.",
