@@ -27,9 +27,9 @@ const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)}
 /** @param {string} folder */
 function bundleSize(folder) {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  // A browser loads one kernel: the others are for those without SIMD or WebAssembly
-  const used = files.filter(
-    (name) => /\.(js|wasm)$/.test(name) && !/kernel(\.scalar)?-[^.]*\.(js|wasm)$/.test(name),
+  // A browser loads one kernel: the others are for other work, or for those without SIMD or WebAssembly
+  const used = files.filter((name) =>
+    /\.js$/.test(name) ? !/\b(kernel|curves|series)-/.test(name) : /\bkernel\.simd\b.*\.wasm$/.test(name),
   );
   return used.map((name) => ({ name, bytes: compressed(readFileSync(join(folder, name))) }));
 }

@@ -13,7 +13,7 @@ import {
 } from "../fit/propagation.ts";
 import { voltPerKelvin } from "../impedance/cell.ts";
 import type { KernelBuild } from "../kernel/build.ts";
-import { type Engine, withEngine } from "../workers/engine.ts";
+import { type Engine, withCurveEngine } from "../workers/engine.ts";
 import {
   type FittedLine,
   fitPolarisation,
@@ -86,7 +86,7 @@ export async function exchangeCurrent(
   const error = typeof ohmicResistance === "number" ? 0 : ohmicResistance.stderr;
   const solve = (engine: Engine, resistance: number): Promise<PolarisationFits> =>
     fitPolarisation(engine, curve, { resistance, interfaces, window, linear, thermal });
-  const [middle, low, high] = await withEngine(options, async (engine) => [
+  const [middle, low, high] = await withCurveEngine(options, async (engine) => [
     await solve(engine, R),
     ...(error > 0 ? [await solve(engine, R - error), await solve(engine, R + error)] : []),
   ]);

@@ -4,7 +4,7 @@ import type { CurveResult } from "../fit/curveResult.ts";
 import { OptionError } from "../fit/plan.ts";
 import { chained, type Derived, exact, quotient, scaled, sum } from "../fit/propagation.ts";
 import type { KernelBuild } from "../kernel/build.ts";
-import { type Engine, withEngine } from "../workers/engine.ts";
+import { type Engine, withCurveEngine } from "../workers/engine.ts";
 import { openInputs, type Quantity, type QuantityOptions } from "./quantity.ts";
 
 /** A linear sweep. */
@@ -69,7 +69,7 @@ export async function onset(sweep: Sweep, options: OnsetOptions = {}): Promise<O
     );
   }
   const step = steepest(E, j, base[base.length - 1]);
-  return withEngine(options, async (engine) => {
+  return withCurveEngine(options, async (engine) => {
     const line = async (rows: readonly number[]): Promise<Line> => {
       const centre = mean(rows.map((i) => E[i]));
       const fit = await fitCurve(
