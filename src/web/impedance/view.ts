@@ -1,4 +1,6 @@
 /** The impedance view: spectra, their circuit, its parameters, and what follows from the fits. */
+
+import { h } from "../../dom/make.ts";
 import { evaluateCircuit } from "../../fit/evaluate.ts";
 import type { FitResult } from "../../fit/result.ts";
 import type { Dataset, Spectrum } from "../../impedance/spectrum.ts";
@@ -6,7 +8,6 @@ import { modelFrequencies } from "../../report/modelFrequencies.ts";
 import type { ModelCurve, SpectrumSeries } from "../../report/series.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
-import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
 import { type Tabs, tabs } from "../tabs.ts";
 import type { Host, OpenView, TakeAway, View } from "../view.ts";

@@ -1,10 +1,10 @@
 /** The lines of the model: names, levels, places and widths to start from, what is held. */
 
+import { h } from "../../dom/make.ts";
 import type { Scan } from "../../spectra/measurement.ts";
 import type { LineModel, SpectrumModel } from "../../spectra/model.ts";
 import { scofield } from "../../spectra/sensitivity.ts";
 import { splittingOf } from "../../spectra/spinOrbit.ts";
-import { h } from "../dom.ts";
 import {
   isHeld,
   type LineLevel,

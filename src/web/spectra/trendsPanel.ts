@@ -1,9 +1,9 @@
 /** The fits of a depth profile or another series of scans: shares, areas, positions, widths, composition. */
 
+import { LinkedFigure } from "../../dom/linkedFigure.ts";
+import { h } from "../../dom/make.ts";
 import type { NamedTrend } from "../../report/spectrumTrends.ts";
 import { trendPlot } from "../../report/trend.ts";
-import { h } from "../dom.ts";
-import { LinkedFigure } from "../figure/linkedFigure.ts";
 
 export class TrendsPanel {
   readonly element: HTMLElement;

@@ -1,4 +1,6 @@
 /** The view of spectra: scans, the model of their lines and background, its fits, and what follows from them. */
+
+import { h, markup } from "../../dom/make.ts";
 import { significant } from "../../report/number.ts";
 import {
   componentTable,
@@ -8,6 +10,7 @@ import {
   rankingText,
   ratioTable,
 } from "../../report/spectrumTable.ts";
+import { statusCounts } from "../../report/statusCounts.ts";
 import { findLines } from "../../spectra/findLines.ts";
 import type { Measurement, Scan } from "../../spectra/measurement.ts";
 import type { SpectrumModel } from "../../spectra/model.ts";
@@ -16,9 +19,7 @@ import { presetModel } from "../../spectra/presetModel.ts";
 import { storedModel } from "../../spectra/storedModel.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList, type DataRow } from "../dataList.ts";
-import { h, markup } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
-import { statusCounts } from "../statusCounts.ts";
 import type { Host, OpenView, TakeAway } from "../view.ts";
 import { commandLines } from "./commandLine.ts";
 import { examplePresets } from "./example.ts";
