@@ -23,6 +23,7 @@ import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
 import { benchShorts } from "./shorts.js";
+import { benchSizes } from "./sizes.js";
 import { benchSpectra } from "./spectra.js";
 import { benchStarts } from "./starts.js";
 import { benchTables } from "./tables.js";
@@ -105,6 +106,11 @@ export const sections = [
     name: "papers",
     about: "published numbers against those that campaigns recover from simulated papers, over seeds",
     run: benchPapers,
+  },
+  {
+    name: "sizes",
+    about: "what a page downloads until it has fitted: bundled, not bundled, elements",
+    run: benchSizes,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },
