@@ -68,7 +68,7 @@ export async function* checkConsumers(setting) {
       "--bundle",
       "--format=esm",
       `--outdir=${bundled}`,
-      `--alias:interphase/figures=${library("figures")}`,
+      ...["figures", "elements"].map((name) => `--alias:interphase/${name}=${library(name)}`),
       `--alias:interphase=${library("fit")}`,
       "--external:./interphase/*",
     ],
@@ -91,7 +91,11 @@ export async function* checkConsumers(setting) {
   if (!chromium) return;
   const mapped = withLibrary(app, join(scratch, "mapped"));
   copyScripts(app, mapped, undefined);
-  const imports = { interphase: library("fit"), "interphase/figures": library("figures") };
+  const imports = {
+    interphase: library("fit"),
+    "interphase/figures": library("figures"),
+    "interphase/elements": library("elements"),
+  };
   const page = readFileSync(join(mapped, "index.html"), "utf8");
   const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
   writeFileSync(join(mapped, "index.html"), page.replace("</head>", `${map}</head>`));
@@ -132,8 +136,8 @@ function copyScripts(app, folder, addressOf) {
     const script = readFileSync(join(app, name), "utf8");
     const addressed = addressOf
       ? script
-          .replace('from "interphase"', `from ${JSON.stringify(addressOf("fit"))}`)
-          .replace('from "interphase/figures"', `from ${JSON.stringify(addressOf("figures"))}`)
+          .replace('"interphase"', JSON.stringify(addressOf("fit")))
+          .replace(/"interphase\/(\w+)"/g, (_, name) => JSON.stringify(addressOf(name)))
       : script;
     writeFileSync(join(folder, name), addressed);
   }

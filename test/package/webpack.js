@@ -11,6 +11,8 @@ webpack(
   {
     mode: "production",
     optimization: { minimize: false },
+    // Nor are sizes that are not minified worth a warning
+    performance: false,
     context: app,
     entry: "./page.js",
     output: { path: folder, filename: "page.js" },
