@@ -1,6 +1,7 @@
 // A maximum on its way: what it must meet by itself, then to the rule of distance, and to prominence.
 
 import {
+  D_DISTANCE,
   FLAG_AXIS,
   FLAG_DETAIL,
   FLAG_DISTANCE,
@@ -17,6 +18,8 @@ import {
   THRESHOLD,
 } from "./criteria";
 import { enqueue } from "./distance";
+import { BLOCK, enqueueOne } from "./distanceblocks";
+import { number } from "./job";
 import {
   brief,
   emitBrief,
@@ -44,6 +47,8 @@ export let spaced: bool = false;
 export let floor = 0.0;
 /** Whether reaching it is all that a maximum must, and index and height are all that is told of it. */
 export let plain: bool = false;
+/** Whether the rule of distance looks at whole blocks of such maxima. */
+export let blocked: bool = false;
 let tested: bool = false;
 let onAxis: bool = false;
 
@@ -57,11 +62,13 @@ export function openCandidates(): void {
   floor = stacked ? -Infinity : leastOf(HEIGHT);
   openOutput(!prominent && !onAxis && !flagged(FLAG_DETAIL));
   plain = brief && !limited(PLATEAU) && !limited(THRESHOLD) && (!limited(HEIGHT) || reachesAlone(HEIGHT));
+  blocked = plain && spaced && floor === -Infinity && number(D_DISTANCE) >= <f64>BLOCK;
 }
 
 /** Takes a maximum of one sample when it is plain. */
 export function takePlain(index: f64, height: f64): void {
-  if (spaced) enqueue(index, height, NO_SLOT);
+  if (blocked) enqueueOne(index, height);
+  else if (spaced) enqueue(index, height, NO_SLOT);
   else emitBrief(index, height);
 }
 

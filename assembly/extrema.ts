@@ -1,15 +1,13 @@
 // Turning points of a series that comes in chunks: maxima and the minima between them, plateaus included. As `find_peaks` of SciPy: a
 // maximum is a sample, or a run of equal ones, with lower neighbours on both sides; an end of the series is none, and a NaN beside it neither.
 
-import { floor, plain, spaced, stacked, takeMaximum, takePlain } from "./candidate";
+import { blocked, floor, plain, spaced, stacked, takeMaximum, takePlain } from "./candidate";
 import { FLAG_WIDTH, flagged, leastOf, PROMINENCE } from "./criteria";
+import { BLOCK, enqueueBits } from "./distanceblocks";
 import { pushLeft, pushRight } from "./flanks";
 import { get } from "./memory";
 import { beginClimb, closeAll, isStep, passesUnder, passLow, reachesLow } from "./prominence";
 import { axis, first, held, values } from "./samplebuffer";
-
-/** Samples of a block whose turning points are found as bits of a word. */
-const BLOCK = 32;
 
 /** Whether the present sample is no NaN; 1 on a rise or a plateau above it, −1 on a fall, 0 where a stretch of numbers begins. */
 let inside: bool = false;
@@ -119,15 +117,17 @@ function passBlock(k: i32): bool {
   // The sample before the block may turn out to be a maximum
   let most = vsplat(get(values, k - 1));
   let least = most;
-  let odd = vsub(most, most);
+  let sum = most;
   for (let at = p; at < p + ((<usize>BLOCK) << 3); at += LANE_BYTES) {
     const value = vload(at);
     most = vmax(value, most);
     least = vmin(value, least);
-    odd = vadd(odd, vsub(value, value));
+    sum = vadd(sum, value);
   }
+  const total = vsum(sum);
   const lowest = vleast(least);
-  if (vsum(odd) !== 0 || !passesUnder(vmost(most), lowest)) return false;
+  // The sum of a NaN, or of infinities of both signs, is none
+  if (total !== total || !passesUnder(vmost(most), lowest)) return false;
   if (reachesLow(lowest)) {
     let from = -1.0;
     let to = -1.0;
@@ -183,6 +183,12 @@ function scanBlock(k: i32): bool {
 
 /** Bit j of `maxima`: the sample before the j-th of the block is the right edge of a maximum. */
 function scanMaxima(k: i32, maxima: i32): void {
+  if (blocked) {
+    // The sample before the block may be the end of a plateau
+    if ((maxima & 1) !== 0) maximumAt(k, k - 1, get(values, k - 1));
+    enqueueBits(first + <f64>(k - 1), maxima & ~1);
+    return;
+  }
   for (let bits = maxima; bits !== 0; bits &= bits - 1) {
     const i = k + ctz(bits) - 1;
     const height = get(values, i);

@@ -2,9 +2,10 @@
 // word W_PHASE says what a call is to do. Peaks come out as soon as nothing behind them can change them; the answer does not depend on
 // how the series is cut.
 
-import { openCandidates, spaced, stacked, windowed } from "./candidate";
+import { blocked, openCandidates, spaced, stacked, windowed } from "./candidate";
 import { FLAG_WIDTH, flagged, openCriteria, reservePlanes } from "./criteria";
 import { openDistance, reserveDistance, settleDistance, undecided } from "./distance";
+import { heldFrom, openBlocks, reserveBlocks, settleBlocks, waitingBlocks } from "./distanceblocks";
 import { endSeries, missing, openExtrema, openPlateau, scan } from "./extrema";
 import { openFlanks, reserveFlanks } from "./flanks";
 import { address, W_OPTION, word } from "./job";
@@ -97,6 +98,7 @@ function begin(): void {
   openPending();
   openCandidates();
   openDistance();
+  openBlocks();
   openFlanks();
   openProminence();
   openWindow();
@@ -107,15 +109,24 @@ function begin(): void {
 function reserve(count: i32): bool {
   const more = (count >> 1) + 2;
   if (!reserveSamples(count)) return false;
-  if (spaced && !((brief || reservePending(more)) && reserveDistance(more))) return false;
+  if (blocked) {
+    if (!reserveBlocks(more)) return false;
+  } else if (spaced && !((brief || reservePending(more)) && reserveDistance(more))) return false;
   if (stacked && !reserveProminence(more)) return false;
   if (windowed && !reserveWindow(more)) return false;
   if (stacked && flagged(FLAG_WIDTH) && !reserveFlanks(count)) return false;
-  const most = more + (brief ? undecided() : spaced ? waiting : stacked ? openMaxima() : inWindows());
-  if (!tell(W_RECORDS, reserveOutput(most))) return false;
+  if (!tell(W_RECORDS, reserveOutput(more + unsettled()))) return false;
   setWord(W_VALUES, <i32>(values + ((<usize>held) << 3)));
   setWord(W_X, <i32>(axis + ((<usize>held) << 3)));
   return true;
+}
+
+/** Peaks that may still come out of the samples so far. */
+function unsettled(): i32 {
+  if (blocked) return waitingBlocks();
+  if (brief) return undecided();
+  if (spaced) return waiting;
+  return stacked ? openMaxima() : inWindows();
 }
 
 function push(count: i32): void {
@@ -127,12 +138,15 @@ function push(count: i32): void {
   const next = plateau < 0 ? held - 1 : <i32>(plateau - first);
   if (spaced) {
     // No maximum can come before the middle of the plateau, or at the last sample once the series falls
-    settleDistance(plateau < 0 && axis === 0 ? first + <f64>held : horizon(next), false);
+    const before = plateau < 0 && axis === 0 ? first + <f64>held : horizon(next);
+    if (blocked) settleBlocks(before, false);
+    else settleDistance(before, false);
   }
   if (windowed) settleWindows(false);
   let needed = held - 2;
   if (axis !== 0) needed = min(needed, next);
   if (windowed) needed = min(needed, neededFrom(horizon(next)));
+  if (blocked) needed = <i32>(heldFrom(first + <f64>min(needed, next)) - first);
   if (needed > 0) forgetSamples(needed);
 }
 
@@ -142,7 +156,8 @@ function horizon(next: i32): f64 {
 
 function finish(): void {
   endSeries();
-  if (spaced) settleDistance(Infinity, true);
+  if (blocked) settleBlocks(Infinity, true);
+  else if (spaced) settleDistance(Infinity, true);
   if (windowed && held > 0) settleWindows(true);
 }
 

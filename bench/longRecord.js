@@ -8,6 +8,7 @@ import { readSeries } from "../dist/index.js";
 import { Kernel } from "../dist/kernel/kernel.js";
 import { reduceSeries } from "../dist/series/reduce.js";
 import { simulateSymmetric } from "../dist/series/simulate/symmetric.js";
+import { residentPeak } from "./residentPeak.js";
 
 const rows = Number(process.argv[2] ?? 1e6);
 const asText = process.argv[3] === "csv";
@@ -42,13 +43,12 @@ const record = simulateSymmetric({
 const began = performance.now();
 const source = asText ? await readSeries("long.bdf.csv", csvOf(record)) : record;
 const table = await reduceSeries(source, await Kernel.load(undefined, "series"));
-const { maxRSS } = process.resourceUsage();
 process.stdout.write(
   JSON.stringify({
     rows: table.rows,
     halfCycles: table.halfCycles.length,
     seconds: (performance.now() - began) / 1000,
-    megabytes: maxRSS / 1024,
+    megabytes: residentPeak(),
     ...(asText && { text: bytes / 1e6 }),
   }),
 );

@@ -3,6 +3,7 @@
  *
  * @import { Section } from "./section.js"
  */
+import { benchCampaign } from "./campaign.js";
 import { benchCertainty } from "./certainty.js";
 import { benchCircuits } from "./circuits.js";
 import { benchCoin } from "./coin.js";
@@ -111,6 +112,11 @@ export const sections = [
     name: "sizes",
     about: "what a page downloads until it has fitted: bundled, not bundled, elements",
     run: benchSizes,
+  },
+  {
+    name: "campaign",
+    about: "a campaign of four papers: cold, unchanged, one file changed",
+    run: benchCampaign,
   },
   { name: "load", about: "size of each build, time to compile and instantiate it", run: benchLoad },
   { name: "series", about: "1,000 spectra as one problem: 2 shared and 7 own parameters", run: benchSeries },

@@ -9,7 +9,7 @@ export {
 } from "./campaign/plan.ts";
 export { type CampaignRun, type ProvenNumber, runCampaign } from "./campaign/run.ts";
 export type { Shelf, Store } from "./campaign/store.ts";
-export { numberColumns, trendColumns } from "./campaign/tables.ts";
+export { inputColumns, numberColumns, trendColumns } from "./campaign/tables.ts";
 export {
   type ArrheniusData,
   type ArrheniusLaw,
@@ -275,6 +275,7 @@ export {
   type DifferentialOptions,
   differentialCapacity,
 } from "./series/differentialCapacity.ts";
+export type { Envelope } from "./series/envelope.ts";
 export type { CellEvent, EventKind } from "./series/event.ts";
 export {
   type ExtremaFinder,
@@ -317,7 +318,7 @@ export {
   type Watch,
   watchSwing,
 } from "./series/pressure/warning.ts";
-export { type Envelope, openPyramid, type Pyramid } from "./series/pyramid.ts";
+export { openPyramid, type Pyramid, type PyramidOptions } from "./series/pyramid.ts";
 export {
   type ColumnFact,
   type SeriesBlock,

@@ -42,6 +42,8 @@ export interface FoundTrend {
   readonly x: readonly number[];
   readonly y: readonly (number | null)[];
   readonly stderr: readonly (number | null)[];
+  /** Circuit, law or model; empty for what a record says itself. */
+  readonly model: string;
   readonly files: readonly string[];
 }
 

@@ -1,13 +1,15 @@
 /** The report of a campaign: one HTML page that opens offline. */
 import { fieldUnit } from "../cell/unit.ts";
-import { failedInputs, figureHtml, longList, pageHeader } from "../report/html.ts";
-import { foldedNotes } from "../report/note.ts";
-import { heading, significant, uncertain } from "../report/number.ts";
+import { failedInputs, figureHtml, pageHeader } from "../report/html.ts";
+import type { Mark } from "../report/mark.ts";
+import { heading, intervalText, significant, uncertain } from "../report/number.ts";
 import { htmlPage } from "../report/page.ts";
 import { tableHtml, th } from "../report/spectrumTable.ts";
 import { escapeXml } from "../report/svg.ts";
 import { type TrendSeries, trendPlot } from "../report/trend.ts";
-import type { FoundNumber, FoundTrend } from "./finding.ts";
+import { assumedHtml, meaningHtml } from "./caution.ts";
+import type { Finding, FoundNumber, FoundTrend } from "./finding.ts";
+import { numberName, numberText } from "./numberText.ts";
 import type { Comparison, Plan } from "./plan.ts";
 import type { CampaignRun, JobResult, ProvenNumber } from "./run.ts";
 import type { Sample } from "./sample.ts";
@@ -36,47 +38,19 @@ export function campaignPage({ plan, run, version, date, command }: CampaignRepo
     overview(plan, run),
     comparisons(plan, run),
     ...plan.samples.map((sample) => sampleSection(sample, run)),
-    doubts(run),
+    meaningHtml(run.results),
+    assumedHtml(plan, run.results),
     `<footer><p>Values ± standard errors; intervals hold the true value with the probability printed above them. A number of a protocol, such as a critical current, has the step of the protocol instead: the truth lies between the two. Every number with its files, their SHA-256, the model, all options and the version stands in numbers.csv, numbers.parquet and numbers.json beside this page, the trends in trends.csv and trends.parquet.</p></footer>`,
   ].join("\n");
   return htmlPage(plan.name, body, version);
 }
 
-/** "R2+R3 at cycle 60". */
-export function numberName({ name, at }: Pick<FoundNumber, "name" | "at">): string {
-  if (!at) return name;
-  const unit = /\(([^)]+)\)$/.exec(at.of)?.[1];
-  const of = at.of.replace(/ \([^)]+\)$/, "");
-  return unit === undefined
-    ? `${name} at ${of} ${significant(at.value, 4, true)}`
-    : `${name} at ${significant(at.value, 4, true)} ${unit}`;
-}
-
-/** "7.40 ± 0.03", or without an error its digits. */
-export function numberText({ value, stderr }: Pick<FoundNumber, "value" | "stderr">): string {
-  if (value === null) return "not determined";
-  return stderr === null ? significant(value, 4, true) : uncertain(value, stderr);
-}
-
-/** The ends with as many digits as the error carries. */
-function intervalText({
-  value,
-  stderr,
-  lower,
-  upper,
-  confidence,
-}: Pick<FoundNumber, "value" | "stderr" | "lower" | "upper" | "confidence">): string {
+/** The ends of the interval of a number; empty where there is none. */
+function endsText({ lower, upper, stderr, confidence }: FoundNumber | ProvenNumber): string {
   if (lower === null && upper === null) return "";
-  if (confidence === null) {
-    const level = (end: number | null): string => (end === null ? "–" : significant(end, 4, true));
-    return `${level(lower)} … ${level(upper)} (step)`;
-  }
-  const digits =
-    value === null || !stderr
-      ? 4
-      : Math.min(12, Math.max(3, Math.ceil(Math.log10(Math.abs(value) / stderr)) + 1));
-  const end = (one: number | null): string => (one === null ? "–" : significant(one, digits));
-  return lower === upper ? "exact" : `${end(lower)} … ${end(upper)}`;
+  if (lower === upper) return "exact";
+  const ends = intervalText(lower ?? Number.NaN, upper ?? Number.NaN, stderr ?? Number.NaN);
+  return confidence === null ? `${ends} (step)` : ends;
 }
 
 const summaryOf = (results: readonly JobResult[]) =>
@@ -104,11 +78,19 @@ function overview({ samples }: Plan, { results }: CampaignRun): string {
   }
   const shared = [...rows].filter(([, cells]) => cells.size > 1);
   if (shared.length === 0) return "";
+  // A sample that shares nothing has no column
+  const beside = samples.filter(({ name }) => shared.some(([, cells]) => cells.has(name)));
   const body = shared.map(
     ([name, cells]) =>
-      `<tr><th scope="row">${escapeXml(name)}</th>${samples.map((sample) => `<td>${escapeXml(cells.get(sample.name) ?? "")}</td>`).join("")}</tr>`,
+      `<tr><th scope="row">${escapeXml(name)}</th>${beside.map((sample) => `<td>${escapeXml(cells.get(sample.name) ?? "–")}</td>`).join("")}</tr>`,
   );
-  return `<section><h2>Samples side by side</h2>${tableHtml("Samples side by side", [th("", true), ...samples.map(({ name }) => th(escapeXml(name)))], body)}</section>`;
+  const doubtful = shared.some(([, cells]) => [...cells.values()].some((text) => text.includes("⚠")));
+  const plain = shared.some(([, cells]) => [...cells.values()].some((text) => !text.includes("±")));
+  const paired = shared.some(([, cells]) => [...cells.values()].some((text) => text.includes("±")));
+  const errors = paired
+    ? `Values ± standard errors${plain ? "; without ±: read off a protocol or a record" : ""}.`
+    : "Read off protocols and records; their steps are the errors.";
+  return `<section><h2>Samples side by side</h2>${tableHtml("Samples side by side", [th("quantity (unit)", true), ...beside.map(({ name }) => th(escapeXml(name)))], body)}<p class="soft">${errors}${doubtful ? " ⚠: doubtful; the reason stands with the sample and in the last section." : ""}</p></section>`;
 }
 
 const known = (values: readonly (number | null)[]): number[] => values.map((value) => value ?? Number.NaN);
@@ -117,17 +99,27 @@ function seriesOf(sample: string, trend: FoundTrend): TrendSeries {
   return { label: sample, x: trend.x, y: known(trend.y), stderr: known(trend.stderr) };
 }
 
+/** What one figure of a comparison shows. */
+interface Group {
+  readonly unit: string;
+  readonly of: string;
+  readonly series: TrendSeries[];
+  readonly marks: Mark[];
+  readonly events: string[];
+}
+
 /** Trends of a comparison by their abscissa; numbers over a place where there are no trends. */
 function comparison(
   { show, title, samples, entries }: Comparison,
   k: number,
   { results }: CampaignRun,
 ): string {
-  const groups = new Map<string, { unit: string; of: string; series: TrendSeries[] }>();
-  const add = (of: string, unit: string, one: TrendSeries): void => {
-    const group = groups.get(`${of}\n${unit}`) ?? { unit, of, series: [] };
+  const groups = new Map<string, Group>();
+  const add = (of: string, unit: string, one: TrendSeries): Group => {
+    const group = groups.get(`${of}\n${unit}`) ?? { unit, of, series: [], marks: [], events: [] };
     groups.set(`${of}\n${unit}`, group);
     group.series.push(one);
+    return group;
   };
   for (const { job, finding } of results) {
     if (!samples.includes(job.sample.name) || !(entries?.includes(job.title) ?? true)) continue;
@@ -141,8 +133,11 @@ function comparison(
         ),
     );
     const label = twin ? `${job.sample.name}, ${job.title}` : job.sample.name;
-    for (const trend of finding.trends)
-      if (trend.name === show) add(trend.of, trend.unit, seriesOf(label, trend));
+    for (const trend of finding.trends) {
+      if (trend.name !== show) continue;
+      const group = add(trend.of, trend.unit, seriesOf(label, trend));
+      if (trend.of === "cycle") markEvents(group, label, finding);
+    }
     const placed = finding.numbers.filter(({ name, at }) => name === show && at !== null);
     if (placed.length > 1 && !finding.trends.some(({ name }) => name === show)) {
       add(placed[0].at!.of, placed[0].unit, {
@@ -153,13 +148,41 @@ function comparison(
       });
     }
   }
-  const pictures = [...groups.values()].map(({ of, unit, series }, g) =>
+  const pictures = [...groups.values()].map((group, g) =>
     figureHtml(
-      trendPlot(series, { xLabel: of, yLabel: show, unit, id: `compare${k}g${g}` }),
-      `${title}: ${series.map(({ label }) => label).join(", ")}.`,
+      trendPlot(group.series, {
+        xLabel: group.of,
+        yLabel: show,
+        unit: group.unit,
+        marks: group.marks,
+        id: `compare${k}g${g}`,
+      }),
+      comparisonWords(title, show, group),
     ),
   );
   return pictures.join("");
+}
+
+/** Cycles at which something happened to the cell of a trend, by letters. */
+function markEvents({ marks, events }: Group, label: string, { numbers }: Finding): void {
+  for (const { name, value, summary } of numbers) {
+    const what = /^cycle of (?:the )?(.+)$/.exec(name)?.[1];
+    if (what === undefined || value === null || !summary) continue;
+    const letter = String.fromCharCode(65 + marks.length);
+    marks.push({ x: value, label: letter });
+    events.push(`${letter}: ${what}, ${label}, cycle ${value}`);
+  }
+}
+
+function comparisonWords(title: string, show: string, { of, series, events }: Group): string {
+  const bars = series.some(({ stderr }) => Array.from(stderr ?? []).some((error) => error > 0))
+    ? " Bars, where they are longer than a symbol: standard errors."
+    : "";
+  const marked = events.length === 0 ? "" : ` ${events.join("; ")}.`;
+  const what = title.toLowerCase() === show.toLowerCase() ? "" : `: ${show}`;
+  const labels = series.map(({ label }) => label);
+  const names = labels.join(labels.some((label) => label.includes(",")) ? "; " : ", ");
+  return `${title}${what} against ${of.replace(/ \([^)]+\)$/, "")} of ${names}.${bars}${marked}`;
 }
 
 function comparisons({ comparisons: wanted }: Plan, run: CampaignRun): string {
@@ -239,32 +262,5 @@ function summaryRow(number: ProvenNumber): string {
     first === undefined
       ? ""
       : `<span class="flag">⚠ ${escapeXml(first)}${more.length > 0 ? ` (and ${more.length} more)` : ""}</span>`;
-  return `<tr><th scope="row">${escapeXml(numberName(number))}${flag}</th><td>${escapeXml(numberText(number))}</td><td class="l">${escapeXml(number.unit)}</td><td>${escapeXml(intervalText(number))}</td></tr>`;
-}
-
-function doubts({ results }: CampaignRun): string {
-  const items = results.flatMap(({ job, finding }) => {
-    const warnings = finding.numbers.flatMap((number) =>
-      number.warnings.map((text) => `${numberName(number)}: ${text}`),
-    );
-    return foldedNotes([...new Set([...finding.notes, ...warnings])]).map(
-      (text) => `<b>${escapeXml(`${job.sample.name}, ${job.title}`)}</b>: ${escapeXml(text)}`,
-    );
-  });
-  const definitions = [
-    ...new Set(
-      results.flatMap(({ finding }) =>
-        finding.numbers
-          .filter(({ summary }) => summary)
-          .flatMap(({ name, definition }) =>
-            definition.map((text) => `<b>${escapeXml(name)}</b>: ${escapeXml(text)}`),
-          ),
-      ),
-    ),
-  ];
-  const assumed =
-    definitions.length === 0
-      ? ""
-      : `<section><h2>What the numbers mean</h2>${longList(definitions)}</section>`;
-  return `${assumed}<section><h2>Assumed and doubtful</h2>${items.length === 0 ? "<p>Nothing was assumed, and no number has a warning.</p>" : longList(items)}</section>`;
+  return `<tr><th scope="row">${escapeXml(numberName(number))}${flag}</th><td>${escapeXml(numberText(number))}</td><td class="l">${escapeXml(number.unit)}</td><td>${escapeXml(endsText(number))}</td></tr>`;
 }

@@ -1,9 +1,10 @@
 /** What a role is: which files it takes, what it needs of its sample, and what it makes of them. */
 import type { Fitter } from "../fit/fitter.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { Entry, RoleName } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Sample } from "./sample.ts";
-import type { Entry, RoleName, SizeName } from "./schema.ts";
+import type { SizeName } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** A fault of campaign.json in words, with the key below the entry. */
@@ -23,6 +24,16 @@ export interface Bench {
   readonly signal?: AbortSignal;
 }
 
+export type Size = SizeName | "interfaces";
+
+/** What an entry is checked with. */
+export interface Surroundings {
+  /** Undefined where it is wrong by itself. */
+  readonly sample?: Sample;
+  readonly files: readonly string[];
+  readonly store: Store;
+}
+
 export interface Work<R extends RoleName> {
   readonly entry: Entry<R>;
   readonly sample: Sample;
@@ -36,11 +47,12 @@ export interface Role<R extends RoleName> {
   readonly title: string;
   /** Whether all files of an entry are one job; else each is its own. */
   readonly together: boolean;
-  readonly needs: readonly (SizeName | "interfaces")[];
+  /** Sizes of the sample without which it gives nothing. */
+  readonly needs: readonly Size[] | ((entry: Entry<R>) => readonly Size[]);
   /** Further files beside `files`: impedances before and after. */
   readonly beside?: (entry: Entry<R>) => readonly (readonly [key: string, path: string])[];
   /** What a schema cannot see. */
-  readonly faults?: (entry: Entry<R>, sample: Sample) => readonly EntryFault[];
+  readonly faults?: (entry: Entry<R>, about: Surroundings) => readonly EntryFault[];
   /** Names of numbers that it gives, which comparisons may ask for. */
   readonly shows: (entry: Entry<R>) => readonly string[];
   readonly run: (work: Work<R>, bench: Bench) => Promise<Finding>;

@@ -1,29 +1,35 @@
 /** The work of a campaign: each job from the shelf if nothing of it has changed, else anew. One bad file costs that file. */
 import type { FailedInput } from "../report/table.ts";
-import type { Finding, FoundNumber } from "./finding.ts";
+import type { Finding, FoundNumber, FoundTrend } from "./finding.ts";
 import type { Job, Plan } from "./plan.ts";
-import { hashOf } from "./provenance.ts";
+import { hashOf, type Proven, proven } from "./provenance.ts";
 import type { Bench } from "./role.ts";
 import { roleOf } from "./roles/index.ts";
 import { problemOf } from "./spectra.ts";
 import type { Shelf } from "./store.ts";
 
 /** A number with everything that it rests on. */
-export interface ProvenNumber extends Omit<FoundNumber, "files"> {
-  readonly sample: string;
-  readonly role: string;
-  readonly entry: string;
-  readonly files: readonly { readonly file: string; readonly sha256: string }[];
-  /** The entry of campaign.json and the sizes of the sample. */
-  readonly options: unknown;
-  readonly version: string;
-  readonly kernel: string;
+export type ProvenNumber = Proven<FoundNumber>;
+export type ProvenTrend = Proven<FoundTrend>;
+
+/** A file that a piece of work has read. */
+export interface Input {
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number | null;
+  /** Why it gave nothing. */
+  readonly failure: string | null;
 }
 
 export interface JobResult {
   readonly job: Job;
   readonly finding: Finding;
   readonly numbers: readonly ProvenNumber[];
+  readonly trends: readonly ProvenTrend[];
+  readonly inputs: readonly Input[];
+  /** The same as long as nothing that it rests on has changed. */
+  readonly key: string;
+  /** Whether it is that of an earlier run. */
   readonly kept: boolean;
 }
 
@@ -33,7 +39,7 @@ export interface CampaignRun {
 }
 
 /** Counts up when a finding changes its form: earlier ones are then not read. */
-const FORM = 1;
+const FORM = 2;
 /** Jobs under way at once: records are read in this thread while spectra are fitted in the workers. */
 const AT_ONCE = 3;
 
@@ -58,7 +64,7 @@ export async function runCampaign(
   },
 ): Promise<CampaignRun> {
   const weights = plan.jobs.map(({ files, beside }) =>
-    [...files, ...beside].reduce((sum, file) => sum + sizeOf(bench, file), 20_000),
+    [...files, ...beside].reduce((sum, file) => sum + (sizeOf(bench, file) ?? 0), 20_000),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const hashes = openHashes(bench);
@@ -78,11 +84,11 @@ export async function runCampaign(
   return { results, failures: results.flatMap(({ finding }) => finding.failures) };
 }
 
-function sizeOf({ store }: Bench, file: string): number {
+function sizeOf({ store }: Bench, file: string): number | null {
   try {
     return store.size(file);
   } catch {
-    return 0;
+    return null;
   }
 }
 
@@ -130,27 +136,42 @@ async function runJob(
     // A failure may be mended without a change of the file's bytes: its rights, the memory
     if (finding.failures.length === 0) shelf.put(key, JSON.stringify(finding));
   }
-  const numbers = finding.numbers.map(
-    ({ files: own, ...number }): ProvenNumber => ({
-      sample: sample.name,
-      role: entry.role,
-      entry: job.title,
-      ...number,
-      files: own.map((file) => ({ file, sha256: sums.get(file) ?? "" })),
-      options,
-      version,
-      kernel,
-    }),
-  );
-  return { job, finding, numbers, kept };
+  const shared = { sample: sample.name, role: entry.role, entry: job.title, options, version, kernel };
+  return {
+    job,
+    finding,
+    numbers: proven(finding.numbers, shared, sums),
+    trends: proven(finding.trends, shared, sums),
+    inputs: inputs.map((file) => ({
+      file,
+      sha256: sums.get(file) ?? "",
+      bytes: sizeOf(bench, file),
+      failure: failureOf(file, finding),
+    })),
+    key,
+    kept,
+  };
 }
 
-async function freshFinding({ entry, sample, files, id }: Job, bench: Bench): Promise<Finding> {
+/** A piece of work that gave nothing has failed with all of its files. */
+function failureOf(file: string, { numbers, failures }: Finding): string | null {
+  const own = failures.find((one) => one.file === file);
+  const whole = numbers.length === 0 ? failures[0] : undefined;
+  return (own ?? whole)?.message ?? null;
+}
+
+async function freshFinding({ entry, sample, files, beside, id }: Job, bench: Bench): Promise<Finding> {
   try {
     return await roleOf(entry.role).run({ entry, sample, files, id } as never, bench);
   } catch (error) {
     if (bench.signal?.aborted) throw error;
-    const file = files.length > 3 ? `${files[0]} … (${files.length} files)` : files.join(", ");
+    const { message } = error as Error;
+    // The longest name: that of one file may begin that of another
+    const [named] = [...files, ...beside]
+      .filter((file) => message.startsWith(file))
+      .sort((a, b) => b.length - a.length);
+    const all = files.length > 3 ? `${files[0]} … (${files.length} files)` : files.join(", ");
+    const file = named ?? all;
     return { ...nothing, failures: [{ file, message: problemOf(error, file) }] };
   }
 }

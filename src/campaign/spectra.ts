@@ -5,11 +5,10 @@ import type { FitResult } from "../fit/result.ts";
 import { FormatError, readImpedance } from "../formats/index.ts";
 import { resistanceSums } from "../impedance/resistanceSums.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
-import { compileCircuit } from "../program/compile.ts";
 import { parseCircuit } from "../program/syntax.ts";
 import type { FailedInput } from "../report/table.ts";
-import type { Bench, EntryFault } from "./role.ts";
-import type { Entry } from "./schema.ts";
+import type { Entry } from "./entry.ts";
+import type { Bench } from "./role.ts";
 import type { Store } from "./store.ts";
 
 export type Fitting = Pick<
@@ -23,11 +22,15 @@ export interface ReadSpectra {
   readonly failures: readonly FailedInput[];
 }
 
+/** Errors that no file should cause. */
+const unforeseen = [TypeError, ReferenceError, WebAssembly.RuntimeError];
+
 /** The sentence about a file that could not be worked on. */
 export function problemOf(error: unknown, file: string): string {
   const { message } = error as Error;
-  if (error instanceof FormatError || message.startsWith(`${file}:`)) return message;
-  if (error instanceof TypeError || error instanceof ReferenceError) {
+  if (error instanceof FormatError || message.startsWith(`${file}:`) || message.startsWith(`${file},`))
+    return message;
+  if (unforeseen.some((kind) => error instanceof kind)) {
     return `${file}: the work failed on this file (${message}); this is a fault of Interphase, please report it with the file`;
   }
   return `${file}: ${message}`;
@@ -118,43 +121,4 @@ export function resistancesOf(
   return Object.fromEntries(
     resistanceSums(parseCircuit(circuit)).map(({ label, parameters }) => [label, parameters.join("+")]),
   );
-}
-
-/** Parameters that the circuit does not have, and a band that is none. */
-export function fittingFaults(
-  { circuit, fixed, bounds, ties, fmin, fmax }: Fitting,
-  sums: Readonly<Record<string, string>>,
-): EntryFault[] {
-  const all = compileCircuit(parseCircuit(circuit)).parameters;
-  const resistors = all.filter(({ unit }) => unit === "Ω").map(({ name }) => name);
-  const known = all.map(({ name }) => name);
-  const faults: EntryFault[] = [];
-  for (const [key, sum] of Object.entries(sums)) {
-    for (const part of partsOf(sum)) {
-      if (!resistors.includes(part))
-        faults.push({
-          key,
-          sentence: `"${part}" is no resistance of ${circuit}; it has ${resistors.join(", ") || "none"}`,
-        });
-    }
-  }
-  for (const [key, record] of Object.entries({ fixed, bounds, ties })) {
-    for (const name of Object.keys(record ?? {})) {
-      if (!known.includes(name))
-        faults.push({
-          key: `${key}.${name}`,
-          sentence: `${circuit} has no "${name}"; it has ${known.join(", ")}`,
-        });
-    }
-  }
-  for (const [name, [low, high]] of Object.entries(bounds ?? {})) {
-    if (!(low < high))
-      faults.push({
-        key: `bounds.${name}`,
-        sentence: `found [${low}, ${high}]; the lower number comes first`,
-      });
-  }
-  if (fmin !== undefined && fmax !== undefined && fmin >= fmax)
-    faults.push({ key: "fmin", sentence: `${fmin} Hz is not below fmax, ${fmax} Hz` });
-  return faults;
 }

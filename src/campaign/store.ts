@@ -2,6 +2,10 @@
 export interface Store {
   /** Files that a name or a pattern means, in natural order; none if there are none. */
   find(pattern: string): readonly string[];
+  /** Why a file that is there cannot be read, with the cure; undefined where it can. */
+  problem?(path: string): string | undefined;
+  /** The file beside it whose name is nearest to one that is not there. */
+  near?(path: string): string | undefined;
   /** @throws Error with a sentence */
   bytes(path: string): Uint8Array;
   /** The same piece by piece, for records of any length. */

@@ -110,8 +110,11 @@ export interface CurrentTrace {
 const COARSE = 0.005;
 
 /**
- * Charge per area of one half-cycle, Q = ∫|I| dt/S by the trapezoidal rule, up to the first voltage beyond the cut-off. The current's
- * smallest step q counts as its error, q/√12 throughout: a constant current is rounded the same way at every sample.
+ * Charge per area of one half-cycle, Q = ∫|I| dt/S by the trapezoidal rule, up to the first voltage beyond the cut-off. Its error is that of
+ * the samples: their scatter s, from neighbours, counts for each by itself. Rounding to steps q is the same at every sample of a quiet
+ * current, an error of q/√12 throughout, and goes under in noise: it falls as exp(−2π²s²/q²) (B. Widrow and I. Kollár, Quantization Noise,
+ * 2008, ch. 4). Where the last sample is beyond the cut-off, the cut-off lies between the line to the sample before and that sample.
+ * The calibration of the instrument is not in the data and not in the error.
  * @throws OptionError for traces with both signs, or without charge
  */
 export function strippingCapacity(
@@ -143,9 +146,12 @@ export function strippingCapacity(
   let charge = 0;
   let [least, most] = [0, 0];
   let quantum = Infinity;
+  /** Σ of squared differences of neighbours, and of squared weights of the samples in the trapezoidal rule. */
+  let [differences, weights] = [0, 0];
   for (let i = 0; i <= last; i++) {
     least = Math.min(least, current[i]);
     most = Math.max(most, current[i]);
+    weights += (0.5 * (time[Math.min(i + 1, last)] - time[Math.max(i - 1, 0)])) ** 2;
     if (i === 0) continue;
     if (!(time[i] >= time[i - 1])) {
       throw new OptionError(
@@ -153,8 +159,10 @@ export function strippingCapacity(
       );
     }
     charge += 0.5 * (current[i] + current[i - 1]) * (time[i] - time[i - 1]);
-    const step = Math.abs(current[i] - current[i - 1]);
-    if (step > 1e-12 * Math.abs(current[i])) quantum = Math.min(quantum, step);
+    const difference = current[i] - current[i - 1];
+    differences += difference ** 2;
+    if (Math.abs(difference) > 1e-12 * Math.abs(current[i]))
+      quantum = Math.min(quantum, Math.abs(difference));
   }
   if (least < -0.02 * most && most > -0.02 * least) {
     throw new OptionError(
@@ -166,12 +174,26 @@ export function strippingCapacity(
   const duration = time[last] - time[0];
   const mean = Math.abs(charge) / duration;
   const coarse = Number.isFinite(quantum) && quantum / mean > COARSE;
+  const step = Number.isFinite(quantum) ? quantum : 0;
+  const scatter = differences / (2 * last);
+  const dither = step > 0 ? Math.max(scatter - step ** 2 / 12, 0) / step ** 2 : 0;
+  const rounding = (step / Math.sqrt(12)) * Math.exp(-2 * Math.PI ** 2 * dither) * duration;
+  let late = 0;
+  if (cutoff !== undefined && voltage && last > 0) {
+    const [before, behind] = [voltage[last - 1], voltage[last]].map(Math.abs);
+    if (behind > Math.abs(cutoff)) {
+      late = ((behind - Math.abs(cutoff)) / (behind - before)) * (time[last] - time[last - 1]);
+    }
+  }
   const inputs = openInputs(options);
   const Q = inputs.given(
     "∫|I|dt",
     "charge",
     "C",
-    { value: Math.abs(charge), stderr: Number.isFinite(quantum) ? (quantum / Math.sqrt(12)) * duration : 0 },
+    {
+      value: Math.abs(charge),
+      stderr: Math.hypot(rounding, Math.sqrt(scatter * weights), (mean * late) / Math.sqrt(12)),
+    },
     `trace of ${last + 1} points`,
   );
   const S = inputs.positive("S", "area of the electrode", "m²", area);

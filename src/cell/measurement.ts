@@ -34,7 +34,10 @@ export const potentialRole: Role = {
 };
 
 /** A column of current densities; of currents where the area is known. */
-export function currentDensityRole(area: number | undefined): Role {
+export function currentDensityRole(
+  area: number | undefined,
+  cure = "give the area, so that the current becomes a current density",
+): Role {
   return {
     name: "current",
     pattern: /^<?(j|i|current|current ?density|im)>?$/,
@@ -42,7 +45,7 @@ export function currentDensityRole(area: number | undefined): Role {
     other: {
       unit: "A",
       ...(area !== undefined && { factor: 1 / area }),
-      cure: "give --area, so that the current becomes a current density",
+      cure,
     },
   };
 }

@@ -46,8 +46,8 @@ const SLOPES = 0.1;
  * Finds the tail in which Z′ and −Z″ rise with the same slope over ω^(−1/2), and that slope. The band is that of two change points: of all
  * stretches of at least six points and half a decade the one with the least Σ r²/s² + 2·ln(2N) per point outside it, r being the
  * deviations from the straight lines, s = noise·|Z|, and the noise from the third differences of the spectrum (penalised likelihood;
- * Killick, Fearnhead and Eckley 2012). Where the tail ends in an arc, the upper third of that stretch is left out, and the change of the
- * coefficient with it is added to its error.
+ * Killick, Fearnhead and Eckley 2012). Where the tail ends in an arc, the upper third of that stretch is left out, and what is left of
+ * the arc is added to the error: the change of the coefficient tells how much.
  *
  * @throws OptionError for a spectrum that is too short, or a band with too few points
  */
@@ -76,10 +76,15 @@ export async function warburgTail(
   }));
   const at = result.parameters.indexOf("S");
   const count = result.parameters.length;
-  // How far the coefficient moves with the band is an error of its own
-  const drift = wider ? wider.values[at] - result.values[at] : 0;
   const covariance = result.covariance.slice();
-  covariance[at * count + at] += drift ** 2;
+  if (wider) {
+    // What an arc adds fades at least with the frequency of the upper end: so much less than the coefficient moved is left of it. Noise
+    // moves it too: of nested bands the variance of the difference is that of the variances (J. A. Hausman, Econometrica 46, 1251 (1978))
+    const moved = (wider.values[at] - result.values[at]) ** 2;
+    const byNoise = Math.max(result.stderr[at] ** 2 - wider.stderr[at] ** 2, 0);
+    const fading = points.frequency[upper] / points.frequency[from] - 1;
+    covariance[at * count + at] += Math.max(moved - byNoise, 0) / Math.max(fading, 1) ** 2;
+  }
   const slopes = ["S", "P"].map((name) => free.values[free.parameters.indexOf(name)]) as [number, number];
   return {
     fit: { ...result, covariance },

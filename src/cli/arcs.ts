@@ -2,6 +2,7 @@
 import type { FitResult } from "../fit/result.ts";
 import type { ArcAnalysis } from "../impedance/arc.ts";
 import { arcsOf } from "../impedance/arcs.ts";
+import { bandOf } from "../impedance/band.ts";
 import type { Cell } from "../impedance/cell.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 
@@ -10,11 +11,7 @@ export function arcAnalyst(cell: Cell, spectra: readonly Spectrum[]): (result: F
   const nameOf = (file: string | undefined, name: string | undefined): string =>
     JSON.stringify([file ?? "", name ?? ""]);
   const bands = new Map(
-    spectra.map(({ file, name, frequency }) => {
-      let [low, high] = [Infinity, 0];
-      for (const f of frequency) [low, high] = [Math.min(low, f), Math.max(high, f)];
-      return [nameOf(file, name), [low, high] as const];
-    }),
+    spectra.map((spectrum) => [nameOf(spectrum.file, spectrum.name), bandOf(spectrum)] as const),
   );
   return (result) => arcsOf(result, { ...cell, band: bands.get(nameOf(result.file, result.spectrum)) });
 }

@@ -1,12 +1,13 @@
 /** `campaign`: from raw files to the numbers and figures of a paper, as campaign.json says. */
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { numberName, numberText } from "../campaign/page.ts";
+import { campaignDocument } from "../campaign/document.ts";
+import { numberName, numberText } from "../campaign/numberText.ts";
 import { planCampaign } from "../campaign/plan.ts";
 import { startingCampaign } from "../campaign/start.ts";
 import { textTable } from "../report/text.ts";
 import { openStore } from "./campaignStore.ts";
-import { campaignDocument, workCampaign } from "./campaignWork.ts";
+import { workCampaign } from "./campaignWork.ts";
 import type { Arguments, Command } from "./command.ts";
 import { findInputs } from "./inputs.ts";
 import { hearInterruption } from "./interruption.ts";
@@ -52,10 +53,11 @@ async function runCampaignCommand(given: Arguments): Promise<number> {
   if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new UsageError(`--out ${out}: this is a file; name a folder`);
   }
-  const planned = planCampaign(readOptionText("campaign", file), openStore(join(file, "..")));
+  const planned = planCampaign(readOptionText("campaign", file), openStore(join(file, ".."), out));
   if (planned.faults) {
     const { faults } = planned;
-    for (const { key, sentence } of faults) say(`${key === "" ? file : `${file}, ${key}`}: ${sentence}`);
+    for (const { key, line, sentence } of faults)
+      say(`${file}, line ${line}${key === "" ? "" : `, ${key}`}: ${sentence}`);
     say(`${counted(faults.length, "fault")} in ${file}; nothing was written`);
     return 2;
   }
@@ -85,8 +87,12 @@ async function runCampaignCommand(given: Arguments): Promise<number> {
       Infinity,
       "",
     );
-    if (given.has("json")) process.stdout.write(`${JSON.stringify(campaignDocument(plan, run), null, 1)}\n`);
-    else if (!quiet) {
+    const kept = run.results.filter((one) => one.kept).length;
+    if (given.has("json")) {
+      const document = campaignDocument(plan, run);
+      const summary = { ...document.summary, kept };
+      process.stdout.write(`${JSON.stringify({ ...document, summary }, null, 1)}\n`);
+    } else if (!quiet) {
       const rows = run.results.flatMap(({ numbers }) =>
         numbers
           .filter(({ summary }) => summary)
@@ -101,9 +107,8 @@ async function runCampaignCommand(given: Arguments): Promise<number> {
       );
     }
     if (!quiet) {
-      const kept = run.results.filter((one) => one.kept).length;
       say(
-        `${counted(run.results.length, "piece")} of work in ${((performance.now() - began) / 1000).toPrecision(2)} s${kept > 0 ? `, ${kept} unchanged` : ""}${run.failures.length > 0 ? `; ${counted(run.failures.length, "input")} failed` : ""}; written: ${join(out, "report.html")}`,
+        `${counted(run.results.length, "piece")} of work in ${((performance.now() - began) / 1000).toPrecision(2)} s${kept > 0 ? `, ${kept} unchanged` : ""}${run.failures.length > 0 ? `; ${counted(run.failures.length, "input")} failed` : ""}; ${run.written ? "written" : "nothing has changed"}: ${join(out, "report.html")}`,
       );
     }
     return run.failures.length > 0 ? 1 : 0;

@@ -1,28 +1,15 @@
 /** A campaign from its file to its folder of results: for the command and for the demonstrations. */
-import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { campaignPage } from "../campaign/page.ts";
 import type { Plan } from "../campaign/plan.ts";
 import { type CampaignRun, runCampaign } from "../campaign/run.ts";
-import { numberColumns, trendColumns } from "../campaign/tables.ts";
 import { openFitter } from "../fit/fitter.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { Kernel } from "../kernel/kernel.ts";
+import { writeResults } from "./campaignResults.ts";
 import { openShelf, openStore } from "./campaignStore.ts";
-import { csvOf, parquetOf, writeWhole } from "./outputs.ts";
+import { checkWritable, makeFolder } from "./outputs.ts";
 import { megabytes, showProgress } from "./progress.ts";
-import { today, typedCommand } from "./report.ts";
 import { buildMark, version } from "./version.ts";
-
-/** The files of a campaign's results. */
-export const campaignResults = [
-  "numbers.csv",
-  "numbers.parquet",
-  "numbers.json",
-  "trends.csv",
-  "trends.parquet",
-  "report.html",
-] as const;
 
 export interface CampaignWork {
   readonly plan: Plan;
@@ -42,14 +29,16 @@ export async function workCampaign({
   kernel,
   quiet,
   signal,
-}: CampaignWork): Promise<CampaignRun> {
-  mkdirSync(out, { recursive: true });
+}: CampaignWork): Promise<CampaignRun & { readonly written: boolean }> {
+  makeFolder(out, `--out ${out}`);
+  checkWritable(join(out, "report.html"), "out");
   const shelf = openShelf(join(out, ".cache"));
+  const build = buildMark();
   const fitter = await openFitter({ ...(kernel && { kernel }) });
   const progress = showProgress("campaign", process.stderr, quiet, megabytes);
   try {
     const bench = {
-      store: openStore(dirname(file)),
+      store: openStore(dirname(file), out),
       fitter,
       kernel: await Kernel.load(kernel, "series"),
       confidence: plan.confidence,
@@ -59,43 +48,15 @@ export async function workCampaign({
     const run = await runCampaign(plan, bench, {
       shelf,
       version,
-      build: buildMark(),
+      build,
       onProgress: progress.update,
     });
     progress.end();
-    const numbers = numberColumns(run);
-    const trends = trendColumns(run);
-    writeWhole(join(out, "numbers.csv"), csvOf(numbers));
-    writeWhole(join(out, "numbers.parquet"), parquetOf(numbers));
-    writeWhole(join(out, "numbers.json"), `${JSON.stringify(campaignDocument(plan, run), null, 1)}\n`);
-    writeWhole(join(out, "trends.csv"), csvOf(trends));
-    writeWhole(join(out, "trends.parquet"), parquetOf(trends));
-    writeWhole(
-      join(out, "report.html"),
-      campaignPage({ plan, run, version, date: today(), command: typedCommand() }),
-    );
+    const written = await writeResults(out, { plan, run, shelf, build });
     shelf.sweep();
-    return run;
+    return { ...run, written };
   } finally {
     progress.end();
     await fitter.close();
   }
-}
-
-/** The output of `campaign --json`. */
-export function campaignDocument({ name, source }: Plan, { results, failures }: CampaignRun) {
-  return {
-    name,
-    source: source ?? null,
-    numbers: results.flatMap(({ numbers }) => numbers),
-    notes: results.flatMap(({ job, finding }) =>
-      finding.notes.map((text) => ({ sample: job.sample.name, entry: job.title, text })),
-    ),
-    failures,
-    summary: {
-      jobs: results.length,
-      kept: results.filter(({ kept }) => kept).length,
-      failures: failures.length,
-    },
-  };
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import type { ImaginaryConvention } from "../formats/index.ts";
 import { FormatError, readImpedance } from "../formats/index.ts";
@@ -11,7 +10,7 @@ import type { Arguments, Command } from "./command.ts";
 import { findInputs } from "./inputs.ts";
 import { UsageError } from "./mistake.ts";
 import { choice } from "./options.ts";
-import { checkWritable, csvOf, parquetOf, writeWhole } from "./outputs.ts";
+import { checkWritable, csvOf, makeFolder, parquetOf, writeWhole } from "./outputs.ts";
 import { showProgress } from "./progress.ts";
 import { counted, say, sayAll } from "./say.ts";
 import { convertSeries } from "./seriesConvert.ts";
@@ -83,7 +82,7 @@ async function runConvert(given: Arguments): Promise<number> {
   const quiet = given.has("quiet");
   const inputs = findInputs(given.operands, targets.out === undefined ? [] : [targets.out]);
   const outputs = outputsFor(inputs.files, targets);
-  if (targets.folder !== undefined) makeFolder(targets.folder);
+  if (targets.folder !== undefined) openFolder(targets.folder);
   const { format } = targets;
   if (isSeriesFormat(format)) {
     const tables = outputs.map((own) => own ?? targets.out);
@@ -201,12 +200,8 @@ function outputsFor(files: readonly string[], { format, out, folder }: Targets):
   });
 }
 
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`--out-dir ${folder}: the folder cannot be made (${(error as Error).message})`);
-  }
+function openFolder(folder: string): void {
+  makeFolder(folder, `--out-dir ${folder}`);
   checkWritable(join(folder, "table"), "out-dir");
 }
 

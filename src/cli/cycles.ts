@@ -13,20 +13,15 @@ import { type AnalysisOptions, analyseCycling } from "../series/analysis.ts";
 import type { CellKind } from "../series/halfCycle.ts";
 import { type HalfCycleTable, reduceSeries } from "../series/reduce.ts";
 import type { Arguments, Command } from "./command.ts";
-import { type FileEntry, fingerprint, openFileRecord, sizesOf } from "./fileRecord.ts";
-import { recordOf } from "./inputs.ts";
-import { hearInterruption } from "./interruption.ts";
+import { readFileInputs, resumeNote, resumeOption, runFiles } from "./fileRun.ts";
 import { UsageError } from "./mistake.ts";
 import { choice, kernelOption, positive, readKernel, whole } from "./options.ts";
 import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
-import { showProgress } from "./progress.ts";
 import { today, typedCommand } from "./report.ts";
-import type { ResumeRecord, Settings } from "./resumeRecord.ts";
 import { about, counted, say, sayAll } from "./say.ts";
 import { openSeries, readSeriesOptions, seriesOptionKinds } from "./seriesSources.ts";
-import { findSources } from "./sources.ts";
 import { sentenceFor } from "./spectra.ts";
-import { readTargets, type Targets, targetOptionKinds } from "./targets.ts";
+import { type Targets, targetOptionKinds } from "./targets.ts";
 import { version } from "./version.ts";
 
 export const cyclesCommand: Command = {
@@ -57,7 +52,7 @@ export const cyclesCommand: Command = {
         ? { ...option, text: "half-cycles as .csv or .parquet, one row each; everything as .json" }
         : option,
     ),
-    { name: "resume", text: "keep the files that FILE of --out already has, read the rest" },
+    resumeOption,
     { name: "json", text: "one JSON document on stdout and nothing else there" },
     {
       name: "quiet",
@@ -66,7 +61,7 @@ export const cyclesCommand: Command = {
   ],
   notes: [
     "Files of cyclers are read as interphase info and convert read them; columns of other tables are named as in the Battery Data Format: test_time_second, voltage_volt, current_ampere (positive on charge), cycle_count, surface_pressure_pa.",
-    "Beside --out FILE, FILE.resume records what --resume needs; delete it when you are done.\nExit code: 0 all read, 1 some input failed, 2 wrong usage, 130 interrupted.",
+    resumeNote,
   ],
   examples: [
     "interphase cycles Li-Li.csv --area 0.785 --report cell.html",
@@ -102,129 +97,43 @@ function readRequest(given: Arguments): Request {
 }
 
 async function runCycles(given: Arguments): Promise<number> {
-  if (given.operands.length === 0) {
-    throw new UsageError("interphase cycles needs files: name files, a folder, or a pattern in quotes");
-  }
-  const targets = readTargets(given, (out) => [recordOf(out)]);
-  if (given.has("resume") && targets.out === undefined) {
-    throw new UsageError("--resume needs the file of results that it shall complete: --out FILE");
-  }
+  const files = readFileInputs(given, cyclesCommand);
   const request = readRequest(given);
-  const inputs = findSources(given, targets);
-  const quiet = given.has("quiet");
-  const kernel = await Kernel.load(readKernel(given), "series");
-  const record =
-    targets.out === undefined
-      ? undefined
-      : openFileRecord<CyclesFile>(targets.out, settingsOf(given), given.has("resume"));
-  const interruption = hearInterruption();
-  const began = performance.now();
-  try {
-    const reading = await readAll(given, inputs.files, request, kernel, {
-      record,
-      quiet,
-      signal: interruption.signal,
-      drawn: targets.report !== undefined,
-    });
-    const failures = [...inputs.failures, ...reading.failures];
-    sayAll(
-      failures.map(({ message }) => `Not read: ${message}`),
-      Infinity,
-      "",
-    );
-    if (!quiet) inputs.notes.forEach(say);
-    const { parts } = reading;
-    finish(given, targets, parts, failures, (performance.now() - began) / 1000);
-    const code = interruption.exitCode();
-    if (code !== undefined) {
-      say(
-        targets.out === undefined
-          ? "Interrupted: with --out FILE an interrupted run could go on"
-          : `Interrupted: ${parts.length} of ${counted(inputs.files.length, "file")} are in ${targets.out}; the same command with --resume goes on`,
-      );
-      return code;
-    }
-    return failures.length > 0 ? 1 : 0;
-  } finally {
-    interruption.release();
-    record?.close();
-  }
-}
-
-/** Everything that changes the numbers. */
-function settingsOf(given: Arguments): Settings {
-  const names = [
-    "area",
-    "mass",
-    "thickness",
-    "conductivity",
-    "cell",
-    "reference",
-    "threshold",
-    "dates",
-    "sheet",
-  ];
-  return {
-    ...Object.fromEntries(names.map((name) => [name, given.text(name)])),
-    column: given.has("column") ? given.texts("column").join("; ") : undefined,
-    version,
-  };
-}
-
-async function readAll(
-  given: Arguments,
-  files: readonly string[],
-  request: Request,
-  kernel: Kernel,
-  run: {
-    readonly record: ResumeRecord<FileEntry<CyclesFile>> | undefined;
-    readonly quiet: boolean;
-    readonly signal: AbortSignal;
-    readonly drawn: boolean;
-  },
-): Promise<{ readonly parts: CyclesPart[]; readonly failures: FailedInput[] }> {
   const options = { ...readSeriesOptions(given), kernel: readKernel(given) };
-  const sizes = sizesOf(files);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const progress = showProgress("bytes", process.stderr, run.quiet);
-  const parts: CyclesPart[] = [];
-  const failures: FailedInput[] = [];
-  let before = 0;
-  for (const [i, file] of files.entries()) {
-    if (run.signal.aborted) break;
-    const earlier = run.record?.earlier.get(file);
-    if (earlier && earlier.data === fingerprint(file)) {
-      parts.push({ document: earlier.result });
-      before += sizes[i];
-      continue;
-    }
-    try {
-      const data = fingerprint(file);
-      const series = await openSeries(file, options, (bytes) => progress.update(before + bytes, total));
+  const kernel = await Kernel.load(readKernel(given), "series");
+  return runFiles<CyclesFile, CyclesPart["table"]>(given, files, {
+    command: cyclesCommand,
+    undone: "Not read",
+    work: async (file, _, { signal, onBytes }) => {
+      const series = await openSeries(file, options, onBytes);
       const table = await reduceSeries(series, kernel, {
         cell: request.cell,
         threshold: request.threshold,
-        signal: run.signal,
+        signal,
       });
-      const analysis = analyseCycling(table, request.analysis);
-      const document = cyclesFile(
+      const result = cyclesFile(
         { file, format: series.format, remarks: series.warnings },
         table,
-        analysis,
+        analyseCycling(table, request.analysis),
         request.size,
       );
-      parts.push({ document, table: run.drawn ? drawing(table) : undefined });
-      run.record?.append({ key: file, data, result: document });
-    } catch (error) {
-      if (run.signal.aborted) break;
-      if (error instanceof RangeError) throw new UsageError(error.message);
-      failures.push({ file, message: sentenceFor(error, file) });
-    }
-    before += sizes[i];
-    progress.update(before, total);
-  }
-  progress.end();
-  return { parts, failures };
+      return { result, drawing: drawing(table) };
+    },
+    messageOf: (error, file) => {
+      if (!(error instanceof RangeError)) return sentenceFor(error, file);
+      // A reference that a file does not have is a mistake of usage where there is no other file
+      if (files.inputs.files.length === 1) throw new UsageError(error.message);
+      return about(file, error.message);
+    },
+    finish: ({ done, failures, seconds }, targets) =>
+      finish(
+        given,
+        targets,
+        done.map(({ result, drawing: table }) => ({ document: result, table })),
+        failures,
+        seconds,
+      ),
+  });
 }
 
 /** What the page needs of a table. */

@@ -57,6 +57,7 @@ async function runDemo(given: Arguments): Promise<number> {
     (one) => one.paper === paper && given.operands.length === 1 && !existsSync(paper),
   );
   if (example) return runExample(example, given);
+  checkPapers(given.operands);
   const report = given.text("report") ?? page;
   checkWritable(report, "report");
   const own = given.operands.length > 0;
@@ -89,6 +90,19 @@ function runExample(example: Example, given: Arguments): Promise<number> {
       ...(kernel && { kernel }),
     }),
   );
+}
+
+/** A number of a paper that is no file: one paper at a time, and only those that are there. */
+function checkPapers(operands: readonly string[]): void {
+  const papers = examples.map(({ paper }) => paper);
+  const meant = operands.filter((one) => /^\d{3}$/.test(one) && !existsSync(one));
+  const [strange] = meant.filter((one) => !papers.includes(one));
+  if (strange !== undefined)
+    throw new UsageError(
+      `demo ${strange}: there is no such paper or file; the papers are ${papers.join(", ")}`,
+    );
+  if (meant.length > 0)
+    throw new UsageError(`demo ${operands.join(" ")}: one paper at a time, without files beside it`);
 }
 
 /** What both kinds of demo need to know. */

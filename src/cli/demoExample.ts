@@ -1,21 +1,22 @@
 /** `demo 004`: the raw files of a paper from its simulator, the campaign on them, and published against recovered. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { campaignDocument } from "../campaign/document.ts";
 import { planCampaign } from "../campaign/plan.ts";
 import type { Example } from "../examples/example.ts";
 import { recover, recoveryRows } from "../examples/recovery.ts";
 import type { KernelBuild } from "../kernel/build.ts";
 import { textTable } from "../report/text.ts";
 import { openStore } from "./campaignStore.ts";
-import { campaignDocument, workCampaign } from "./campaignWork.ts";
-import { openDraft, writeWhole } from "./outputs.ts";
+import { workCampaign } from "./campaignWork.ts";
+import { makeFolder, openDraft, writeWhole } from "./outputs.ts";
 import { counted, say, sayAll } from "./say.ts";
 
 /** Writes the raw files and campaign.json below a folder. */
 export async function writeExample(example: Example, folder: string, seed: number): Promise<string> {
   for (const { path, text } of example.files(seed)) {
     const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file), `the demonstration writes to ${folder} here`);
     if (typeof text === "string") writeWhole(file, text);
     else {
       const draft = openDraft(file);
@@ -29,7 +30,7 @@ export async function writeExample(example: Example, folder: string, seed: numbe
     }
   }
   const file = join(folder, "campaign.json");
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder, folder);
   writeWhole(file, `${JSON.stringify(example.campaign, null, 2)}\n`);
   return file;
 }

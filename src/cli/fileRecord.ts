@@ -9,19 +9,38 @@ export interface FileEntry<R> {
   readonly result: R;
 }
 
+/** How a result becomes JSON and comes back. */
+export interface Shelving<R> {
+  readonly store: (result: R) => unknown;
+  readonly revive: (stored: unknown) => R;
+}
+
+/** A result that is too long for one line is not kept: with `--resume` its file is read again. */
 export function openFileRecord<R>(
   out: string,
   settings: Settings,
   resume: boolean,
+  shelving: Shelving<R> = { store: (result) => result, revive: (stored) => stored as R },
 ): ResumeRecord<FileEntry<R>> {
-  return openRecord<FileEntry<R>>(out, settings, resume, {
+  const record = openRecord<FileEntry<R>>(out, settings, resume, {
     keyOf: ({ key }) => key,
-    lineOf: (entry) => JSON.stringify(entry),
+    lineOf: (entry) => JSON.stringify({ ...entry, result: shelving.store(entry.result) }),
     revive: (stored) => {
-      const entry = stored as FileEntry<R> | undefined;
-      return entry?.key === undefined || entry.result === undefined ? undefined : entry;
+      const entry = stored as FileEntry<unknown> | undefined;
+      if (entry?.key === undefined || entry.result === undefined) return undefined;
+      return { ...entry, result: shelving.revive(entry.result) };
     },
   });
+  return {
+    ...record,
+    append: (entry) => {
+      try {
+        record.append(entry);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+      }
+    },
+  };
 }
 
 export function fingerprint(file: string): string {

@@ -46,6 +46,8 @@ export function findInputs(operands: readonly string[], own: readonly string[]):
       if (matching.filter((path) => take(path, false)).length === 0) {
         fail(operand, "no file matches this pattern; check the folder and the ending");
       }
+    } else if (operand === "-") {
+      fail(operand, "standard input has no name here; write /dev/stdin, or save it to a file");
     } else fail(operand, "there is no such file or folder; check the path");
   }
   return { files: [...files.values()], failures, notes };

@@ -1,17 +1,8 @@
 /** `--intervals`: confidence intervals and residual diagnostics of the fits of a run. */
-import { bootstrap } from "../fit/bootstrap.ts";
-import type { CertaintyOptions } from "../fit/certainty.ts";
+import { type IntervalWish, intervalsBy } from "../fit/certify.ts";
 import { diagnose } from "../fit/diagnostics.ts";
-import {
-  covarianceIntervals,
-  defaultConfidence,
-  type IntervalMethod,
-  type Intervals,
-  intervalMethods,
-} from "../fit/intervals.ts";
-import { profileIntervals } from "../fit/profile.ts";
+import { defaultConfidence, intervalMethods } from "../fit/intervals.ts";
 import type { FitResult } from "../fit/result.ts";
-import { sample } from "../fit/sampler.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { Arguments, OptionKind } from "./command.ts";
 import { UsageError } from "./mistake.ts";
@@ -30,10 +21,7 @@ export const intervalOptionKinds: readonly OptionKind[] = [
   { name: "replicates", value: "N", text: "refits per spectrum of a bootstrap, default 1000" },
 ];
 
-export interface IntervalRequest {
-  readonly method: IntervalMethod;
-  readonly confidence: number;
-  readonly replicates: number | undefined;
+export interface IntervalRequest extends IntervalWish {
   /** What changes the intervals, for the record of `--resume`. */
   readonly settings: Settings;
 }
@@ -63,7 +51,12 @@ export function readIntervals(given: Arguments): IntervalRequest | undefined {
       `--confidence ${confidenceText} must lie between 0 and 1${confidence >= 50 && confidence < 100 ? `; write ${confidence / 100} for ${confidence} %` : ""}`,
     );
   }
-  return { method, confidence, replicates, settings: { intervals: method, confidence, replicates } };
+  return {
+    method,
+    confidence,
+    ...(replicates !== undefined && { replicates }),
+    settings: { intervals: method, confidence, replicates },
+  };
 }
 
 /** Spectra between two writings of the record: what an interruption may cost. */
@@ -91,7 +84,7 @@ export async function certify(
   try {
     for (let from = 0; wanted && from < todo.length; from += ROUND) {
       const chosen = todo.slice(from, from + ROUND);
-      const found = await intervalsOf(wanted, {
+      const found = await intervalsBy(wanted, {
         circuit,
         spectra: chosen.map((i) => spectra[i]),
         results: chosen.map((i) => results[i]!),
@@ -119,32 +112,5 @@ export async function certify(
     if (result && result.status !== "failed") {
       results[i] = { ...result, diagnostics: await diagnose(result, spectra[i], { engine: fitter.engine }) };
     }
-  }
-}
-
-async function intervalsOf(
-  { method, confidence, replicates }: IntervalRequest,
-  given: {
-    readonly circuit: Request["circuit"];
-    readonly spectra: readonly Spectrum[];
-    readonly results: readonly FitResult[];
-    readonly options: CertaintyOptions;
-  },
-): Promise<readonly Intervals[]> {
-  const { circuit, spectra, results } = given;
-  const options = { ...given.options, results, confidence };
-  switch (method) {
-    case "covariance":
-      return results.map((result) => covarianceIntervals(result, confidence));
-    case "profile":
-      return profileIntervals(circuit, spectra, options);
-    case "sample":
-      return sample(circuit, spectra, options);
-    default:
-      return bootstrap(circuit, spectra, {
-        ...options,
-        kind: method === "wild-bootstrap" ? "wild" : "residual",
-        ...(replicates === undefined ? {} : { replicates }),
-      });
   }
 }

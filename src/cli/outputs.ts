@@ -1,6 +1,6 @@
 /** Files that a run writes: whole or not at all. */
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { UsageError } from "./mistake.ts";
 
@@ -39,6 +39,26 @@ export function checkWritable(file: string, option: string): void {
     throw new UsageError(`--${option} ${file}: ${describe(error)}`);
   } finally {
     rmSync(probe, { force: true });
+  }
+}
+
+/**
+ * Makes a folder with those that it lies in, one after the other: where none can be made, Node's own recursion may never end.
+ * @param named what the user wrote, such as "--out results"
+ */
+export function makeFolder(folder: string, named: string): void {
+  const above = dirname(folder);
+  // From the top, so that a file in the middle of the path is named
+  if (above !== folder) makeFolder(above, named);
+  const status = statSync(folder, { throwIfNoEntry: false });
+  if (status?.isDirectory()) return;
+  if (status) throw new UsageError(`${named}: ${folder} is a file; name a folder`);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    throw new UsageError(`${named}: the folder ${folder} cannot be made; choose another place`, {
+      cause: error,
+    });
   }
 }
 
@@ -93,6 +113,25 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
   const draft = openDraft(file);
   draft.write(content);
   draft.finish();
+}
+
+/** Writes files of one folder whole, and gives them their names when all are written: a run that ends before changes none of them. */
+export function writeTogether(
+  folder: string,
+  contents: Iterable<readonly [name: string, content: string | Uint8Array]>,
+): void {
+  const drafts: Draft[] = [];
+  try {
+    for (const [name, content] of contents) {
+      const draft = openDraft(join(folder, name));
+      drafts.push(draft);
+      draft.write(content);
+    }
+    for (const draft of drafts) draft.finish();
+  } catch (error) {
+    for (const draft of drafts) draft.abandon();
+    throw error;
+  }
 }
 
 function temporary(file: string): string {

@@ -10,24 +10,18 @@ import {
 import { type PressurePart, pressureReport } from "../report/pressurePage.ts";
 import { pressureText } from "../report/pressureText.ts";
 import type { FailedInput } from "../report/table.ts";
-import { analysePressure, type PressureOptions, type PressureSource } from "../series/pressure/analysis.ts";
-import { loadUnits, pascalsPer, readLoadUnit } from "../series/pressure/unit.ts";
-import type { SeriesRecord } from "../series/record.ts";
+import { analysePressure } from "../series/pressure/analysis.ts";
 import type { Arguments, Command } from "./command.ts";
-import { type FileEntry, fingerprint, openFileRecord, sizesOf } from "./fileRecord.ts";
-import { recordOf } from "./inputs.ts";
-import { hearInterruption } from "./interruption.ts";
+import { readFileInputs, resumeNote, resumeOption, runFiles } from "./fileRun.ts";
 import { UsageError } from "./mistake.ts";
-import { choice, kernelOption, positive, readKernel, toNumber, whole } from "./options.ts";
+import { kernelOption, readKernel } from "./options.ts";
 import { csvOf, formatOf, parquetOf, writeWhole } from "./outputs.ts";
-import { showProgress } from "./progress.ts";
+import { columnOf, forLogger, type PressureRequest, readRequest, withColumn } from "./pressureRequest.ts";
 import { today, typedCommand } from "./report.ts";
-import type { ResumeRecord, Settings } from "./resumeRecord.ts";
 import { about, counted, say, sayAll } from "./say.ts";
 import { openSeries, readSeriesOptions, seriesOptionKinds } from "./seriesSources.ts";
-import { findSources } from "./sources.ts";
 import { sentenceFor } from "./spectra.ts";
-import { readTargets, type Targets, targetOptionKinds } from "./targets.ts";
+import { type Targets, targetOptionKinds } from "./targets.ts";
 import { version } from "./version.ts";
 
 export const pressureCommand: Command = {
@@ -86,7 +80,7 @@ export const pressureCommand: Command = {
         ? { ...option, text: "cycles as .csv or .parquet, one row each; everything as .json" }
         : option,
     ),
-    { name: "resume", text: "keep the files that FILE of --out already has, read the rest" },
+    resumeOption,
     { name: "json", text: "one JSON document on stdout and nothing else there" },
     {
       name: "quiet",
@@ -96,7 +90,7 @@ export const pressureCommand: Command = {
   notes: [
     "Columns are named as in the Battery Data Format: test_time_second, voltage_volt, current_ampere (positive on charge), cycle_count, surface_pressure_pa; a logger's file needs time and pressure.",
     "Per cycle, deltaP is the pressure at the beginning of the discharge less that at its end, deltaDeltaP its change from the cycle before, perCapacity is deltaP over the discharge capacity per mass.",
-    "Beside --out FILE, FILE.resume records what --resume needs; delete it when you are done.\nExit code: 0 all read, 1 some input failed, 2 wrong usage, 130 interrupted. A warning is a result and no error.",
+    `${resumeNote} A warning is a result and no error.`,
   ],
   examples: [
     "interphase pressure cell.bdf.csv --mass 0.00955 --report cell.html",
@@ -105,185 +99,49 @@ export const pressureCommand: Command = {
   run: runPressure,
 };
 
-/** Name that a column of the user's choice gets. */
-const LOAD = "load";
-
-interface Request {
-  readonly size: { readonly mass_g?: number; readonly area_cm2?: number };
-  readonly options: PressureOptions;
-  readonly clock: NonNullable<PressureSource["clock"]>;
-  /** Column of the user's choice and Pa per unit of it; without a unit the file says it. */
-  readonly column?: { readonly name: string; readonly factor?: number };
-  readonly loggers: readonly string[];
-}
-
-function readRequest(given: Arguments): Request {
-  const area_cm2 = positive(given, "area", "cm²");
-  const mass_g = positive(given, "mass", "g");
-  const offset = given.text("clock-offset");
-  const loggers = given.texts("pressure-file");
-  if (loggers.length === 0) {
-    for (const option of ["clock-offset", "clock-range", "clock-drift", "polarity"]) {
-      if (given.has(option)) throw new UsageError(`--${option} belongs to --pressure-file FILE`);
-    }
-  }
-  return {
-    size: { mass_g, area_cm2 },
-    loggers,
-    column: readColumn(given, positive(given, "sensor-area", "cm²") ?? area_cm2),
-    clock: {
-      polarity: choice(given, "polarity", ["rises", "falls"] as const),
-      offset: offset === undefined ? undefined : toNumber(offset, "--clock-offset"),
-      range: positive(given, "clock-range", "s"),
-      drift: positive(given, "clock-drift", ""),
-    },
-    options: {
-      threshold: positive(given, "threshold", "A"),
-      temperature: given.has("temperature-term"),
-      warning: { reference: whole(given, "reference", 8) ?? 8 },
-    },
-  };
-}
-
-/** "Load[kgf]", "Analog IN 1[0.5 MPa]", "P". @param area cm² on which a force acts */
-function readColumn(given: Arguments, area: number | undefined): Request["column"] {
-  const text = given.text("pressure-column");
-  if (text === undefined) return undefined;
-  const parts = /^(?<name>.*?)\s*\[\s*(?<number>[+-]?[\d.]+(?:e[+-]?\d+)?)?\s*(?<unit>[^[\]]*)\]$/iu.exec(
-    text,
-  )?.groups;
-  if (parts === undefined) return { name: text };
-  const unit = readLoadUnit(parts.unit);
-  if (unit === undefined || parts.name === "") {
-    throw new UsageError(
-      `--pressure-column ${text}: write COLUMN[UNIT]; the units are ${loadUnits}, also with a number before them: [0.5 MPa]`,
-    );
-  }
-  if (unit.quantity === "force" && area === undefined) {
-    throw new UsageError(
-      `--pressure-column ${text}: a force becomes a pressure by the area on which it acts; give it with --sensor-area CM2`,
-    );
-  }
-  const number = parts.number === undefined ? 1 : toNumber(parts.number, "--pressure-column");
-  return {
-    name: parts.name,
-    factor: number * pascalsPer(unit, area === undefined ? undefined : area / 1e4),
-  };
-}
-
 async function runPressure(given: Arguments): Promise<number> {
-  if (given.operands.length === 0) {
-    throw new UsageError("interphase pressure needs files: name files, a folder, or a pattern in quotes");
-  }
-  const targets = readTargets(given, (out) => [recordOf(out)]);
-  if (given.has("resume") && targets.out === undefined) {
-    throw new UsageError("--resume needs the file of results that it shall complete: --out FILE");
-  }
+  const files = readFileInputs(given, pressureCommand);
   const request = readRequest(given);
-  const inputs = findSources(given, targets);
-  if (request.loggers.length > 0 && request.loggers.length !== inputs.files.length) {
+  const { loggers } = request;
+  const count = files.inputs.files.length;
+  if (loggers.length > 0 && loggers.length !== count) {
     throw new UsageError(
-      `${counted(inputs.files.length, "file")} and ${counted(request.loggers.length, "--pressure-file")}: give one logger's file for each, in their order`,
+      `${counted(count, "file")} and ${counted(loggers.length, "--pressure-file")}: give one logger's file for each, in their order`,
     );
   }
-  for (const path of targets.own) {
-    if (request.loggers.some((logger) => resolve(logger) === resolve(path))) {
+  for (const path of files.targets.own) {
+    if (loggers.some((logger) => resolve(logger) === resolve(path))) {
       throw new UsageError(`${path} is named as an input and as an output; write to another file`);
     }
   }
-  const quiet = given.has("quiet");
-  const kernel = await Kernel.load(readKernel(given), "series");
-  const record =
-    targets.out === undefined
-      ? undefined
-      : openFileRecord<PressureFile>(targets.out, settingsOf(given), given.has("resume"));
-  const interruption = hearInterruption();
-  const began = performance.now();
-  try {
-    const { parts, failures: unread } = await readAll(given, inputs.files, request, kernel, {
-      record,
-      quiet,
-      signal: interruption.signal,
-      drawn: targets.report !== undefined,
-    });
-    const failures = [...inputs.failures, ...unread];
-    sayAll(
-      failures.map(({ message }) => `Not read: ${message}`),
-      Infinity,
-      "",
-    );
-    if (!quiet) inputs.notes.forEach(say);
-    finish(given, targets, parts, failures, (performance.now() - began) / 1000);
-    const code = interruption.exitCode();
-    if (code !== undefined) {
-      say(
-        targets.out === undefined
-          ? "Interrupted: with --out FILE an interrupted run could go on"
-          : `Interrupted: ${parts.length} of ${counted(inputs.files.length, "file")} are in ${targets.out}; the same command with --resume goes on`,
-      );
-      return code;
-    }
-    return failures.length > 0 ? 1 : 0;
-  } finally {
-    interruption.release();
-    record?.close();
-  }
-}
-
-/** Everything that changes the numbers. */
-function settingsOf(given: Arguments): Settings {
-  const single = pressureCommand.options
-    .filter(({ name }) => !["out", "report", "resume", "json", "quiet"].includes(name))
-    .map(({ name, value, repeatable }) => {
-      if (value === undefined) return [name, given.has(name)];
-      return [name, repeatable && given.has(name) ? given.texts(name).join("; ") : given.text(name)];
-    });
-  return { ...Object.fromEntries(single), version };
-}
-
-async function readAll(
-  given: Arguments,
-  files: readonly string[],
-  request: Request,
-  kernel: Kernel,
-  run: {
-    readonly record: ResumeRecord<FileEntry<PressureFile>> | undefined;
-    readonly quiet: boolean;
-    readonly signal: AbortSignal;
-    readonly drawn: boolean;
-  },
-): Promise<{ readonly parts: PressurePart[]; readonly failures: FailedInput[] }> {
   const options: SeriesOptions = { ...readSeriesOptions(given), kernel: readKernel(given) };
-  const sizes = sizesOf(files);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const progress = showProgress("bytes", process.stderr, run.quiet);
-  const parts: PressurePart[] = [];
-  const failures: FailedInput[] = [];
-  let before = 0;
-  for (const [i, file] of files.entries()) {
-    if (run.signal.aborted) break;
-    const logger = request.loggers.at(i);
-    try {
-      const data = [file, ...(logger === undefined ? [] : [logger])].map(fingerprint).join(" ");
-      const earlier = run.record?.earlier.get(file);
-      if (earlier && earlier.data === data) {
-        parts.push({ document: earlier.result });
-      } else {
-        const part = await analyse(file, logger, request, options, kernel, run.signal, (bytes) =>
-          progress.update(before + bytes, total),
-        );
-        parts.push(run.drawn ? part : { document: part.document });
-        run.record?.append({ key: file, data, result: part.document });
-      }
-    } catch (error) {
-      if (run.signal.aborted) break;
-      failures.push({ file, message: messageOf(error, file, logger) });
-    }
-    before += sizes[i];
-    progress.update(before, total);
-  }
-  progress.end();
-  return { parts, failures };
+  const kernel = await Kernel.load(readKernel(given), "series");
+  return runFiles<PressureFile, PressurePart["drawing"]>(given, files, {
+    command: pressureCommand,
+    undone: "Not read",
+    beside: (k) => loggers.slice(k, k + 1),
+    work: async (file, k, { signal, onBytes }) => {
+      const { document, drawing } = await analyse(
+        file,
+        loggers.at(k),
+        request,
+        options,
+        kernel,
+        signal,
+        onBytes,
+      );
+      return { result: document, drawing };
+    },
+    messageOf: (error, file, k) => messageOf(error, file, loggers.at(k)),
+    finish: ({ done, failures, seconds }, targets) =>
+      finish(
+        given,
+        targets,
+        done.map(({ result, drawing }) => ({ document: result, drawing })),
+        failures,
+        seconds,
+      ),
+  });
 }
 
 function messageOf(error: unknown, file: string, logger: string | undefined): string {
@@ -296,7 +154,7 @@ function messageOf(error: unknown, file: string, logger: string | undefined): st
 async function analyse(
   file: string,
   logger: string | undefined,
-  { column, clock, options, size }: Request,
+  { column, clock, options, size }: PressureRequest,
   reading: SeriesOptions,
   kernel: Kernel,
   signal: AbortSignal,
@@ -323,39 +181,6 @@ async function analyse(
   );
   const { pressure, current, curves } = analysis;
   return { document, drawing: { pressure, current, curves } };
-}
-
-/** The column of the user's choice: under a name of its own where the user gave the unit, else as a pressure. */
-function withColumn(reading: SeriesOptions, column: Request["column"]): SeriesOptions {
-  if (column === undefined) return reading;
-  const name = column.factor === undefined ? "surface_pressure_pa" : LOAD;
-  return { ...reading, columns: { ...reading.columns, [name]: column.name } };
-}
-
-/** A logger needs a time and a pressure; what `--column` says about currents and voltages is not about it. */
-function forLogger(reading: SeriesOptions, column: Request["column"]): SeriesOptions {
-  const bare = withColumn({ ...reading, columns: {} }, column);
-  return {
-    ...bare,
-    needs: ["test_time_second", Object.keys(bare.columns ?? {})[0] ?? "surface_pressure_pa"],
-  };
-}
-
-/** Where the pressure stands in the blocks, and Pa per unit of it. */
-function columnOf(
-  { columns, file }: SeriesRecord,
-  wanted: Request["column"],
-): Pick<PressureSource, "column" | "factor"> {
-  if (wanted?.factor === undefined) return {};
-  const names = [LOAD, wanted.name];
-  const fact = columns.find(({ column, from }) => names.includes(column) || from === wanted.name);
-  if (fact === undefined) {
-    throw new Error(
-      `${file}: there is no column "${wanted.name}"; the file has ${columns.map(({ from }) => `"${from}"`).join(", ")}`,
-    );
-  }
-  // A unit that the header has was taken already; the user's counts
-  return { column: fact.column, factor: wanted.factor / fact.factor };
 }
 
 function finish(

@@ -3,52 +3,36 @@ import { OptionError } from "../fit/plan.ts";
 import { CircuitError, nearestNames } from "../program/circuit-error.ts";
 import { FormulaError } from "../program/formula-error.ts";
 import { ModelError } from "../spectra/model.ts";
-import { backgroundCommand } from "./background.ts";
-import { campaignCommand } from "./campaign.ts";
 import { type Command, readArguments } from "./command.ts";
-import { convertCommand } from "./convert.ts";
-import { curveCommand } from "./curve.ts";
-import { cyclesCommand } from "./cycles.ts";
-import { demoCommand } from "./demo.ts";
-import { drtCommand } from "./drt.ts";
-import { evaluateCommand } from "./evaluate.ts";
-import { fitCommand } from "./fit.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { identifyCommand } from "./identify.ts";
-import { infoCommand } from "./info.ts";
 import { UsageError } from "./mistake.ts";
-import { peaksCommand } from "./peaks.ts";
-import { plotCommand } from "./plot.ts";
-import { pressureCommand } from "./pressure.ts";
-import { profileCommand } from "./profile.ts";
 import { say } from "./say.ts";
-import { seriesCommand } from "./series.ts";
-import { spectrumCommand } from "./spectrum.ts";
-import { transportCommand } from "./transport.ts";
-import { validateCommand } from "./validate.ts";
 import { version } from "./version.ts";
 
-const commands: readonly Command[] = [
-  fitCommand,
-  seriesCommand,
-  validateCommand,
-  drtCommand,
-  identifyCommand,
-  plotCommand,
-  profileCommand,
-  curveCommand,
-  spectrumCommand,
-  backgroundCommand,
-  cyclesCommand,
-  peaksCommand,
-  pressureCommand,
-  transportCommand,
-  campaignCommand,
-  evaluateCommand,
-  convertCommand,
-  infoCommand,
-  demoCommand,
-];
+/** Loaded when they are called: each needs a part of the program only. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  fit: async () => (await import("./fit.ts")).fitCommand,
+  series: async () => (await import("./series.ts")).seriesCommand,
+  validate: async () => (await import("./validate.ts")).validateCommand,
+  drt: async () => (await import("./drt.ts")).drtCommand,
+  identify: async () => (await import("./identify.ts")).identifyCommand,
+  plot: async () => (await import("./plot.ts")).plotCommand,
+  profile: async () => (await import("./profile.ts")).profileCommand,
+  curve: async () => (await import("./curve.ts")).curveCommand,
+  spectrum: async () => (await import("./spectrum.ts")).spectrumCommand,
+  background: async () => (await import("./background.ts")).backgroundCommand,
+  cycles: async () => (await import("./cycles.ts")).cyclesCommand,
+  peaks: async () => (await import("./peaks.ts")).peaksCommand,
+  pressure: async () => (await import("./pressure.ts")).pressureCommand,
+  transport: async () => (await import("./transport.ts")).transportCommand,
+  campaign: async () => (await import("./campaign.ts")).campaignCommand,
+  evaluate: async () => (await import("./evaluate.ts")).evaluateCommand,
+  convert: async () => (await import("./convert.ts")).convertCommand,
+  info: async () => (await import("./info.ts")).infoCommand,
+  demo: async () => (await import("./demo.ts")).demoCommand,
+};
+
+const allCommands = (): Promise<Command[]> => Promise.all(Object.values(commands).map((load) => load()));
 
 /** Runs a command line and returns its exit code: 0 done, 1 some input failed, 2 wrong usage, 130 interrupted. */
 export async function run(list: readonly string[]): Promise<number> {
@@ -57,15 +41,15 @@ export async function run(list: readonly string[]): Promise<number> {
     if (first === "--version" || first === "-v" || first === "-V") return print(`${version}\n`);
     if (first === undefined || isHelp(first)) {
       const topic = first === "help" ? rest[0] : undefined;
-      if (topic === undefined) return print(programHelp(version, commands));
-      return print(commandHelp(narrowed(findCommand(topic), rest.slice(1)).command));
+      if (topic === undefined) return print(programHelp(version, await allCommands()));
+      return print(commandHelp(narrowed(await findCommand(topic), rest.slice(1)).command));
     }
-    const { command, words } = narrowed(findCommand(first), rest);
+    const { command, words } = narrowed(await findCommand(first), rest);
     const options = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
     if (options.some((word) => word === "--help" || word === "-h")) return print(commandHelp(command));
     return await command.run(readArguments(command, words));
   } catch (error) {
-    const command = commands.find(({ name }) => name === first);
+    const command = await commandOf(first);
     return explain(error, command && narrowed(command, rest).command);
   }
 }
@@ -85,10 +69,14 @@ function narrowed(whole: Command, words: readonly string[]): { command: Command;
   return command ? { command, words: words.slice(1) } : { command: whole, words };
 }
 
-function findCommand(word: string): Command {
-  const command = commands.find(({ name }) => name === word);
+async function commandOf(word: string | undefined): Promise<Command | undefined> {
+  return word !== undefined && Object.hasOwn(commands, word) ? commands[word]() : undefined;
+}
+
+async function findCommand(word: string): Promise<Command> {
+  const command = await commandOf(word);
   if (command) return command;
-  const names = commands.map(({ name }) => name);
+  const names = Object.keys(commands);
   const near = nearestNames(word, names)[0];
   if (near !== undefined)
     throw new UsageError(`there is no command "${word}"; did you mean interphase ${near}?`);

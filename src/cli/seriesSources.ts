@@ -42,7 +42,7 @@ export function readSeriesOptions(given: Arguments): SeriesOptions {
   };
 }
 
-/** A file in pieces of 1 MB. */
+/** A file in pieces of 1 MB. A piece holds until the next one is asked for: both have the same memory. */
 export async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
   let handle: FileHandle;
   try {
@@ -51,8 +51,8 @@ export async function* piecesOf(file: string): AsyncGenerator<Uint8Array> {
     throw new Error(`${file}: the file cannot be read (${(error as Error).message})`);
   }
   try {
+    const piece = new Uint8Array(PIECE);
     for (;;) {
-      const piece = new Uint8Array(PIECE);
       const { bytesRead } = await handle.read(piece, 0, PIECE);
       if (bytesRead === 0) return;
       yield bytesRead === PIECE ? piece : piece.subarray(0, bytesRead);

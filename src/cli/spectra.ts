@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { ImaginaryConvention } from "../formats/index.ts";
 import { FormatError, readImpedance } from "../formats/index.ts";
+import { withinBand } from "../impedance/band.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { FailedInput } from "../report/table.ts";
 import { UsageError } from "./mistake.ts";
@@ -94,20 +95,6 @@ export function sentenceFor(error: unknown, file: string): string {
   const { message } = error as Error;
   if (message.startsWith(`${file}:`)) return message;
   return `${file}: the reader failed on this file (${message}); this is a fault of Interphase, please report it with the file`;
-}
-
-function withinBand(spectrum: Spectrum, fmin = 0, fmax = Infinity): Spectrum {
-  const { frequency } = spectrum;
-  const kept = Array.from(frequency.keys()).filter((i) => frequency[i] >= fmin && frequency[i] <= fmax);
-  if (kept.length === frequency.length) return spectrum;
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(kept, (i) => values[i]);
-  return {
-    ...spectrum,
-    frequency: pick(frequency),
-    real: pick(spectrum.real),
-    imaginary: pick(spectrum.imaginary),
-    ...(spectrum.sigma === undefined ? {} : { sigma: pick(spectrum.sigma) }),
-  };
 }
 
 function unfit(spectrum: Spectrum, { sigma }: ReadingOptions): string | undefined {

@@ -1,5 +1,4 @@
 /** Files to traces: one column over rows or over another column, in chunks, in the memory of one of them. */
-import { statSync } from "node:fs";
 import { withoutUnit } from "../formats/columns.ts";
 import { FormatError, type SeriesOptions } from "../formats/series/index.ts";
 import type { SeriesRecord } from "../series/record.ts";
@@ -21,16 +20,12 @@ export interface Trace {
   readonly chunks: AsyncIterable<TraceChunk>;
 }
 
+/** Holds until the next one is asked for. */
 export interface TraceChunk {
   readonly values: Float64Array;
   readonly x?: Float64Array;
   /** Line of the file that each row stands in, counted from 1; not of binary files. */
   readonly lines?: Float64Array;
-}
-
-/** Bytes of a file; 0 where there is none. */
-export function bytesOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /**
@@ -131,7 +126,7 @@ async function* chunksOf(
   place: string | undefined,
 ): AsyncGenerator<TraceChunk, void, undefined> {
   let lost = 0;
-  for await (const { rows, columns } of blocks) {
+  for await (const { rows, columns, release } of blocks) {
     const absent = (): Float64Array => new Float64Array(rows).fill(Number.NaN);
     const values = columns[value] ?? absent();
     const x = place === undefined ? undefined : (columns[place] ?? absent());
@@ -139,6 +134,7 @@ async function* chunksOf(
     const kept: number[] | undefined = whole(values) && (!x || whole(x)) ? undefined : [];
     if (kept === undefined) {
       yield { values, x, lines };
+      release?.();
       continue;
     }
     for (let row = 0; row < rows; row++) {
@@ -147,6 +143,7 @@ async function* chunksOf(
     lost += rows - kept.length;
     const pick = (column: Float64Array): Float64Array => Float64Array.from(kept, (row) => column[row]);
     yield { values: pick(values), x: x && pick(x), lines: lines && pick(lines) };
+    release?.();
   }
   if (lost > 0) {
     warnings.push(

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { arrheniusLaw } from "../cell/arrhenius.ts";
 import { type MeyerNeldelSample, meyerNeldel } from "../cell/meyerNeldel.ts";
 import { OptionError } from "../fit/plan.ts";
+import { lawWords } from "../report/cellCaptions.ts";
 import { lawPlot, meyerNeldelPlot } from "../report/cellFigures.ts";
 import type { QuantityFinding } from "../report/quantity.ts";
 import type { Arguments, Command } from "./command.ts";
@@ -106,7 +107,12 @@ export const arrheniusPart: Command = {
         samples.push({ name: basename(file), fit: found.fit, range: [Math.min(...all), Math.max(...all)] });
         return {
           quantities: [found.quantity],
-          figures: [{ svg: lawPlot(found, data), caption: found.quantity.formula }],
+          figures: [
+            {
+              svg: lawPlot(found, data),
+              caption: lawWords("values of the file,", symbol, found.quantity.formula),
+            },
+          ],
           notes,
         };
       });
@@ -121,7 +127,8 @@ function ruleOf(samples: readonly MeyerNeldelSample[], confidence: number): Quan
     const figures = [
       {
         svg: meyerNeldelPlot(rule, samples),
-        caption: "prefactor over activation energy, one point per file",
+        caption:
+          "Logarithm of the prefactor A against the activation energy Ea, one point per file. Line: fit of the Meyer–Neldel rule. Below, measured less fit.",
       },
     ];
     return [{ file: `${samples.length} samples`, quantities: [rule.quantity], figures }];

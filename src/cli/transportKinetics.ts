@@ -3,8 +3,8 @@ import { exchangeCurrent } from "../cell/kinetics.ts";
 import { onset } from "../cell/onset.ts";
 import { warburgDiffusion } from "../cell/warburg.ts";
 import { warburgTail } from "../cell/warburgTail.ts";
+import { butlerVolmerWords, onsetWords, tafelWords, warburgWords } from "../report/cellCaptions.ts";
 import { butlerVolmerPlot, onsetPlot, tafelPlot, warburgPlot } from "../report/cellFigures.ts";
-import { frequencyLabel } from "../report/number.ts";
 import { resultName } from "../report/text.ts";
 import type { Arguments, Command } from "./command.ts";
 import { columnOptions, currentDensityRole, potentialRole, readMeasurement } from "./measurement.ts";
@@ -39,6 +39,8 @@ function rangeOf(given: Arguments, option: string, example: string): readonly [n
 }
 
 const temperatureOption = { name: "temperature", value: "T", text: "30°C or 303.15K" };
+
+const areaCure = "give --area, so that the current becomes a current density";
 
 export const exchangeCurrentPart: Command = {
   name: "transport exchange-current",
@@ -85,7 +87,7 @@ export const exchangeCurrentPart: Command = {
         ...(linear !== undefined && { linear }),
         ...(electrons !== undefined && { electrons }),
       };
-      const roles = [potentialRole, currentDensityRole(area?.value)];
+      const roles = [potentialRole, currentDensityRole(area?.value, areaCure)];
       const about = { command, what: "overpotential and current", title: "Exchange current density" };
       return eachFile(given, targets, about, async (file) => {
         const { columns, notes } = readMeasurement(given, file, roles);
@@ -97,10 +99,8 @@ export const exchangeCurrentPart: Command = {
         return {
           quantities: found.quantities,
           figures: [
-            ...(curve === undefined ? [] : [{ svg: curve, caption: "Butler–Volmer" }]),
-            ...(found.branches.length === 0
-              ? []
-              : [{ svg: tafelPlot(found), caption: "Tafel lines, drawn to η = 0" }]),
+            ...(curve === undefined ? [] : [{ svg: curve, caption: butlerVolmerWords }]),
+            ...(found.branches.length === 0 ? [] : [{ svg: tafelPlot(found), caption: tafelWords }]),
           ],
           notes,
         };
@@ -182,7 +182,7 @@ export const diffusionPart: Command = {
             figures: [
               {
                 svg: warburgPlot(tail),
-                caption: `tail of ${tail.points} points from ${frequencyLabel(tail.band[0])} to ${frequencyLabel(tail.band[1])}`,
+                caption: warburgWords(tail),
               },
             ],
           });
@@ -235,12 +235,12 @@ export const onsetPart: Command = {
       return eachFile(given, targets, about, async (file) => {
         const { columns, notes } = readMeasurement(given, file, [
           potentialRole,
-          currentDensityRole(area?.value),
+          currentDensityRole(area?.value, areaCure),
         ]);
         const found = await onset({ potential: columns[0]!, currentDensity: columns[1]! }, options);
         return {
           quantities: found.quantities,
-          figures: [{ svg: onsetPlot(found), caption: "sweep, base line and tangent" }],
+          figures: [{ svg: onsetPlot(found), caption: onsetWords(found.quantities) }],
           notes: [
             ...notes,
             ...(found.quantities.length === 0 ? found.warnings.map((text) => `${file}: ${text}`) : []),

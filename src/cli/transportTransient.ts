@@ -2,7 +2,8 @@
 import { electronicConductivity } from "../cell/conductivity.ts";
 import { bruceVincent } from "../cell/transference.ts";
 import { analyseTransient } from "../cell/transient.ts";
-import { lawsOf, transientPlot } from "../report/cellFigures.ts";
+import { lawsOf, transientWords } from "../report/cellCaptions.ts";
+import { transientPlot } from "../report/cellFigures.ts";
 import type { Arguments, Command } from "./command.ts";
 import { columnOptions, currentRole, readMeasurement, timeRole } from "./measurement.ts";
 import { UsageError } from "./mistake.ts";
@@ -100,7 +101,7 @@ export const electronicPart: Command = {
           definition: lawsOf(analysis),
           warnings: analysis.warnings,
         });
-        const figures = [{ svg: transientPlot(analysis), caption: lawsOf(analysis)[0] }];
+        const figures = [{ svg: transientPlot(analysis), caption: transientWords(analysis) }];
         return { quantities: [quantity], figures, notes };
       });
     }),
@@ -170,7 +171,7 @@ export const transferencePart: Command = {
           { confidence },
           { definition: lawsOf(analysis), warnings: analysis.warnings },
         );
-        const figures = [{ svg: transientPlot(analysis), caption: lawsOf(analysis)[0] }];
+        const figures = [{ svg: transientPlot(analysis), caption: transientWords(analysis) }];
         return { title, findings: [{ file, quantities: [quantity], figures }], notes: [...notes, ...own] };
       } catch (error) {
         return { title, findings: [], failures: [{ file, message: problemOf(error, file) }], notes };

@@ -2,6 +2,7 @@
 import { inPanel, type Panel, pointOf } from "../report/panel.ts";
 import { framesOf } from "./frame.ts";
 import { h, markup } from "./make.ts";
+import { SpanSelection } from "./spanSelection.ts";
 
 /** Values at which an item stands in one panel: [x, y] in the units of its axes. */
 export type Places = readonly (readonly [x: number, y: number])[];
@@ -23,6 +24,8 @@ export interface LinkedFigureEvents {
   point(index: number | undefined): void;
   /** A click, or Enter. */
   pick?(index: number): void;
+  /** A stretch of the abscissa: dragged over, or taken by Shift with arrow keys and Enter. Ends are items, in any order. */
+  range?(from: number, to: number): void;
 }
 
 /** Pixels of a point of print: text of 7 pt is nearly as high as that of the page. */
@@ -46,6 +49,7 @@ export class LinkedFigure {
   private svg: SVGSVGElement | undefined;
   private marks: SVGGElement | undefined;
   private at: number | undefined;
+  private readonly span: SpanSelection | undefined;
   /** Width of the place in pixels: 0 until it is known. */
   private pixels = 0;
   private drawnWidth = 0;
@@ -66,9 +70,20 @@ export class LinkedFigure {
       this.canvas,
       this.place,
     );
-    this.element.addEventListener("pointermove", (event) => events.point(this.indexAt(event)));
+    this.span = events.range && new SpanSelection((from, to) => events.range?.(from, to));
+    this.element.addEventListener("pointerdown", (event) => {
+      if (event.button === 0) this.span?.press(this.nearestTo(event), event);
+    });
+    this.element.addEventListener("pointermove", (event) => {
+      const index = this.span?.isPressed ? this.nearestTo(event) : this.indexAt(event);
+      if (this.span?.drag(index, event)) this.element.setPointerCapture(event.pointerId);
+      events.point(index);
+    });
+    this.element.addEventListener("pointerup", () => this.span?.release());
+    this.element.addEventListener("pointercancel", () => this.span?.clear());
     this.element.addEventListener("pointerleave", () => events.point(undefined));
     this.element.addEventListener("click", (event) => {
+      if (this.span?.hasJustEnded()) return;
       const index = this.indexAt(event);
       if (index !== undefined) events.pick?.(index);
     });
@@ -136,6 +151,7 @@ export class LinkedFigure {
     const { marks, content, panels } = this;
     if (!marks || !content) return;
     marks.replaceChildren();
+    this.markSpan();
     if (index === undefined || index >= content.count) return;
     content.places(index).forEach((places, k) => {
       const panel = panels[k];
@@ -153,12 +169,55 @@ export class LinkedFigure {
     });
   }
 
-  /** The point of the figure under the pointer, in its own units. */
-  private indexAt(event: MouseEvent): number | undefined {
-    const { content, svg, panels } = this;
-    const matrix = svg?.getScreenCTM();
-    if (!content || !matrix) return undefined;
+  private markSpan(): void {
+    const { content, panels, marks, span } = this;
+    if (!content || !span?.ends) return;
+    const [a, b] = span.ends.map((i) => content.places(i)[0]?.[0]?.[0]);
+    for (const panel of a === undefined || b === undefined ? [] : panels) {
+      const [from, to] = [a!, b!].map((x) => pointOf(panel, x, 0)[0]);
+      const band = document.createElementNS(svgNamespace, "rect");
+      const { box } = panel;
+      band.setAttribute("class", "span");
+      band.setAttribute("x", String(Math.min(from, to)));
+      band.setAttribute("width", String(Math.abs(to - from)));
+      band.setAttribute("y", String(box.y));
+      band.setAttribute("height", String(box.height));
+      marks?.append(band);
+    }
+  }
+
+  /** A point of the screen in the units of the figure. */
+  private placeOf(
+    event: MouseEvent,
+  ): { readonly x: number; readonly y: number; readonly scale: number } | undefined {
+    const matrix = this.svg?.getScreenCTM();
+    if (!matrix) return undefined;
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
+    return { x, y, scale: matrix.a };
+  }
+
+  /** The item of the first panel that is nearest along the abscissa, wherever the pointer is. */
+  private nearestTo(event: MouseEvent): number | undefined {
+    const { content, panels } = this;
+    const place = this.placeOf(event);
+    if (!content || !place || !panels[0]) return undefined;
+    let best: number | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (let index = 0; index < content.count; index++) {
+      const [first] = content.places(index)[0] ?? [];
+      if (!first) continue;
+      const distance = Math.abs(pointOf(panels[0], ...first)[0] - place.x);
+      if (distance < least) [least, best] = [distance, index];
+    }
+    return best;
+  }
+
+  /** The item under the pointer. */
+  private indexAt(event: MouseEvent): number | undefined {
+    const { content, panels } = this;
+    const place = this.placeOf(event);
+    if (!content || !place) return undefined;
+    const { x, y, scale } = place;
     const k = panels.findIndex((panel) => inPanel(panel, [x, y]));
     if (k < 0) return undefined;
     let best: number | undefined;
@@ -170,7 +229,7 @@ export class LinkedFigure {
         if (distance < least) [least, best] = [distance, index];
       }
     }
-    return least * matrix.a <= REACH ? best : undefined;
+    return least * scale <= REACH ? best : undefined;
   }
 
   private key(event: KeyboardEvent): void {
@@ -187,9 +246,17 @@ export class LinkedFigure {
     }[event.key];
     if (next !== undefined) {
       event.preventDefault();
-      this.events.point(Math.min(Math.max(next, 0), count - 1));
-    } else if (event.key === "Enter" && this.at !== undefined) this.events.pick?.(this.at);
-    else if (event.key === "Escape") this.events.point(undefined);
+      const to = Math.min(Math.max(next, 0), count - 1);
+      if (event.shiftKey) this.span?.extend(Math.max(at, 0), to);
+      else this.span?.clear();
+      this.events.point(to);
+    } else if (event.key === "Enter") {
+      if (this.span?.ends) this.span.release();
+      else if (this.at !== undefined) this.events.pick?.(this.at);
+    } else if (event.key === "Escape") {
+      this.span?.clear();
+      this.events.point(undefined);
+    }
   }
 }
 

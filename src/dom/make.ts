@@ -35,7 +35,12 @@ export function choice<T extends string>(
   label: string,
   options: readonly (readonly [value: T, text: string])[],
   onPick: (value: T) => void,
-): { readonly element: HTMLLabelElement; set(value: T): void } {
+): {
+  readonly element: HTMLLabelElement;
+  set(value: T): void;
+  /** Gives one of the options another text. */
+  name(value: T, text: string): void;
+} {
   const select = h(
     "select",
     { onchange: () => onPick(select.value as T) },
@@ -45,6 +50,9 @@ export function choice<T extends string>(
     element: h("label", { class: "field" }, h("span", {}, label), select),
     set: (value) => {
       select.value = value;
+    },
+    name: (value, text) => {
+      for (const option of select.options) if (option.value === value) option.textContent = text;
     },
   };
 }

@@ -5,13 +5,16 @@ import type { Text } from "./instrument.ts";
 /** A published number and where the campaign recovers it. */
 export interface Published {
   readonly sample: string;
-  /** Name of the number in the campaign. */
+  /** Name of the number in the campaign, and the entry that gives it, where several of the sample do. */
   readonly quantity: string;
+  readonly entry?: string;
   /** Its place on an abscissa. */
   readonly at?: number;
   readonly value: number;
+  /** As it is printed, where that is no plain number: "> 95". */
+  readonly printed?: string;
   readonly unit: string;
-  /** Of a cycle or a level: the recovered one must be it, or lie in this range. */
+  /** Of what has no interval, a cycle, a life, a limit: the recovered number must lie in this range. */
   readonly range?: readonly [number, number];
   /** Largest half-width of the interval, absolute; default 5 % of the value. */
   readonly width?: number;

@@ -1,6 +1,7 @@
 /** What a campaign recovers of the published numbers. */
-import { numberName } from "../campaign/page.ts";
+import { numberName } from "../campaign/numberText.ts";
 import type { CampaignRun, ProvenNumber } from "../campaign/run.ts";
+import { normalQuantile } from "../fit/distribution.ts";
 import { significant, uncertain } from "../report/number.ts";
 import type { Published } from "./example.ts";
 
@@ -13,6 +14,11 @@ export interface Recovered {
   readonly inside: boolean;
   /** Half of the interval over the value; NaN where there is none. */
   readonly width: number;
+  /**
+   * Distance from the published value in standard errors of a normal distribution that has the same interval: over seeds its mean is 0 and
+   * its root mean square 1. NaN without an interval.
+   */
+  readonly pull: number;
   /** Whether the interval is as narrow as it must be. */
   readonly narrow: boolean;
 }
@@ -24,40 +30,43 @@ export function recover(
   const numbers = results.flatMap((one) => one.numbers);
   return published.map((one) => {
     const number = numbers.find(
-      ({ sample, name, at }) =>
-        sample === one.sample && name === one.quantity && (one.at === undefined || at?.value === one.at),
+      ({ sample, entry, name, at }) =>
+        sample === one.sample &&
+        name === one.quantity &&
+        (one.entry === undefined || entry === one.entry) &&
+        (one.at === undefined || at?.value === one.at),
     );
     const name = numberName(number ?? { name: one.quantity, at: null });
-    const { value, lower, upper, confidence } = number ?? {
-      value: null,
-      lower: null,
-      upper: null,
-      confidence: null,
-    };
-    if (value === null || number === undefined)
-      return { published: one, name, inside: false, width: Number.NaN, narrow: false };
+    const none = { published: one, name, inside: false, width: Number.NaN, pull: Number.NaN, narrow: false };
+    if (number === undefined || number.value === null) return none;
+    const { value, lower, upper, confidence } = number;
     if (one.range) {
       const inside = value >= one.range[0] - 1e-9 && value <= one.range[1] + 1e-9;
-      return { published: one, name, number, inside, width: Number.NaN, narrow: true };
+      return { ...none, number, inside, narrow: true };
     }
-    if (lower === null || upper === null)
-      return { published: one, name, number, inside: false, width: Number.NaN, narrow: false };
-    // The interval of a ladder is open above: at its end the cell has failed
-    const inside =
-      confidence === null
-        ? one.value >= lower - 1e-9 && one.value < upper
-        : one.value >= lower && one.value <= upper;
+    if (lower === null || upper === null) return { ...none, number };
     const half = 0.5 * (upper - lower);
     const width = half / Math.abs(value);
+    // The interval of a ladder is open above: at its end the cell has failed
+    if (confidence === null) {
+      const inside = one.value >= lower - 1e-9 && one.value < upper;
+      return { ...none, number, inside, width, narrow: true };
+    }
+    const reach = value > one.value ? value - lower : upper - value;
     return {
       published: one,
       name,
       number,
-      inside,
+      inside: one.value >= lower && one.value <= upper,
       width,
-      narrow: confidence === null || half <= (one.width ?? 0.05 * Math.abs(one.value)),
+      pull: (normalQuantile(0.5 + 0.5 * confidence) * (value - one.value)) / reach,
+      narrow: half <= (one.width ?? 0.05 * Math.abs(one.value)),
     };
   });
+}
+
+function rangeText([low, high]: readonly [number, number]): string {
+  return high === Number.POSITIVE_INFINITY ? `${low} or more wanted` : `${low} … ${high} wanted`;
 }
 
 /** The rows of the table of published against recovered, with its head. */
@@ -66,13 +75,13 @@ export function recoveryRows(recovered: readonly Recovered[]): string[][] {
     const interval =
       !number || number.lower === null || number.upper === null || published.range
         ? published.range && published.range[0] < published.range[1]
-          ? `${published.range[0]} … ${published.range[1]} wanted`
+          ? rangeText(published.range)
           : ""
         : `${significant(number.lower, 4)} … ${significant(number.upper, 4)}`;
     return [
       published.sample,
       name,
-      significant(published.value, 4, true),
+      published.printed ?? significant(published.value, 4, true),
       number?.value == null
         ? "–"
         : number.stderr === null

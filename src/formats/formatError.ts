@@ -12,6 +12,8 @@ export interface FormatProblem {
   readonly found?: string;
   /** What the user can do: an imperative, "export the spectrum as text". */
   readonly cure: string;
+  /** Whether no format of the reader is recognised in the file. */
+  readonly foreign?: boolean;
 }
 
 /** A file that cannot be read. The message is one sentence: file, line, what was expected, the cure. */
@@ -22,6 +24,7 @@ export class FormatError extends Error {
   readonly expected: string;
   readonly found: string | undefined;
   readonly cure: string;
+  readonly foreign: boolean;
 
   constructor(problem: FormatProblem) {
     const line = problem.line === undefined ? "" : `, line ${problem.line}`;
@@ -35,6 +38,7 @@ export class FormatError extends Error {
     this.expected = problem.expected;
     this.found = problem.found;
     this.cure = problem.cure;
+    this.foreign = problem.foreign ?? false;
   }
 }
 

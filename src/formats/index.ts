@@ -46,7 +46,7 @@ const READERS: readonly Reader[] = [
 /** Names of the formats that `readImpedance` understands, as `Dataset.format` gives them. */
 export const FORMATS: readonly string[] = READERS.map((reader) => reader.name);
 
-function chooseReader(source: Source): Reader | undefined {
+function chooseReader(source: Source): { readonly reader: Reader | undefined; readonly score: number } {
   let best: Reader | undefined;
   let highest = 0;
   for (const reader of READERS) {
@@ -56,7 +56,16 @@ function chooseReader(source: Source): Reader | undefined {
       best = reader;
     }
   }
-  return best;
+  return { reader: best, score: highest };
+}
+
+/** How much a file looks like one of impedance: 0 for one that no reader takes, 1 for one that certainly is. */
+export function impedanceScore(bytes: Uint8Array, file: string): number {
+  return chooseReader(sourceOf(bytes, file, {})).score;
+}
+
+function sourceOf(bytes: Uint8Array, file: string, options: ReadOptions): Source {
+  return { file, bytes, text: bytes.length === 0 ? "" : decodeText(bytes), options };
 }
 
 /**
@@ -70,8 +79,8 @@ function chooseReader(source: Source): Reader | undefined {
  * @throws FormatError when the file holds no impedance spectrum that can be read: one sentence with file, line, what was expected and the cure
  */
 export function readImpedance(bytes: Uint8Array, file: string, options: ReadOptions = {}): Dataset {
-  const source: Source = { file, bytes, text: bytes.length === 0 ? "" : decodeText(bytes), options };
-  const reader = chooseReader(source);
+  const source = sourceOf(bytes, file, options);
+  const { reader } = chooseReader(source);
   if (reader === undefined) throw looksForeign(source);
   const reading = reader.read(source);
 

@@ -1,5 +1,6 @@
-/** Faults of JSON that people write: each with its key, what is there, and what is expected. */
+/** What a schema does not allow in JSON that people write: each with its key, what is there, and what is expected. */
 import type * as v from "valibot";
+import { keyOf } from "./jsonText.ts";
 
 export interface JsonFault {
   /** "samples[0].area"; empty for the whole. */
@@ -7,47 +8,7 @@ export interface JsonFault {
   readonly sentence: string;
 }
 
-/** Line and column of what the parser does not understand: " (line 3, column 7)"; empty where its sentence has them. */
-export function placeOf(json: string, { message }: Error): string {
-  if (/line \d+/.test(message)) return "";
-  const before = json.slice(0, positionOf(message) ?? firstFault(json)).split("\n");
-  return ` (line ${before.length}, column ${before[before.length - 1].length + 1})`;
-}
-
-function positionOf(message: string): number | undefined {
-  const position = /position (\d+)/.exec(message)?.[1];
-  return position === undefined ? undefined : Number(position);
-}
-
-/** Not every engine says the position: the longest beginning of the text that only lacks its end is in front of it. */
-function firstFault(json: string): number {
-  const isUnfinished = (length: number): boolean => {
-    try {
-      JSON.parse(json.slice(0, length));
-      return true;
-    } catch (error) {
-      const { message } = error as Error;
-      return /end of|unterminated/i.test(message) || (positionOf(message) ?? -1) >= length;
-    }
-  };
-  let [low, high] = [0, json.length];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (isUnfinished(middle)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/** "samples[0].area" of the parts of a path. */
-export function keyOf(path: readonly (string | number)[]): string {
-  return path.reduce<string>(
-    (so, key) => (typeof key === "number" ? `${so}[${key}]` : so === "" ? String(key) : `${so}.${key}`),
-    "",
-  );
-}
-
-/** What a schema does not allow, fault by fault. */
+/** What a schema does not allow, fault by fault. @param known keys that a schema of an object knows, for the nearest one */
 export function jsonFaults(issues: readonly v.BaseIssue<unknown>[]): JsonFault[] {
   return issues.map((issue) => {
     const key = keyOf((issue.path ?? []).map((part) => part.key as string | number));

@@ -107,10 +107,13 @@ export function looksForeign(
         : textKind(text);
   const own = exported === EXPORT;
   const isTable = kind.cure === TABLE && !own;
+  // JSON is read as spectra only
+  const isJson = kind.what.startsWith("JSON") && !own;
   return new FormatError({
     file,
     expected,
-    found: isTable ? "a text without a line that names them" : kind.what,
-    cure: isTable || kind.cure === EXPORT ? exported : kind.cure,
+    found: isTable ? "a text without a line that names them" : isJson ? "JSON" : kind.what,
+    cure: isTable || isJson || kind.cure === EXPORT ? exported : kind.cure,
+    foreign: true,
   });
 }

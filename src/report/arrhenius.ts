@@ -3,7 +3,7 @@ import type { ArrheniusParameter } from "../fit/seriesResult.ts";
 import { FARADAY } from "../impedance/cell.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf } from "./axis.ts";
 import { legend } from "./legend.ts";
-import { heading, uncertain } from "./number.ts";
+import { axisUnit, heading, uncertain } from "./number.ts";
 import type { Panel } from "./panel.ts";
 import {
   band,
@@ -24,11 +24,11 @@ import type { FigureOptions } from "./svg.ts";
 import {
   element,
   figure,
-  fitText,
   linePath,
   pointsPerMillimetre,
   textAt,
   textSize,
+  textWidth,
   titleLine,
 } from "./svg.ts";
 
@@ -45,19 +45,29 @@ export interface ArrheniusPoints {
 
 const ZERO_CELSIUS = 273.15;
 
-/** "0.360 ± 0.004 eV (34.7 kJ/mol)". */
-export function energyText(
-  law: Pick<ArrheniusParameter, "activationEnergy" | "activationEnergyStderr">,
-): string {
+/** "0.360 ± 0.004 eV (34.7 ± 0.4 kJ·mol⁻¹)". */
+export function energyText({
+  activationEnergy,
+  activationEnergyStderr,
+}: Pick<ArrheniusParameter, "activationEnergy" | "activationEnergyStderr">): string {
   // eV to J/mol: Faraday's constant
-  const kilojoule = (law.activationEnergy * FARADAY) / 1000;
-  return `${uncertain(law.activationEnergy, law.activationEnergyStderr)} eV (${kilojoule.toFixed(1)} kJ/mol)`;
+  const kilojoule = FARADAY / 1000;
+  return `${uncertain(activationEnergy, activationEnergyStderr)} eV (${uncertain(activationEnergy * kilojoule, activationEnergyStderr * kilojoule)} kJ·mol⁻¹)`;
 }
 
-/** The law in a formula. */
-export function lawText({ form, sense }: Pick<ArrheniusParameter, "form" | "sense">): string {
-  if (sense === "resistance") return form === "plain" ? "p = p₀·exp(Ea/kT)" : "p = p₀·T·exp(Ea/kT)";
-  return form === "plain" ? "p = p₀·exp(−Ea/kT)" : "p = p₀/T·exp(−Ea/kT)";
+/** The law in a formula. @param symbol of what follows it */
+export function lawText({ form, sense }: Pick<ArrheniusParameter, "form" | "sense">, symbol = "p"): string {
+  const [p, sign] = [symbol, sense === "resistance" ? "" : "−"];
+  const prefactor = form === "plain" ? `${p}₀` : sense === "resistance" ? `${p}₀·T` : `${p}₀/T`;
+  return `${p} = ${prefactor}·exp(${sign}Ea/kT)`;
+}
+
+/** How the plot names and counts what it draws. */
+export interface ArrheniusLook extends FigureOptions {
+  /** In which unit the ordinate counts, and by which factor values are multiplied for it; default that of the law. */
+  readonly display?: { readonly factor: number; readonly unit: string };
+  /** What a point is; default "fits alone". */
+  readonly points?: string;
 }
 
 /**
@@ -67,8 +77,10 @@ export function lawText({ form, sense }: Pick<ArrheniusParameter, "form" | "sens
 export function arrheniusPlot(
   law: ArrheniusParameter,
   points: ArrheniusPoints,
-  options: FigureOptions = {},
+  options: ArrheniusLook = {},
 ): string {
+  const { factor, unit } = options.display ?? { factor: 1, unit: law.unit };
+  const symbol = law.parameter.length <= 2 ? law.parameter : "p";
   const width = (options.width ?? 85) * pointsPerMillimetre;
   const inverse = Array.from(points.temperature, (T) => 1000 / T);
   const xRange = padded(rangeOf([inverse]) ?? [1000 / law.reference, 1000 / law.reference], 0.06);
@@ -78,8 +90,10 @@ export function arrheniusPlot(
   });
   const trusted = Array.from(points.value, (value, i) => (points.doubtful?.[i] ? Number.NaN : value));
   const yRange = rangeOf([trusted, curve.map(({ value }) => value)], true) ?? [1, 10];
-  const y = logAxis(paddedLog(yRange, 0.06), { count: 6 });
-  const yLabel = heading(law.parameter, law.unit);
+  // Over decades the ticks are powers of ten, and the unit is that which papers compare
+  const display = yRange[1] / yRange[0] < 30 ? axisUnit(factor * yRange[1], unit) : { factor: 1, unit };
+  const y = logAxis(paddedLog(yRange, 0.06), { count: 6, factor: display.factor / factor });
+  const yLabel = heading(law.parameter, display.unit);
   const xLabel = "1000/T (K⁻¹)";
 
   const title = titleLine(options.title, width);
@@ -88,7 +102,7 @@ export function arrheniusPlot(
   const hollow = points.doubtful?.some(Boolean) ?? false;
   const key = legend(
     [
-      { label: "fits alone", look: measuredLook, marker: "filled" },
+      { label: options.points ?? "fits alone", look: measuredLook, marker: "filled" },
       { label: "law", look: fittedLook, line: true },
       ...(hollow ? [{ label: "open: doubtful", look: measuredLook, marker: "hollow" as const }] : []),
     ],
@@ -97,7 +111,8 @@ export function arrheniusPlot(
     inner,
   );
   const noteAt = title.height + key.height;
-  const words = `Ea = ${energyText(law)}; ${lawText(law)}`;
+  const energy = `Ea = ${energyText(law)}`;
+  const shortEnergy = `Ea = ${uncertain(law.activationEnergy, law.activationEnergyStderr)} eV`;
   const x = fitLabels(inner, (count) => linearAxis(xRange, { count }));
   const top = noteAt + 10 + textSize.tick + 5;
   const panel: Panel = { box: { x: left, y: top, width: inner, height: 128 }, x, y };
@@ -141,7 +156,14 @@ export function arrheniusPlot(
   const body = [
     title.svg,
     key.svg,
-    textAt(left, noteAt + 4, fitText(words, textSize.note, inner + 6), { size: textSize.note }),
+    textAt(
+      left,
+      noteAt + 4,
+      fitting([`${energy}; ${lawText(law, symbol)}`, energy, shortEnergy], inner + 6),
+      {
+        size: textSize.note,
+      },
+    ),
     celsiusTicks(panel),
     frame(panel, { xLabel, yLabel, yLabelDistance: left - 2 }),
     clipped(panel, "law", layers.join("")),
@@ -150,10 +172,15 @@ export function arrheniusPlot(
   return figure(
     { width, height: bottom + bottomMargin(xLabel) + 3 },
     options.title ?? `${law.parameter} against 1000/T`,
-    `${yLabel} of ${inverse.length} fits over 1000/T with the law ${lawText(law)}, Ea = ${energyText(law)}.`,
+    `${yLabel} of ${inverse.length} fits over 1000/T with the law ${lawText(law, symbol)}, Ea = ${energyText(law)}.`,
     body.join(""),
     options.id,
   );
+}
+
+/** The first text that fits a width: a number must not be cut in its middle. */
+function fitting(texts: readonly string[], width: number): string {
+  return texts.find((text) => textWidth(text, textSize.note) <= width) ?? texts[texts.length - 1]!;
 }
 
 /** Labels in °C over the upper edge, where they stand clear of each other. */
@@ -171,11 +198,15 @@ function celsiusTicks(panel: Panel): string {
       [at, box.y],
       [at, box.y - 2.6],
     ]);
-    if (Math.abs(last - at) < 16) continue;
+    // The name of the axis stands to the left
+    if (Math.abs(last - at) < 16 || at < box.x + 6) continue;
     last = at;
-    const text = `${celsius}${k * step + step > hot ? " °C" : ""}`.replace("-", "−");
+    const text = String(celsius).replace("-", "−");
     parts.push(textAt(at, box.y - 4 - textSize.tick / 2, text, { anchor: "middle", className: "tick-top" }));
   }
+  parts.push(
+    textAt(box.x - 3, box.y - 4 - textSize.tick / 2, "T (°C)", { anchor: "end", className: "name-top" }),
+  );
   return (
     element("path", { d: ticks, fill: "none", stroke: "currentColor", "stroke-width": "0.6" }) +
     parts.join("")

@@ -92,12 +92,16 @@ export function threeTicks(axes: readonly Axis[]): Axis {
  * A logarithmic axis with labelled decades 10ⁿ (every second, third … if they are many) and unlabelled ticks at 2 … 9; over
  * less than a decade and a half with labels at 1, 2, 5; over less than a factor of five with the ticks of a linear axis.
  *
- * @param count most labelled decades.
+ * @param count most labelled decades. @param factor the unit of the labels: a label times the factor is the value of its tick.
  */
-export function logAxis([min, max]: Range, { count = 8 }: { count?: number } = {}): Axis {
+export function logAxis(
+  [lower, upper]: Range,
+  { count = 8, factor = 1 }: { count?: number; factor?: number } = {},
+): Axis {
+  const [min, max] = [lower / factor, upper / factor];
   const decades = Math.log10(max / min);
   const ticks: Tick[] = [];
-  if (decades < 0.7) return { ...linearAxis([min, max], { count: 5 }), kind: "log" };
+  if (decades < 0.7) return { ...linearAxis([lower, upper], { count: 5, factor }), kind: "log" };
   const every = Math.ceil(decades / count);
   for (let k = Math.floor(Math.log10(min)); k <= Math.ceil(Math.log10(max)); k++) {
     for (let m = 1; m < 10; m++) {
@@ -112,7 +116,12 @@ export function logAxis([min, max]: Range, { count = 8 }: { count?: number } = {
       }
     }
   }
-  return { kind: "log", min, max, ticks };
+  return {
+    kind: "log",
+    min: lower,
+    max: upper,
+    ticks: ticks.map(({ value, label }) => ({ value: value * factor, label })),
+  };
 }
 
 /** Where a value lies on an axis: 0 at its left or lower end, 1 at the other; NaN if it has no place (not finite, or ≤ 0 on a logarithmic axis). */

@@ -26,6 +26,8 @@ import { figure, panelHeight, pointsPerMillimetre, titleLine } from "./svg.ts";
 
 export interface BodeOptions extends FigureOptions {
   readonly coloring?: Coloring;
+  /** Height of the panels over the usual one. */
+  readonly stretch?: number;
 }
 
 /** |Z| in Ω. */
@@ -66,7 +68,7 @@ export function bodePlot(series: readonly SpectrumSeries[], options: BodeOptions
   parts.push(key.svg);
   top += key.height;
   const x = frequencyAxis(series, inner);
-  const height = panelHeight(82, width);
+  const height = (options.stretch ?? 1) * panelHeight(82, width);
   const upper: Panel = { box: { x: left, y: top, width: inner, height }, x, y: moduli };
   const lower: Panel = { box: { x: left, y: top + height + 6, width: inner, height }, x, y: phases };
   let shown = 0;

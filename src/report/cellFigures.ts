@@ -4,21 +4,13 @@ import type { ExchangeCurrent } from "../cell/kinetics.ts";
 import type { MeyerNeldel, MeyerNeldelSample } from "../cell/meyerNeldel.ts";
 import type { Onset } from "../cell/onset.ts";
 import type { TransientAnalysis } from "../cell/transient.ts";
+import { fieldUnit } from "../cell/unit.ts";
 import type { WarburgTail } from "../cell/warburgTail.ts";
 import { arrheniusPlot } from "./arrhenius.ts";
+import { onsetMarks } from "./cellCaptions.ts";
 import { curvePlot } from "./curvePlot.ts";
-import { significant } from "./number.ts";
+import { displayUnit, heading } from "./number.ts";
 import type { FigureOptions } from "./svg.ts";
-
-/** What was fitted to a transient, in words. */
-export function lawsOf({ models, spikes, start }: TransientAnalysis): string[] {
-  const named = models
-    .filter(({ weight }) => weight >= 0.01)
-    .map(({ name, weight }) => `${name} (${(100 * weight).toFixed(0)} %)`);
-  return [
-    `current by ${named.join(", ")} from ${significant(start, 4, true)} s${spikes > 0 ? `, ${spikes} spikes left out` : ""}`,
-  ];
-}
 
 /** Current over time since the step, with the law of the most weight. */
 export function transientPlot(
@@ -26,15 +18,17 @@ export function transientPlot(
   options: FigureOptions = {},
 ): string {
   const { fitted } = models[0].fit;
-  const micro = (values: ArrayLike<number>) => Array.from(values, (value) => value * 1e6);
+  const { factor, unit } = displayUnit(Math.max(...Array.from(current, Math.abs)), "A");
+  const shown = (values: ArrayLike<number>) => Array.from(values, (value) => value / factor);
   return curvePlot(
     {
       x: time,
-      measured: micro(current),
-      fitted: micro(fitted),
-      line: { x: time, y: micro(fitted) },
+      measured: shown(current),
+      fitted: shown(fitted),
+      line: { x: time, y: shown(fitted) },
       xLabel: "time since the step (s)",
-      yLabel: "I (µA)",
+      yLabel: heading("I", unit),
+      modelName: "fit",
     },
     options,
   );
@@ -75,7 +69,8 @@ export function tafelPlot(
       fitted: rows.map(inWindow),
       line: { x: ends.map(([x]) => x), y: ends.map(([, y]) => y) },
       xLabel: "η of one interface (V)",
-      yLabel: "log10 |j| (mA·cm⁻²)",
+      yLabel: "log₁₀ |j/(mA·cm⁻²)|",
+      modelName: "Tafel lines",
     },
     options,
   );
@@ -98,6 +93,7 @@ export function butlerVolmerPlot(
       line: { x, y: fitted },
       xLabel: "η of one interface (V)",
       yLabel: "j (mA·cm⁻²)",
+      modelName: "Butler–Volmer",
     },
     options,
   );
@@ -112,22 +108,25 @@ export function warburgPlot(
   const tail = root.filter((_, i) => inTail[i]);
   const fitted = root.map((x, i) => (inTail[i] ? R + S * x : Number.NaN));
   const ends = [Math.min(...tail), Math.max(...tail)];
+  const { factor, unit } = displayUnit(Math.max(...Array.from(real, Math.abs)), "Ω");
+  const shown = (values: ArrayLike<number>) => Array.from(values, (value) => value / factor);
   return curvePlot(
     {
       x: root,
-      measured: real,
-      fitted,
-      line: { x: ends, y: ends.map((x) => R + S * x) },
-      xLabel: "ω^(−1/2) (s½)",
-      yLabel: "Z′ (Ω)",
+      measured: shown(real),
+      fitted: shown(fitted),
+      line: { x: ends, y: shown(ends.map((x) => R + S * x)) },
+      xLabel: "ω⁻½ (s½)",
+      yLabel: heading("Z′", unit),
+      modelName: "line of the tail",
     },
     options,
   );
 }
 
-/** The sweep with its base line and the tangent. */
+/** The sweep with its base line and the tangent, and the onset potentials A, B, C … from the lowest on. */
 export function onsetPlot(
-  { potential, current, baseline, tangent }: Onset,
+  { potential, current, baseline, tangent, quantities }: Onset,
   options: FigureOptions = {},
 ): string {
   const at = ({ fit: { values }, centre }: Onset["baseline"], E: number): number =>
@@ -148,14 +147,17 @@ export function onsetPlot(
       },
       xLabel: "E (V)",
       yLabel: "j (mA·cm⁻²)",
+      modelName: "base line and tangent",
+      marks: onsetMarks(quantities).map(({ quantity, label }) => ({ x: quantity.value, label })),
+      residuals: false,
     },
     options,
   );
 }
 
-/** The Arrhenius plot of a sample. */
+/** The Arrhenius plot of a sample, in the unit of the field. */
 export function lawPlot({ law }: ArrheniusLaw, data: ArrheniusData, options: FigureOptions = {}): string {
-  return arrheniusPlot(law, data, options);
+  return arrheniusPlot(law, data, { points: "measured", display: fieldUnit(law.unit), ...options });
 }
 
 /** ln A over Ea of the samples with the Meyer–Neldel line. */

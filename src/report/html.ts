@@ -223,9 +223,12 @@ function arcSection({ status }: FitResult, analysis: ArcAnalysis | undefined): s
   return table === "" ? "" : `<section><h2>Arcs</h2>${table}</section>`;
 }
 
-/** A picture with its caption. */
-export function figureHtml(svg: string, caption = ""): string {
-  return `<figure>${svg}${caption === "" ? "" : `<figcaption>${escapeXml(caption)}</figcaption>`}</figure>`;
+/** Width in mm of a figure that has a row of its own: with it, its letters are as large as those of figures side by side. */
+export const wideFigure = 200;
+
+/** A picture with its caption. @param wide it has a row of its own, and is drawn `wideFigure` wide */
+export function figureHtml(svg: string, caption = "", wide = false): string {
+  return `<figure${wide ? ' class="wide"' : ""}>${svg}${caption === "" ? "" : `<figcaption>${escapeXml(caption)}</figcaption>`}</figure>`;
 }
 
 function trends({ results, spectra, trends: given }: FitReport): string {

@@ -15,15 +15,15 @@ const smallArcs = 0.12;
 const gap = 4;
 
 /**
- * The part of the plane that holds the arcs at high frequency and the beginning of the tail; undefined if no arc is followed by a
- * tail, or the arcs are large enough to be seen.
+ * The part of the plane that holds the arcs at high frequency, or the foot of a tail without any, and the beginning of the tail; undefined
+ * if there is neither, or they are large enough to be seen.
  */
 export function insetView(measured: readonly ModelCurve[], whole: PlaneView): PlaneView | undefined {
   const span = Math.max(whole.x[1] - whole.x[0], whole.y[1] - whole.y[0]);
   let end = 0;
   let low = 0;
   for (const one of measured) {
-    const valley = valleyOf(one);
+    const valley = valleyOf(one) ?? footOf(one);
     if (!valley) return undefined;
     end = Math.max(end, valley.real);
     low = Math.min(low, valley.lowest);
@@ -52,6 +52,23 @@ function valleyOf({ frequency, real, imaginary }: ModelCurve): { real: number; l
     above = Math.max(above, height);
   }
   return undefined;
+}
+
+/**
+ * Where a tail without arcs stands on the real axis, as that of a blocked electrolyte whose arc lies beyond the highest frequency: the
+ * point of the least |Z″|, if three points stand within its distance from the origin.
+ */
+function footOf({ frequency, real, imaginary }: ModelCurve): { real: number; lowest: number } | undefined {
+  const points = Array.from(frequency, (_, i) => ({ x: real[i]!, y: -imaginary[i]! })).filter(
+    ({ x, y }) => Number.isFinite(x) && Number.isFinite(y),
+  );
+  const least = points.reduce<{ x: number; y: number } | undefined>(
+    (best, one) => (best && Math.abs(best.y) <= Math.abs(one.y) ? best : one),
+    undefined,
+  );
+  if (!least || !(least.x > 0)) return undefined;
+  const near = points.filter(({ x, y }) => Math.hypot(x - least.x, y) < least.x);
+  return near.length < 3 ? undefined : { real: least.x, lowest: Math.min(...near.map(({ y }) => y)) };
 }
 
 /** An inset with its unit, and the room that it takes with its labels. */

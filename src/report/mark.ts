@@ -12,7 +12,10 @@ export interface Mark {
 /** Height above the frame that the letters take. */
 export const markHeight = 9;
 
-/** The marks that lie in the panel; letters that would fall on one another are left out, their lines are drawn. */
+/** So far a letter may stand beside its line. */
+const ASIDE = 7;
+
+/** The marks that lie in the panel; a letter that would fall on another stands beside its line, or, farther away, is left out. */
 export function drawMarks(panel: Panel, marks: readonly Mark[]): string {
   const { box } = panel;
   const placed = marks
@@ -23,9 +26,10 @@ export function drawMarks(panel: Panel, marks: readonly Mark[]): string {
   let letters = "";
   for (const { at, label } of placed) {
     const half = textWidth(label, textSize.note) / 2 + 1;
-    if (at - half < free) continue;
-    free = at + half;
-    letters += textAt(at, box.y - markHeight / 2 - 0.5, label, {
+    const place = Math.max(at, free + half);
+    if (place - at > ASIDE) continue;
+    free = place + half;
+    letters += textAt(place, box.y - markHeight / 2 - 0.5, label, {
       size: textSize.note,
       anchor: "middle",
       weight: "bold",
@@ -35,7 +39,7 @@ export function drawMarks(panel: Panel, marks: readonly Mark[]): string {
   const d = placed
     .map(({ at }) =>
       linePath([
-        [at, box.y - 1],
+        [at, box.y],
         [at, box.y + box.height],
       ]),
     )

@@ -21,3 +21,8 @@ export function shortened<T extends Named>(all: readonly T[]): T[] {
   const one = all.length > 1 && all.every(({ file, spectrum }) => file === all[0]!.file && spectrum);
   return all.map((each) => ({ ...each, file: one ? undefined : each.file?.slice(folder.length) }));
 }
+
+/** The names of persons in the name of a background. */
+export function termName(kind: string): string {
+  return kind.replace(/\b(shirley|tougaard)/g, (name) => `${name[0]!.toUpperCase()}${name.slice(1)}`);
+}

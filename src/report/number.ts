@@ -28,6 +28,8 @@ const prefixes: Readonly<Record<string, string>> = {
 };
 /** Units that take a prefix directly; a prefix on "Ω·s⁻½" or "s⁻¹" would be read as a part of the power. */
 const prefixable = new Set(["Ω", "F", "H", "s", "S", "Hz", "V", "A", "W", "C"]);
+/** Units whose first factor takes a prefix on an axis; in a table a power of ten is compared more easily. */
+const prefixableOnAxes = new Set(["Ω·cm²", "S·cm⁻¹", "S·m⁻¹"]);
 
 const superscripts: Readonly<Record<string, string>> = {
   "-": "⁻",
@@ -95,8 +97,9 @@ export function errorDecimals(stderr: number): number {
 
 /**
  * "7.40 ± 0.03": value and standard error with the same last place, as `errorDecimals` says; "(1.20 ± 0.03) × 10⁷" outside
- * 0.001 … 99999. A value smaller than its error keeps its leading digit, so that it never reads as 0. An error of 0
- * means an exact (fixed) number and is not printed; without an error four digits are printed and `lack` in its place.
+ * 0.001 … 99999. A value far smaller than its error reads as 0 at that place, "0.000 ± 0.006"; one that is smaller by more than four
+ * decades is that of a parameter without hold, and both keep a digit. An error of 0 means an exact (fixed) number and is not printed;
+ * without an error four digits are printed and `lack` in its place.
  */
 export function uncertain(value: number, stderr: number, lack = `(error ${notDetermined})`): string {
   if (!Number.isFinite(value)) return notDetermined;
@@ -104,16 +107,34 @@ export function uncertain(value: number, stderr: number, lack = `(error ${notDet
   if (stderr <= 1e-12 * Math.abs(value)) return significant(value, 6, true);
   if (!Number.isFinite(stderr) || stderr < 0) return `${significant(value, 4)} ${lack}`;
   const size = Math.abs(value);
-  if (value !== 0 && stderr > 100 * size) return `${significant(value, 1)} ± ${significant(stderr, 1)}`;
+  if (value !== 0 && stderr > 1e4 * size) return `${significant(value, 1)} ± ${significant(stderr, 1)}`;
   const exponent = decimalExponent(Math.max(size, stderr));
   const shift = exponent >= -3 && exponent < 5 ? 0 : exponent;
-  const finest = value === 0 ? Number.NEGATIVE_INFINITY : -decimalExponent(value);
   // Beyond 15 digits a double holds nothing: an error that small is rounding noise.
-  const deserved = errorDecimals(stderr);
-  const decimals = Math.min(Math.max(deserved, finest), 14 - exponent) + shift;
+  const decimals = Math.min(errorDecimals(stderr), 14 - exponent) + shift;
   const scale = 10 ** shift;
-  const pair = `${rounded(value / scale, decimals)} ± ${rounded(stderr / scale, Math.min(decimals, deserved + shift))}`;
+  const pair = `${rounded(value / scale, decimals)} ± ${rounded(stderr / scale, decimals)}`;
   return shift === 0 ? pair : `(${pair})${noBreakSpace}×${noBreakSpace}${powerOfTen(shift)}`;
+}
+
+/**
+ * The ends of an interval of a value with this error, one place finer than the error of the value is printed, both with the same
+ * places: "6.097 … 6.111". Without an error, as for a step of a protocol, the ends have four digits at most; "–" is an open end.
+ */
+export function intervalText(lower: number, upper: number, stderr: number): string {
+  const size = Math.max(...[lower, upper].filter(Number.isFinite).map(Math.abs), 0);
+  if (!(stderr > 1e-12 * size) || !Number.isFinite(stderr)) {
+    const exact = (end: number): string => (Number.isFinite(end) ? significant(end, 4, true) : "–");
+    return `${exact(lower)} … ${exact(upper)}`;
+  }
+  const exponent = decimalExponent(size);
+  const shift = exponent >= -3 && exponent < 5 ? 0 : exponent;
+  // The ends move by the error of the error: a second digit of it suffices
+  const decimals = Math.min(1 - decimalExponent(stderr), 14 - exponent) + shift;
+  const end = (one: number): string =>
+    Number.isFinite(one) ? rounded(one / 10 ** shift, Math.max(decimals, 0)) : "–";
+  const ends = `${end(lower)} … ${end(upper)}`;
+  return shift === 0 ? ends : `(${ends})${noBreakSpace}×${noBreakSpace}${powerOfTen(shift)}`;
 }
 
 /**
@@ -133,6 +154,13 @@ export function displayUnit(magnitude: number, unit: string): DisplayUnit {
     factor: powerFactor(exponent),
     unit: unit === "" ? powerOfTen(exponent) : `${powerOfTen(exponent)} ${unit}`,
   };
+}
+
+/** The unit of an axis that reaches so far: as `displayUnit`, but "mS·cm⁻¹" rather than "10⁻³ S·cm⁻¹". */
+export function axisUnit(magnitude: number, unit: string): DisplayUnit {
+  const exponent = 3 * Math.floor(decimalExponent(Math.abs(magnitude)) / 3);
+  if (!prefixableOnAxes.has(unit) || prefixes[exponent] === undefined) return displayUnit(magnitude, unit);
+  return { factor: powerFactor(exponent), unit: prefixes[exponent] + unit };
 }
 
 /** The correctly rounded power: 10 ** -6 may be off by one unit in the last place. */

@@ -1,6 +1,6 @@
 /** The report of a run of `interphase peaks`: one HTML page that opens offline. */
-import type { Pyramid } from "../series/pyramid.ts";
-import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
+import type { Envelope } from "../series/envelope.ts";
+import { failedInputs, figureHtml, notes, pageHeader, wideFigure } from "./html.ts";
 import { commonFolder } from "./name.ts";
 import { significant } from "./number.ts";
 import { htmlPage } from "./page.ts";
@@ -8,12 +8,12 @@ import type { PeaksResult } from "./peaksDocument.ts";
 import { selectSpectra } from "./selection.ts";
 import { escapeXml } from "./svg.ts";
 import type { FailedInput } from "./table.ts";
-import { TRACE_COLUMNS, tracePlot } from "./tracePlot.ts";
+import { tracePlot } from "./tracePlot.ts";
 
 export interface PeaksReport {
   readonly results: readonly PeaksResult[];
-  /** What each trace is drawn from. */
-  readonly pyramids: readonly Pyramid[];
+  /** What each trace spans; undefined of a result that an earlier run left. */
+  readonly envelopes: readonly (Envelope | undefined)[];
   readonly valleys: boolean;
   /** The conditions as the user wrote them. */
   readonly conditions: string;
@@ -45,7 +45,7 @@ export function peaksReport(report: PeaksReport): string {
     failedInputs(failures, "searched"),
     notes(results.flatMap(({ warnings }) => warnings)),
     results.length > 1 ? overview(results, folder, noun) : "",
-    ...drawn.map((i) => section(results[i]!, report.pyramids[i]!, folder, noun, i)),
+    ...drawn.map((i) => section(results[i]!, report.envelopes[i], folder, noun, i)),
     drawn.length < results.length ? `<p>${drawn.length} of ${results.length} files are drawn.</p>` : "",
     `<footer><p>Every vertical line of a plot spans the least and the greatest sample of its column. A prominence is the height of a peak above the higher of its two bases; a width is measured at the level width height.</p></footer>`,
   ].join("\n");
@@ -60,26 +60,39 @@ function overview(results: readonly PeaksResult[], folder: string, noun: string)
   return `<section><h2>Files</h2><div class="scroll"><table><thead><tr><th>file</th><th>samples</th><th>${noun}</th></tr></thead><tbody>${rows.join("")}</tbody></table></div></section>`;
 }
 
-function section(result: PeaksResult, pyramid: Pyramid, folder: string, noun: string, i: number): string {
+function section(
+  result: PeaksResult,
+  envelope: Envelope | undefined,
+  folder: string,
+  noun: string,
+  i: number,
+): string {
   const { file, column, x, peaks, samples } = result;
   const ranked = mostProminent(result);
   const marked = ranked.slice(0, MOST_MARKS);
   const place = (k: number): number => (peaks.positions ?? peaks.indices)[k]!;
-  const plot = tracePlot(
-    {
-      envelope: pyramid.envelope(0, samples, TRACE_COLUMNS),
-      peaks: { x: marked.map(place), y: marked.map((k) => peaks.heights[k]!), label: noun },
-      xLabel: x ?? "sample",
-      yLabel: column,
-    },
-    { id: `trace${i}` },
-  );
   const said =
     marked.length < ranked.length
       ? `; the ${marked.length} most prominent of ${ranked.length} are marked`
       : "";
   const rows = ranked.slice(0, MOST_ROWS).sort((a, b) => a - b);
-  return `<section><h2>${escapeXml(file.slice(folder.length))}</h2>${figureHtml(plot, `${peaks.indices.length} ${noun} in ${samples} samples${said}.`).replace("<figure>", '<figure class="wide">')}${rows.length > 0 ? table(result, rows) : ""}</section>`;
+  const figure =
+    envelope === undefined
+      ? `<p class="soft">An earlier run read this file, so its trace is not drawn; run without --resume to draw it.</p>`
+      : figureHtml(
+          tracePlot(
+            {
+              envelope,
+              peaks: { x: marked.map(place), y: marked.map((k) => peaks.heights[k]!), label: noun },
+              xLabel: x ?? "sample",
+              yLabel: column,
+            },
+            { width: wideFigure, id: `trace${i}` },
+          ),
+          `${column} against ${x ?? "the number of the sample"}, measured; every line spans the least and the greatest sample of its column of the picture. Squares: ${noun}, ${peaks.indices.length} in ${samples} samples${said}.`,
+          true,
+        );
+  return `<section><h2>${escapeXml(file.slice(folder.length))}</h2>${figure}${rows.length > 0 ? table(result, rows) : ""}</section>`;
 }
 
 /** Rows of the peaks, the most prominent first. */

@@ -75,3 +75,24 @@ export function pointColumns(datasets: readonly Dataset[]): Column[] {
     }),
   ];
 }
+
+/**
+ * The same as JSON that the reader of spectra takes: `spectra`, each with arrays under the names of the columns, its facts and its name.
+ */
+export function pointDocument(datasets: readonly Dataset[]): {
+  readonly spectra: readonly Readonly<Record<string, string | number | null | readonly number[]>>[];
+} {
+  return {
+    spectra: datasets.flatMap(({ file, spectra }) =>
+      spectra.map((spectrum) => ({
+        file,
+        spectrum: spectrum.name ?? null,
+        ...namedFacts(spectrum),
+        frequency_hertz: Array.from(spectrum.frequency),
+        real_impedance_ohm: Array.from(spectrum.real),
+        imaginary_impedance_ohm: Array.from(spectrum.imaginary),
+        ...(spectrum.sigma && { sigma_ohm: Array.from(spectrum.sigma) }),
+      })),
+    ),
+  };
+}

@@ -1,10 +1,11 @@
 /** The report of a run of `interphase pressure`: one HTML page that opens offline. */
 
-import type { Extremes } from "../series/extremes.ts";
+import type { Envelope } from "../series/envelope.ts";
 import type { PressureAnalysis } from "../series/pressure/analysis.ts";
 import { envelopesPlot } from "./envelopePlot.ts";
-import { failedInputs, figureHtml, notes, pageHeader } from "./html.ts";
+import { failedInputs, figureHtml, notes, pageHeader, wideFigure } from "./html.ts";
 import type { Mark } from "./mark.ts";
+import { commonFolder } from "./name.ts";
 import { significant, uncertain } from "./number.ts";
 import { htmlPage } from "./page.ts";
 import type { PressureCycle, PressureFile } from "./pressureDocument.ts";
@@ -30,7 +31,11 @@ export interface PressureReport {
 }
 
 export function pressureReport(report: PressureReport): string {
-  const { parts } = report;
+  const folder = commonFolder(report.parts.map(({ document }) => document.file));
+  const parts = report.parts.map(({ document, ...part }) => ({
+    ...part,
+    document: { ...document, file: document.file.slice(folder.length) },
+  }));
   const only = parts.length === 1 ? parts[0].document : undefined;
   const title = only ? `Stack pressure of ${only.file}` : `Stack pressure of ${parts.length} cells`;
   const body = [
@@ -59,10 +64,32 @@ function sizeWords({ mass_g, area_cm2 }: PressureFile): string {
     .join(", ");
 }
 
-/** One file with its findings, figures and table. @param id begins the names inside its figures */
+/** Events of the voltage beside the warning of the pressure: times in h, cycles, and what their letters stand for. */
+export interface PressureEvents {
+  readonly time: readonly Mark[];
+  readonly cycle: readonly Mark[];
+  readonly said: string;
+}
+
+/**
+ * One file with its findings, figures and table.
+ *
+ * @param id begins the names inside its figures @param at events that the voltage shows, such as the short that follows a warning
+ * @param folded the table of cycles stands folded away
+ */
 export function pressureSection(
   { document, drawing }: PressurePart,
-  { id, named }: { readonly id: string; readonly named: boolean },
+  {
+    id,
+    named,
+    at = { time: [], cycle: [], said: "" },
+    folded = false,
+  }: {
+    readonly id: string;
+    readonly named: boolean;
+    readonly at?: PressureEvents;
+    readonly folded?: boolean;
+  },
 ): string {
   const [first, ...rest] = pressureSentences(document);
   const flagged = document.warning ? ` class="warn"` : "";
@@ -74,32 +101,33 @@ export function pressureSection(
     rest.map((sentence) => `<p>${escapeXml(sentence)}</p>`).join(""),
     drawing === undefined
       ? `<p class="soft">An earlier run read this file, so its traces are not drawn; run without --resume to draw them.</p>`
-      : wide(
+      : figureHtml(
           envelopesPlot(
             [
               { envelope: scaled(drawing.pressure, 1e-6), name: "Pressure", symbol: "P", unit: "MPa" },
               { envelope: drawing.current, name: "Current", symbol: "I", unit: "A" },
             ],
-            { marks: timeMarks(document), id: `${id}trace` },
+            { width: wideFigure, marks: [...timeMarks(document), ...at.time], id: `${id}trace` },
           ),
-          `Stack pressure and current against time${document.warning ? "; W: the warning" : ""}.`,
+          `Stack pressure P and current I against time t${document.warning ? ". W: end of the cycle of the warning" : ""}.${at.said}`,
+          true,
         ),
-    wide(trendGrid(trends(document, drawing), { width: 135, id: `${id}trends` }), caption(document, drawing)),
-    table(document),
+    figureHtml(
+      trendGrid(trends(document, drawing, at.cycle), { width: wideFigure, columns: 2, id: `${id}trends` }),
+      `${caption(document, drawing)}${at.said}`,
+      true,
+    ),
+    folded ? `<details><summary>Table of the cycles</summary>${table(document)}</details>` : table(document),
     notes(document.warnings),
   ];
   return `<section>${sections.join("\n")}</section>`;
 }
 
-function wide(svg: string, words: string): string {
-  return figureHtml(svg, words).replace("<figure>", '<figure class="wide">');
-}
-
-function scaled(extremes: Extremes, factor: number): Extremes {
+function scaled(envelope: Envelope, factor: number): Envelope {
   return {
-    ...extremes,
-    least: extremes.least.map((value) => factor * value),
-    most: extremes.most.map((value) => factor * value),
+    ...envelope,
+    least: envelope.least.map((value) => factor * value),
+    greatest: envelope.greatest.map((value) => factor * value),
   };
 }
 
@@ -126,10 +154,10 @@ function over(
 }
 
 /** ΔP, its normalised form, the pressure at both ends of charge, and pressure against charge of chosen cycles. */
-function trends(document: PressureFile, drawing: PressurePart["drawing"]): Trend[] {
+function trends(document: PressureFile, drawing: PressurePart["drawing"], events: readonly Mark[]): Trend[] {
   const { cycles } = document;
   const norm = normalised(document);
-  const marks = cycleMarks(document);
+  const marks = [...cycleMarks(document), ...events];
   const base = { xLabel: "cycle", scale: "linear", marks } as const;
   const pictures: Trend[] = [
     {
@@ -159,13 +187,14 @@ function trends(document: PressureFile, drawing: PressurePart["drawing"]): Trend
   if (drawing && drawing.curves.length > 0) {
     pictures.push({
       xLabel: "Q (mAh)",
-      yLabel: "P − P(start)",
+      yLabel: "P − P₀",
       unit: "MPa",
       scale: "linear",
       series: drawing.curves.map(({ cycle, charge, pressure }) => ({
         label: `cycle ${cycle}`,
         x: charge.map((value) => value / 3.6),
         y: pressure.map((value) => (value - pressure[0]) / 1e6),
+        curve: true,
       })),
     });
   }
@@ -173,15 +202,21 @@ function trends(document: PressureFile, drawing: PressurePart["drawing"]): Trend
 }
 
 function caption(document: PressureFile, drawing: PressurePart["drawing"]): string {
+  const norm = normalised(document);
   const letters = [
-    "pressure swing of each discharge",
-    normalised(document) ? "swing per discharge capacity" : "",
-    "pressure at the end of charge and of discharge",
-    drawing && drawing.curves.length > 0 ? "pressure against discharged charge of chosen cycles" : "",
+    "pressure swing Δ(ΔP) of each discharge in MPa, bars: standard errors",
+    norm ? `swing per discharge capacity Δ(ΔP)/Q in ${norm.unit}` : "",
+    "pressure ΔP at the end of charge and of discharge, less that at the beginning of the record",
+    drawing && drawing.curves.length > 0
+      ? "pressure less that at the beginning of the discharge, P₀, against the discharged charge Q of chosen cycles"
+      : "",
   ].filter((word) => word !== "");
   const words = letters.map((word, k) => `(${String.fromCharCode(97 + k)}) ${word}`).join("; ");
-  return `${words}${document.warning ? ". W: the warning" : ""}.`;
+  return `${words}${document.warning ? `. W: the warning, cycle ${document.warning.cycle} (its rule stands above)` : ""}.`;
 }
+
+const subscript = (k: number): string =>
+  [...String(k)].map((digit) => String.fromCharCode(0x2080 + Number(digit))).join("");
 
 /** Several cells in one figure, as the paper sets coated against uncoated lithium. */
 function comparison(parts: readonly PressurePart[]): string {
@@ -195,7 +230,11 @@ function comparison(parts: readonly PressurePart[]): string {
       shared ? norms[k]!.of : (one) => [one.deltaDeltaP_MPa, one.deltaDeltaP_stderr],
     ),
   );
-  const marks = parts.flatMap(({ document }) => cycleMarks(document));
+  const warned = parts.filter(({ document }) => document.warning !== null);
+  const marks = warned.map(({ document }, k) => ({
+    x: document.warning!.cycle,
+    label: `W${subscript(k + 1)}`,
+  }));
   const picture = trendGrid(
     [
       {
@@ -207,9 +246,10 @@ function comparison(parts: readonly PressurePart[]): string {
         marks,
       },
     ],
-    { width: 150, id: "comparison" },
+    { width: wideFigure / 2, id: "comparison" },
   );
-  return `<section><h2>All cells</h2>${wide(picture, `Pressure swing${shared ? " per discharge capacity" : ""} of all cells${marks.length > 0 ? "; W: warnings" : ""}.`)}</section>`;
+  const words = `Pressure swing${shared ? ` per discharge capacity, Δ(ΔP)/Q in ${unit}` : ", Δ(ΔP) in MPa"}, of all cells; bars: standard errors${warned.map(({ document }, k) => `; W${subscript(k + 1)}: warning of ${document.file}, cycle ${document.warning!.cycle}`).join("")}.`;
+  return `<section><h2>All cells</h2><div class="figures wide">${figureHtml(picture, words)}</div></section>`;
 }
 
 /** Most rows of the table that stand open. */

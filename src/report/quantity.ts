@@ -3,7 +3,7 @@ import type { Quantity, Uncertain } from "../cell/quantity.ts";
 import { inUnit } from "../cell/quantity.ts";
 import { fieldUnit } from "../cell/unit.ts";
 import { failedInputs, figureHtml, longList, notes, pageHeader } from "./html.ts";
-import { quantity as quantityWords, significant } from "./number.ts";
+import { intervalText, quantity as quantityWords, significant } from "./number.ts";
 import { htmlPage } from "./page.ts";
 import { escapeXml } from "./svg.ts";
 import { type Column, type FailedInput, finite } from "./table.ts";
@@ -157,8 +157,8 @@ export function valueText(numbers: Uncertain, unit: string): string {
 /** "95 %: 7.47 × 10⁻⁴ to 7.55 × 10⁻⁴", in the unit of the field; empty for an exact number. */
 function intervalWords(numbers: Uncertain, unit: string, confidence: number): string {
   if (!(numbers.stderr > 1e-12 * Math.abs(numbers.value))) return "";
-  const { lower, upper } = inUnit(numbers, fieldUnit(unit, numbers.value).factor);
-  return `${significant(100 * confidence, 4, true)} %: ${significant(lower, 4)} to ${significant(upper, 4)}`;
+  const { lower, upper, stderr } = inUnit(numbers, fieldUnit(unit, numbers.value).factor);
+  return `${significant(100 * confidence, 4, true)} %: ${intervalText(lower, upper, stderr).replace("…", "to")}`;
 }
 
 function inputText({ symbol, value, stderr, unit }: Quantity["inputs"][number]): string {

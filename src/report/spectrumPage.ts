@@ -112,10 +112,10 @@ export function spectrumSection(
   const figureOf =
     result.x.length === 0
       ? ""
-      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${name}`, width: 110, stored: storedLines(fit), finer: fit.finer?.() }), `${fitName(fit)}: ${quality[0]}`)}</div>`;
+      : `<div class="figures wide">${figureHtml(spectrumPlot(result, { id: `spectrum${name}`, width: 110, stored: storedLines(fit), finer: fit.finer?.() }), figureWords(fit))}</div>`;
   return [
     `<section><h2>${escapeXml(title)}</h2>`,
-    `<p>${statusHtml(result.status)} ${escapeXml(result.message)}</p>`,
+    `<p>${statusHtml(result.status)} ${escapeXml(result.message.replace(`${result.status}: `, ""))}</p>`,
     figureOf,
     componentTable([fit]),
     ratioTable([fit]),
@@ -126,6 +126,18 @@ export function spectrumSection(
     storedSection(fit),
     "</section>",
   ].join("");
+}
+
+function figureWords(fit: FittedSpectrum): string {
+  const { result } = fit;
+  const { background, noise } = result;
+  const drawn =
+    background.mode === "static" && background.model.kind === "none" ? "" : "; dashed: background";
+  const over =
+    noise === "sigma" || noise === "poisson"
+      ? `the standard deviation σ (${noises[noise]})`
+      : "their root mean square";
+  return `${fitName(fit)}. Symbols: measured; line: fit; filled: components above the background${drawn}. Below, residuals Δ: measured less fit, over ${over}. ${qualityText(result)}.`;
 }
 
 function rankingHtml(fit: FittedSpectrum, name = ""): string {

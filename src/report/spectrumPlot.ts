@@ -3,7 +3,8 @@ import type { FinerCurves } from "../spectra/finerCurves.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
 import { type Axis, linearAxis, padded, rangeOf } from "./axis.ts";
 import { type LegendEntry, legend } from "./legend.ts";
-import { columnUnit, heading } from "./number.ts";
+import { termName } from "./name.ts";
+import { displayUnit, heading } from "./number.ts";
 import { distinct, type Look } from "./palette.ts";
 import type { Panel } from "./panel.ts";
 import {
@@ -19,7 +20,7 @@ import {
   painted,
   pointOf,
 } from "./panel.ts";
-import { formulaName } from "./substance.ts";
+import { printedName } from "./substance.ts";
 import type { FigureOptions, Point } from "./svg.ts";
 import { figure, panelHeight, pointsPerMillimetre, titleLine } from "./svg.ts";
 
@@ -98,7 +99,10 @@ export function spectrumPlot(
   const width = (options.width ?? 85) * pointsPerMillimetre;
   const stored = options.stored ?? [];
   const isSolved = fitted.length === drawnAt.length && fitted.some(Number.isFinite);
-  const scale = columnUnit(y, yUnit);
+  const scale = displayUnit(
+    y.reduce((top, value) => Math.max(top, Math.abs(value)), 0),
+    yUnit,
+  );
   const yTitle = intensityLabel(yLabel, yUnit, scale.unit);
   const yAxis = linearAxis(
     padded(rangeOf([y, fitted, backgroundValues, ...stored.map((one) => one.y)]) ?? [0, 1], 0.05),
@@ -121,14 +125,14 @@ export function spectrumPlot(
     { label: "measured", look: measuredLook, marker: "hollow" },
     ...(isSolved ? [{ label: "fit", look: envelopeLook, line: true }] : []),
     ...(isSolved ? components : []).map((component, k) => ({
-      label: formulaName(component),
+      label: printedName(component),
       look: componentLook(k),
       fill: true,
     })),
     ...(isSolved && result.background.mode === "active"
       ? [
           {
-            label: `background (${result.background.terms.join(" + ")})`,
+            label: `background (${result.background.terms.map(termName).join(" + ")})`,
             look: backgroundLook,
             line: true,
             dash: "4 2",
@@ -138,7 +142,7 @@ export function spectrumPlot(
     ...(isSolved && result.background.mode === "static" && result.background.model.kind !== "none"
       ? [
           {
-            label: `background (${result.background.model.kind})`,
+            label: `background (${termName(result.background.model.kind)})`,
             look: backgroundLook,
             line: true,
             dash: "4 2",

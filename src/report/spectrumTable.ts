@@ -3,10 +3,11 @@ import type { Estimate } from "../fit/propagation.ts";
 import type { ParameterState } from "../fit/result.ts";
 import type { Component } from "../spectra/components.ts";
 import type { SpectrumResult } from "../spectra/spectrumResult.ts";
+import { termName } from "./name.ts";
 import { columnUnit, heading, quantity, significant, uncertain } from "./number.ts";
 import { statusHtml } from "./resulttable.ts";
 import { backgroundName, type FileComposition, type FittedSpectrum } from "./spectrumDocument.ts";
-import { formulaName } from "./substance.ts";
+import { printedName } from "./substance.ts";
 import { escapeXml } from "./svg.ts";
 import { textTable } from "./text.ts";
 
@@ -156,7 +157,7 @@ export function qualityText(result: SpectrumResult): string {
       ? `χ²/ν ${significant(result.reducedChi2, 3)}`
       : `R² ${significant(result.r2, 6)}`
     : "";
-  return [misfit, `background ${backgroundName(result)}`].filter(Boolean).join(", ");
+  return [misfit, `background ${termName(backgroundName(result))}`].filter(Boolean).join(", ");
 }
 
 /** Many fits: a row each with the position and share of every component. */
@@ -263,7 +264,7 @@ export function componentTable(fits: readonly FittedSpectrum[]): string {
       const lead = several
         ? `<th scope="row">${k === 0 ? escapeXml(fitName(fit)) : ""}</th><td class="l">${k === 0 ? statusHtml(result.status) : ""}</td><td class="l">`
         : `<th scope="row">`;
-      const name = `${lead}${escapeXml(formulaName(component))}${several ? "</td>" : "</th>"}`;
+      const name = `${lead}${escapeXml(printedName(component))}${several ? "</td>" : "</th>"}`;
       const line = withLine
         ? `<td class="l">${escapeXml([component.element, component.lines[0]?.name === component.name ? component.level : component.lines[0]?.name].filter(Boolean).join(" "))}</td>`
         : "";
@@ -292,9 +293,7 @@ export function ratioTable(fits: readonly FittedSpectrum[]): string {
   });
   const head = names.map((name) => {
     const [above, below] = name.split("\n") as [string, string];
-    return th(
-      `${formulaName({ name: above, substance: above })} / ${formulaName({ name: below, substance: below })}`,
-    );
+    return th(`${printedName({ name: above })} / ${printedName({ name: below })}`);
   });
   return tableHtml("Ratios", [th("scan"), ...head], rows);
 }

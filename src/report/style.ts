@@ -28,15 +28,17 @@ export const styleSheet = [
   `.flag{display:block;font-size:.9em;color:var(--warn);font-weight:600}.flag.soft{color:var(--soft);font-weight:400}`,
   `td.f{background:var(--tint)}td.x{color:var(--soft);font-style:italic}`,
   `details{margin:.6rem 0}summary{cursor:pointer;padding:.3rem 0}`,
-  `.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1rem;align-items:start;margin:.8rem 0}.figures.three{grid-template-columns:repeat(auto-fill,minmax(max(17rem,31%),1fr))}.figures.wide{grid-template-columns:minmax(0,36rem)}`,
-  `figure{margin:0;background:var(--paper);border:1px solid var(--rule);padding:.4rem;break-inside:avoid}`,
-  `.figure{display:block;width:100%;height:auto;max-width:34rem;margin:0 auto;color:var(--ink)}.wide .figure{max-width:none}.paper{color:var(--paper)}`,
-  `figcaption{font-size:.82rem;color:var(--soft);padding:.2rem .3rem;overflow-wrap:anywhere}`,
+  `.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1rem;align-items:start;margin:.8rem 0}.figures.three{grid-template-columns:repeat(auto-fill,minmax(max(17rem,31%),1fr))}.figures.wide{grid-template-columns:minmax(0,31rem)}`,
+  `body{counter-reset:figure}figure{margin:0;background:var(--paper);border:1px solid var(--rule);padding:.4rem;break-inside:avoid}`,
+  // A wide figure has letters of the same size as the others; on a narrow screen it is moved inside its frame, not shrunk
+  `figure.wide{overflow-x:auto;margin:.8rem 0;width:56rem;max-width:100%}figure.wide .figure{max-width:54rem;min-width:40rem;margin:0}figure.wide figcaption{max-width:54rem}`,
+  `.figure{display:block;width:100%;height:auto;max-width:34rem;margin:0 auto;color:var(--ink)}.figures.wide .figure{max-width:none}.paper{color:var(--paper)}`,
+  `figcaption{font-size:.82rem;color:var(--soft);padding:.2rem .3rem;overflow-wrap:anywhere}figcaption::before{counter-increment:figure;content:"Figure " counter(figure) ". ";font-weight:600}`,
   `footer{margin-top:2.5rem;border-top:1px solid var(--rule);padding-top:.6rem;font-size:.86rem;color:var(--soft)}`,
   `@media screen and (prefers-color-scheme:dark){:root{${dark}}${darkRules()}}`,
   // Paper is white whatever the screen prefers.
   `@media print{@page{size:A4;margin:14mm}body{background:#fff;font-size:9.5pt}main{max-width:none;padding:0}`,
   // Cells wrap on paper: nothing may run off the sheet.
-  `.figures{grid-template-columns:repeat(2,85mm);gap:4mm}.figures.wide{grid-template-columns:110mm}figure{border:0;padding:0}.scroll{overflow:visible;border:0}`,
+  `.figures{grid-template-columns:repeat(2,85mm);gap:4mm}.figures.wide{grid-template-columns:110mm}figure{border:0;padding:0}figcaption{font-size:7.5pt}figure.wide{overflow:visible}figure.wide .figure{min-width:0}.scroll{overflow:visible;border:0}`,
   `table{font-size:7pt}th,td{padding:.15rem .3rem;white-space:normal}td:first-child,tbody th{min-width:0}thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}`,
 ].join("");

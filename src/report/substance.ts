@@ -2,6 +2,17 @@
 
 const lowered = "₀₁₂₃₄₅₆₇₈₉";
 
+/** The name of a component as it is printed: that of a component without a substance may be a formula itself. */
+export function printedName({
+  name,
+  substance = name,
+}: {
+  readonly name: string;
+  readonly substance?: string;
+}): string {
+  return formulaName({ name, substance });
+}
+
 /** "Li₆PS₅Cl" for a component "Li6PS5Cl": the digits of the formula of its substance; other names stay. */
 export function formulaName({
   name,

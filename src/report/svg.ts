@@ -144,11 +144,12 @@ const raisedLetters: Readonly<Record<string, string>> = {
 
 /**
  * Superscripts as raised letters, subscripts as lowered ones of the same font: Helvetica and Arial lack most of the characters, and a stand-in from another
- * font is seen. "½" is raised only behind a raised sign.
+ * font is seen. "½" is raised only behind a raised sign or a letter.
  */
 function raisedText(content: string, size: number): string {
   let svg = "";
   let shift = "";
+  let before = "";
   for (const [run, up, down] of content.matchAll(
     /([⁻⁺]?½|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+½?)|([₀₁₂₃₄₅₆₇₈₉]+)|[^⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ½₀₁₂₃₄₅₆₇₈₉]+/gu,
   )) {
@@ -161,7 +162,7 @@ function raisedText(content: string, size: number): string {
         letters,
       );
       shift = coordinate(-fall);
-    } else if (up === undefined || up === "½") {
+    } else if (up === undefined || (up === "½" && !/\p{L}$/u.test(before))) {
       svg += shift === "" ? escapeXml(run) : element("tspan", { dy: shift }, escapeXml(run));
       shift = "";
     } else {
@@ -174,6 +175,7 @@ function raisedText(content: string, size: number): string {
       );
       shift = coordinate(rise);
     }
+    before = run;
   }
   return svg;
 }

@@ -1,7 +1,8 @@
 /** A long series with its peaks: an SVG document whose size does not depend on the length of the series. */
-import type { Envelope } from "../series/pyramid.ts";
+import type { Envelope } from "../series/envelope.ts";
 import { linearAxis, padded, rangeOf } from "./axis.ts";
 import { legend } from "./legend.ts";
+import { displayUnit, heading } from "./number.ts";
 import { distinct } from "./palette.ts";
 import {
   bottomMargin,
@@ -35,10 +36,12 @@ const peakLook = distinct(1);
 export function tracePlot(series: TraceSeries, options: FigureOptions = {}): string {
   const { envelope, peaks, xLabel, yLabel } = series;
   const width = (options.width ?? 170) * pointsPerMillimetre;
-  const yAxis = linearAxis(padded(rangeOf([envelope.least, envelope.greatest]) ?? [0, 1], 0.06), {
-    count: 6,
-  });
-  const left = leftMargin(yAxis, yLabel);
+  const range = rangeOf([envelope.least, envelope.greatest]) ?? [0, 1];
+  // The column says its unit, if any: a power of ten leaves it as it is
+  const scale = displayUnit(Math.max(...range.map(Math.abs)), "");
+  const yAxis = linearAxis(padded(range, 0.06), { factor: scale.factor, count: 6 });
+  const yTitle = heading(yLabel, scale.unit);
+  const left = leftMargin(yAxis, yTitle);
   const inner = width - left - 8;
   const xRange = rangeOf([envelope.left, envelope.right]) ?? [0, 1];
   const xAxis = fitLabels(inner, (count) => linearAxis(padded(xRange, 0.015), { count }));
@@ -61,7 +64,7 @@ export function tracePlot(series: TraceSeries, options: FigureOptions = {}): str
   const parts = [
     title.svg,
     key.svg,
-    frame(panel, { xLabel, yLabel, yLabelDistance: left - 2 }),
+    frame(panel, { xLabel, yLabel: yTitle, yLabelDistance: left - 2 }),
     clipped(
       panel,
       "trace",

@@ -1,8 +1,9 @@
+import { quantileOf } from "../fit/quantile.ts";
 import type { Axis, Range } from "./axis.ts";
 import { linearAxis, logAxis, niceStep, padded, paddedLog, rangeOf, threeTicks } from "./axis.ts";
-import { legend } from "./legend.ts";
+import { type LegendEntry, legend } from "./legend.ts";
 import { drawMarks, type Mark, markHeight } from "./mark.ts";
-import { columnUnit, heading } from "./number.ts";
+import { axisUnit, type DisplayUnit, heading } from "./number.ts";
 import type { Look } from "./palette.ts";
 import { distinct, distinctLooks } from "./palette.ts";
 import type { Panel } from "./panel.ts";
@@ -35,6 +36,8 @@ export interface TrendSeries {
   readonly doubtful?: readonly boolean[];
   /** False for points that no line may join, such as values to compare with; their markers are larger. */
   readonly joined?: boolean;
+  /** True for a curve: a line through the points in their order, without markers. */
+  readonly curve?: boolean;
 }
 
 export interface TrendOptions extends FigureOptions {
@@ -54,6 +57,8 @@ export interface TrendOptions extends FigureOptions {
 
 /** Above this number of points per series, bins of neighbours are drawn: their median in the band of their extremes. */
 const mostPoints = 400;
+/** Up to this number markers have their full size. */
+const fewPoints = 60;
 
 /**
  * A trend as an SVG document: value ± standard error against cycle, time or order; filled markers, open ones where the value is
@@ -107,16 +112,13 @@ export function drawTrend(
   }: { readonly letter?: string; readonly name?: string; readonly left?: number } = {},
 ): Drawing {
   const shown = series.slice(0, distinctLooks);
-  const unit = columnUnit(
-    shown.flatMap(({ y }) => Array.from(y)),
-    options.unit ?? "",
-  );
-  const range = including(ordinateRange(shown), options.include);
+  const range = including(curveRange(shown, options.scale) ?? ordinateRange(shown), options.include);
   const logarithmic = isLogarithmic(shown, range, options.scale ?? "auto");
-  const yLabel = heading(options.yLabel ?? "", logarithmic ? (options.unit ?? "") : unit.unit);
+  const unit = ordinateUnit(range, options.unit ?? "", logarithmic);
+  const yLabel = heading(options.yLabel ?? "", unit.unit);
   const xLabel = options.xLabel ?? "spectrum";
   const y: Axis = logarithmic
-    ? logAxis(paddedLog(range!, 0.06), { count: 5 })
+    ? logAxis(paddedLog(range!, 0.06), { count: 5, factor: unit.factor })
     : threeTicks(
         [5, 6, 7, 8].map((count) =>
           linearAxis(padded(range ?? [0, 1], 0.07), { factor: unit.factor, count }),
@@ -128,10 +130,18 @@ export function drawTrend(
   let top = title.height;
   const left = Math.max(leftMargin(y, yLabel), least);
   const inner = width - left - 8;
-  const long = shown.some((one) => one.x.length > mostPoints);
+  const long = shown.some((one) => !one.curve && one.x.length > mostPoints);
   const doubtful = shown.some(({ doubtful: flags }) => flags?.some(Boolean)) && !long;
-  const entries =
-    shown.length > 1 ? shown.map(({ label }, k) => ({ label, look: distinct(k), marker: filled })) : [];
+  const entries: LegendEntry[] =
+    shown.length > 1
+      ? shown.map(({ label, curve, x }, k) =>
+          curve
+            ? { label, look: distinct(k), line: true, dash: dashes[k % dashes.length] }
+            : long && x.length > fewPoints
+              ? { label, look: distinct(k), line: true }
+              : { label, look: distinct(k), marker: filled },
+        )
+      : [];
   if (doubtful) entries.push({ label: "open: doubtful", look: doubtfulLook, marker: "hollow" });
   const key = legend(entries, left, top, inner);
   parts.push(key.svg);
@@ -160,7 +170,14 @@ export function drawTrend(
     x,
     y,
   };
-  const layers = shown.map((one, k) => drawSeries(panel, one, distinct(k)));
+  const radii = coincide(panel, shown) ? bullsEyes : [];
+  const layers = shown.map((one, k) =>
+    drawSeries(panel, one, distinct(k), {
+      dash: dashes[k % dashes.length],
+      binned: long,
+      ...(radii[k] !== undefined && { size: radii[k] }),
+    }),
+  );
   const any = layers.some((layer) => layer !== "");
   parts.push(
     letter === undefined
@@ -226,6 +243,24 @@ function countMissing(series: readonly TrendSeries[], axis: Axis, binned: boolea
     .filter((one) => (binned && one.doubtful) || one.value < axis.min || one.value > axis.max).length;
 }
 
+/** Of curves the range of nearly all points, if the rest dwarf it, as a half-cycle that ends at the limit of the voltage does. */
+function curveRange(series: readonly TrendSeries[], scale: TrendOptions["scale"]): Range | undefined {
+  if (scale !== "linear" || !series.every(({ curve }) => curve)) return undefined;
+  const values = Float64Array.from(series.flatMap(({ y }) => Array.from(y)).filter(Number.isFinite)).sort();
+  const [low, high] = [quantileOf(values, 0.02), quantileOf(values, 0.98)];
+  const whole = rangeOf([values]);
+  const span = high - low;
+  if (!whole || !(span > 0) || whole[1] - whole[0] <= 4 * span) return undefined;
+  return [Math.max(whole[0], low - span / 2), Math.min(whole[1], high + span / 2)];
+}
+
+/** The unit of the largest value on the axis; over decades only a prefix, since the powers of ten stand at the ticks. */
+function ordinateUnit(range: Range | undefined, unit: string, logarithmic: boolean): DisplayUnit {
+  const [min, max] = (range ?? [0, 0]).map(Math.abs);
+  const found = axisUnit(logarithmic ? Math.sqrt(min * max) : Math.max(min, max), unit);
+  return logarithmic && found.unit.startsWith("10") ? { factor: 1, unit } : found;
+}
+
 /** The values decide, not their error bars: a long bar spans decades too. */
 function isLogarithmic(
   series: readonly TrendSeries[],
@@ -238,9 +273,36 @@ function isLogarithmic(
   return scale === "log" || (least > 0 && most / least > 10);
 }
 
-function drawSeries(panel: Panel, series: TrendSeries, look: Look): string {
-  const { x, y, stderr, doubtful, joined } = series;
-  if (x.length > mostPoints) return drawBins(panel, series, look);
+/** Curves are told apart without their colours, too. */
+const dashes: readonly (string | undefined)[] = [undefined, "4 1.6", "1.4 1.4", "6 1.4 1.4 1.4"];
+
+/** Radii of markers that lie on one another: each is seen around the next. */
+const bullsEyes: readonly number[] = [2.5, 1.3];
+
+/** Whether half of the points of a second series hide those of the first. */
+function coincide(panel: Panel, series: readonly TrendSeries[]): boolean {
+  if (series.length !== 2 || series.some(({ curve }) => curve)) return false;
+  const [first, second] = series.map(({ x, y }) =>
+    Array.from(y, (value, i) => pointOf(panel, x[i]!, value)).filter((point) => point.every(Number.isFinite)),
+  );
+  const places = new Map(first!.map(([px, py]) => [px.toFixed(1), py]));
+  const near = second!.filter(([px, py]) => Math.abs((places.get(px.toFixed(1)) ?? Number.NaN) - py) < 1.5);
+  return near.length > 0.5 * second!.length;
+}
+
+function drawSeries(
+  panel: Panel,
+  series: TrendSeries,
+  look: Look,
+  { binned, size, dash }: { readonly binned: boolean; readonly size?: number; readonly dash?: string },
+): string {
+  const { x, y, stderr, doubtful, joined, curve } = series;
+  if (curve) {
+    const run = Array.from(y, (value, i) => pointOf(panel, x[i]!, value));
+    return painted(look, line(run, 1, dash));
+  }
+  // Beside a long series no other is drawn point by point
+  if (binned && x.length > fewPoints) return drawBins(panel, series, look);
   const points = Array.from(y, (value, i) => pointOf(panel, x[i]!, value));
   const bottom = panel.box.y + panel.box.height;
   const bars = points.flatMap(([px, py], i) => {
@@ -253,8 +315,8 @@ function drawSeries(panel: Panel, series: TrendSeries, look: Look): string {
     return [{ x: px, low: Number.isFinite(low) ? low : bottom + 5, high }];
   });
   const trusted = points.filter((_, i) => !doubtful?.[i]);
-  const dense = points.length > 60;
-  const radius = joined === false ? 2.3 : dense ? 1.1 : 1.7;
+  const dense = points.length > fewPoints;
+  const radius = joined === false ? 2.3 : (dense ? 0.65 : 1) * (size ?? 1.7);
   return painted(
     look,
     points.length <= 150 && joined !== false
@@ -278,7 +340,7 @@ function drawBins(panel: Panel, { x, y, doubtful }: TrendSeries, look: Look): st
   const rows = Array.from(x, (value, i) => ({ x: value, y: y[i]! }))
     .filter((row, i) => !doubtful?.[i] && Number.isFinite(row.x) && Number.isFinite(row.y))
     .sort((a, b) => a.x - b.x);
-  const bins = Math.min(rows.length, mostPoints / 2);
+  const bins = Math.min(Math.ceil(rows.length / 2), mostPoints / 2);
   const lower: Point[] = [];
   const upper: Point[] = [];
   const middle: Point[] = [];

@@ -16,12 +16,17 @@ const manyTrends = 4;
  * Several trends as one SVG document, side by side as far as the width allows (a panel is about 80 mm wide; from four trends on
  * about 55 mm, and two stand side by side in any figure, so that it stays on a page), with the letters
  * (a), (b) … by which a caption names them. The title stands above all of them.
+ *
+ * @param options `columns`: how many stand side by side
  */
-export function trendGrid(trends: readonly Trend[], options: FigureOptions = {}): string {
+export function trendGrid(
+  trends: readonly Trend[],
+  options: FigureOptions & { readonly columns?: number } = {},
+): string {
   const width = (options.width ?? 85) * pointsPerMillimetre;
   const many = trends.length >= manyTrends;
   const fitting = Math.round((options.width ?? 85) / (many ? 55 : 80));
-  const columns = Math.min(Math.max(many ? 2 : 1, fitting), Math.max(trends.length, 1));
+  const columns = Math.min(options.columns ?? Math.max(many ? 2 : 1, fitting), Math.max(trends.length, 1));
   const panelWidth = width / columns;
   const title = titleLine(options.title, width);
   const parts = [title.svg];

@@ -72,7 +72,7 @@ export function findDrops(
     const score = sudden[at] / scatter;
     if (!(score > LEAST_SCORE)) return null;
     const tail = size.subarray(place + WIDTH);
-    const end = tail.length >= SIDE ? median([...tail.subarray(-SIDE)]) : after;
+    const end = tail.length >= SIDE ? median(tail.subarray(-SIDE)) : after;
     const recovered = sign * (end - after) > (2 / 3) * sign * (before - after);
     return { time: time[place + SIDE + (MIDDLE >> 1)], size: share, score, before, after, recovered };
   };
@@ -96,6 +96,6 @@ function steadyPlaces(current: Float64Array, places: number): (k: number) => boo
   const changes = Float64Array.from({ length: Math.max(0, places) }, (_, k) =>
     Math.abs(mean(k + 1) / mean(k + 1 + SIDE + MIDDLE) - 1),
   );
-  const limit = Math.max(STEADY, STEADY_SCORE * 1.4826 * median([...changes]));
+  const limit = Math.max(STEADY, STEADY_SCORE * 1.4826 * median(changes));
   return (k) => changes[k] <= limit;
 }

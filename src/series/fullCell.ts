@@ -22,10 +22,16 @@ export function findFullCellShorts(cycles: readonly Cycle[], halfCycles: readonl
   const events: CellEvent[] = [];
   let good: Cycle[] = [];
   let open = false;
+  // By cycle: a search through all half-cycles for each cycle grows with the square of their number
+  const charges = new Map<number, HalfCycle[]>();
+  for (const one of halfCycles) {
+    if (one.direction !== "charge") continue;
+    const own = charges.get(cycleOf(one));
+    if (own) own.push(one);
+    else charges.set(cycleOf(one), [one]);
+  }
   const chargeOf = (cycle: Cycle): HalfCycle | undefined =>
-    halfCycles.find(
-      (one) => cycleOf(one) === cycle.cycle && one.direction === "charge" && one.startTime >= cycle.startTime,
-    );
+    charges.get(cycle.cycle)?.find(({ startTime }) => startTime >= cycle.startTime);
   for (let k = 0; k < cycles.length; k++) {
     const cycle = cycles[k];
     const efficiency = cycle.dischargeCapacity / cycle.chargeCapacity;

@@ -31,12 +31,12 @@ export interface HalfCycle {
   /** Seconds without current before it. */
   readonly rest: number;
   readonly samples: number;
-  /** In A·s, positive. The instrument's own where it gives one: `chargeFrom`. */
+  /** In A·s, positive. The instrument's own where it gives one: `chargeFrom`, `instrumentCharge`. */
   readonly charge: number;
   readonly chargeFrom: "instrument" | "integral";
-  /** ∫I dt over its steps, in A·s, positive. */
+  /** ∫I dt over its steps in A·s, positive: of each from its beginning, as far as a clock of the step tells, to its last sample. */
   readonly integral: number;
-  /** ∫VI dt in J; negative where a cell gives energy. */
+  /** ∫VI dt in J over the same time; negative where a cell gives energy. */
   readonly energy: number;
   /** Charge-weighted mean current over 20 to 80 % of the charge in A, negative on discharge. */
   readonly current: number;
@@ -86,6 +86,8 @@ export interface Surroundings {
   readonly before: Segment["last"] | null;
   /** By the instrument, in A·s; null where it has none. */
   readonly instrumentCharge: number | null;
+  /** What passed before the first sample of each segment, in A·s and J, signed. */
+  readonly leads?: readonly { readonly charge: number; readonly energy: number }[];
 }
 
 /** Reads the row of a half-cycle off its segments; its overpotential is known when the kind of cell is. */
@@ -97,11 +99,12 @@ export function halfCycleOf(
   const { voltage } = trace;
   const first = segments[0];
   const last = segments[segments.length - 1];
-  const { before, instrumentCharge, ...place } = around;
+  const { before, instrumentCharge, leads = [], ...place } = around;
   const sum = (of: (segment: Segment) => number): number =>
     segments.reduce((total, one) => total + of(one), 0);
-  const integral = Math.abs(sum(({ charge }) => charge));
-  const energy = sum(({ energy: value }) => value);
+  const signed = leads.reduce((total, { charge }) => total + charge, 0) + sum(({ charge }) => charge);
+  const integral = Math.abs(signed);
+  const energy = leads.reduce((total, lead) => total + lead.energy, 0) + sum(({ energy: value }) => value);
   const middle = between(trace, 0.2, 0.8);
   const [plateau] = weightedQuantiles(voltage, middle, [0.5]);
   const [low, high] = weightedQuantiles(voltage, between(trace, 0, 1), [0.05, 0.95]);
@@ -115,7 +118,6 @@ export function halfCycleOf(
     measured
       ? endValue(trace, trace.pressure, side, side === "first" ? first.first.time : last.last.time)
       : null;
-  const pressures = trace.pressure.filter((value) => !Number.isNaN(value));
   return {
     trace,
     halfCycle: {
@@ -134,8 +136,8 @@ export function halfCycleOf(
       voltageEnd: endValue(trace, voltage, "last", last.last.time),
       voltageLast: last.last.voltage,
       voltageLeast: leastOf(trace.least),
-      voltageMost: -leastOf(trace.most.map((value) => -value)),
-      voltageMean: energy / sum(({ charge: value }) => value),
+      voltageMost: mostOf(trace.most),
+      voltageMean: energy / signed,
       ohmicResistance:
         jump === 0 ? Number.NaN : (first.first.voltage - (before?.voltage ?? Number.NaN)) / jump,
       ohmicInterval: before === null ? Number.NaN : first.first.time - before.time,
@@ -145,8 +147,8 @@ export function halfCycleOf(
       overpotential: null,
       pressureStart: pressureEnd("first"),
       pressureEnd: pressureEnd("last"),
-      pressureLeast: measured ? leastOf(pressures) : null,
-      pressureMost: measured ? -leastOf(pressures.map((value) => -value)) : null,
+      pressureLeast: measured ? leastOf(trace.pressure) : null,
+      pressureMost: measured ? mostOf(trace.pressure) : null,
       drop: fall,
       rise,
       spikes: spikeShare(trace, noise, Math.abs(plateau)),
@@ -162,10 +164,17 @@ export function noiseOf(steps: ArrayLike<number>): number {
   return (1.4826 * median(differences.map((step) => Math.abs(step - middle)))) / Math.SQRT2;
 }
 
+/** NaN is passed over here and below. */
 function leastOf(values: Float64Array): number {
   let least = Number.POSITIVE_INFINITY;
   for (const value of values) if (value < least) least = value;
   return least;
+}
+
+function mostOf(values: Float64Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }
 
 function spikeShare({ voltage, least, most, samples }: Trace, noise: number, plateau: number): number {

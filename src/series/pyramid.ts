@@ -1,27 +1,33 @@
 /**
- * A pyramid of least and greatest values: what a plot of a long series needs at any zoom. Level 0 holds both for every 64 samples, each
- * further level for 16 times as many, as 32-bit numbers rounded outward: together 1.07 bytes for every 8 samples. Built while the series comes.
+ * A pyramid of least and greatest values: what a plot of a long series needs at any zoom. The finest level holds both for every 64
+ * samples, each further level for 16 times as many, as 32-bit numbers rounded outward: together 1.07 bytes for every 8 samples. Built
+ * while the series comes, in as much memory as the caller allows.
  */
 import { OptionError } from "../fit/plan.ts";
+import { type Envelope, emptyEnvelope, envelopeOfSamples } from "./envelope.ts";
 import { type Numbers, numbersOf } from "./numbers.ts";
+import {
+  addCell,
+  bytesOf,
+  emptyLevel,
+  emptySpan,
+  FACTOR,
+  type Level,
+  type Span,
+  spanOf,
+} from "./pyramidLevel.ts";
 
-/** Samples in a cell of level 0, and cells in one of the level above. */
-export const CELL = 64;
-export const FACTOR = 16;
+/** Samples in a cell of the finest level of a series that keeps all its levels. */
+const CELL = 64;
 /** A series up to this length is also held as it is. */
 const HELD = 65_536;
 
-/** What a stretch of a series spans, column by column; arrays have one entry per column. */
-export interface Envelope {
-  /** First sample of the column and the one behind its last. */
-  readonly from: Float64Array;
-  readonly to: Float64Array;
-  /** x of both; their numbers where the series has no x. */
-  readonly left: Float64Array;
-  readonly right: Float64Array;
-  /** Least and greatest value; NaN where there is no number. */
-  readonly least: Float64Array;
-  readonly greatest: Float64Array;
+export interface PyramidOptions {
+  /**
+   * Cells that the finest level may have: when it is full it is dropped and the next becomes the finest, so that memory does not grow
+   * with the series. A multiple of 16; default: none is dropped.
+   */
+  readonly most?: number;
 }
 
 export interface Pyramid {
@@ -32,7 +38,7 @@ export interface Pyramid {
   push(chunk: Numbers, x?: Numbers): void;
   /**
    * The envelope of the samples `from` … `to` − 1 in at most so many columns. Every sample of the stretch lies within its column: no peak is
-   * lost. The ends are widened to whole cells; a zoom below 64 samples per column gets the cells themselves, unless `read` gives the samples.
+   * lost. The ends are widened to whole cells; a zoom below a cell per column gets the cells themselves, unless `read` gives the samples.
    * A series of up to 65,536 samples is held as it is and needs neither.
    */
   envelope(
@@ -45,19 +51,19 @@ export interface Pyramid {
   sampleAt(x: number): number;
 }
 
-interface Level {
-  least: Float32Array;
-  greatest: Float32Array;
-  cells: number;
-}
-
-export function openPyramid(): Pyramid {
+/** @throws OptionError when `most` is no multiple of 16 */
+export function openPyramid({ most = Number.POSITIVE_INFINITY }: PyramidOptions = {}): Pyramid {
+  if (most !== Number.POSITIVE_INFINITY && !(Number.isInteger(most / FACTOR) && most > 0)) {
+    throw new OptionError(`the cells of a pyramid must be a multiple of ${FACTOR}, they are ${most}`);
+  }
   const levels: Level[] = [emptyLevel()];
+  /** Samples in a cell of the finest level. */
+  let cell = CELL;
   let samples = 0;
-  /** x of the first sample of each cell of level 0, and of the last sample. */
+  /** x of the first sample of each cell of the finest level, and of the last sample. */
   let starts: Float64Array | undefined;
   let lastX = 0;
-  let open = { least: Infinity, greatest: -Infinity };
+  let open: Span = emptySpan;
   /** The samples themselves and their x, of a short series. */
   let held: { values: Float64Array; x: Float64Array } | undefined = {
     values: new Float64Array(0),
@@ -65,22 +71,28 @@ export function openPyramid(): Pyramid {
   };
 
   const close = (): void => {
-    addCell(levels, 0, open.least, open.greatest);
-    open = { least: Infinity, greatest: -Infinity };
+    addCell(levels, 0, open);
+    open = emptySpan;
+    if (levels[0].cells < most) return;
+    levels.shift();
+    cell *= FACTOR;
+    if (starts) for (let k = 0; k * FACTOR < most; k++) starts[k] = starts[k * FACTOR];
   };
   const xAt = (sample: number): number => {
     if (!starts) return sample;
     if (sample >= samples) return lastX;
-    return starts[Math.floor(sample / CELL)];
+    return starts[Math.floor(sample / cell)];
   };
   return {
     get samples() {
       return samples;
     },
     get bytes() {
-      return levels.reduce(
-        (sum, { least }) => sum + 2 * least.byteLength,
-        (starts?.byteLength ?? 0) + (held?.values.byteLength ?? 0) + (held?.x.byteLength ?? 0),
+      return (
+        bytesOf(levels) +
+        (starts?.byteLength ?? 0) +
+        (held?.values.byteLength ?? 0) +
+        (held?.x.byteLength ?? 0)
       );
     },
     push: (chunk, x) => {
@@ -91,19 +103,18 @@ export function openPyramid(): Pyramid {
           `x must have as many numbers as the chunk, ${values.length}; it has ${places.length}`,
         );
       }
-      if (samples > 0 && values.length > 0 && (starts !== undefined) !== (places !== undefined)) {
+      if (values.length === 0) return;
+      if (samples > 0 && (starts !== undefined) !== (places !== undefined)) {
         throw new OptionError("a pyramid gets x with every chunk or with none");
-      }
-      if (places && places.length > 0) {
-        starts = noteStarts(starts, places, samples);
-        lastX = places[places.length - 1];
       }
       held =
         held && samples + values.length <= HELD
           ? { values: joined(held.values, values), x: places ? joined(held.x, places) : held.x }
           : undefined;
       for (let from = 0; from < values.length; ) {
-        const end = Math.min(values.length, from + CELL - (samples % CELL));
+        const filled = samples % cell;
+        if (places && filled === 0) starts = withNumber(starts, samples / cell, places[from]);
+        const end = Math.min(values.length, from + cell - filled);
         let { least, greatest } = open;
         for (let i = from; i < end; i++) {
           const value = values[i];
@@ -113,8 +124,9 @@ export function openPyramid(): Pyramid {
         open = { least, greatest };
         samples += end - from;
         from = end;
-        if (samples % CELL === 0) close();
+        if (samples % cell === 0) close();
       }
+      if (places) lastX = places[places.length - 1];
     },
     envelope: (from, to, columns, read) => {
       if (!(Number.isInteger(columns) && columns > 0)) {
@@ -126,14 +138,20 @@ export function openPyramid(): Pyramid {
       if (held) {
         const { values, x } = held;
         const exactly = (sample: number): number => (starts ? x[Math.min(sample, x.length - 1)] : sample);
-        return ofSamples(first, end, columns, values.subarray(first, end), exactly);
+        return envelopeOfSamples(first, end, columns, values.subarray(first, end), exactly);
       }
-      if (read && perColumn < CELL) {
-        return ofSamples(first, end, columns, read(first, end), (sample) => interpolated(sample, xAt));
+      if (read && perColumn < cell) {
+        /** Between the starts of two cells. */
+        const between = (sample: number): number => {
+          const begin = Math.floor(sample / cell) * cell;
+          const [left, right] = [xAt(begin), xAt(begin + cell)];
+          return left + ((sample - begin) / cell) * (right - left);
+        };
+        return envelopeOfSamples(first, end, columns, read(first, end), between);
       }
       let level = 0;
-      while (level + 1 < levels.length && CELL * FACTOR ** (level + 1) <= perColumn) level++;
-      const size = CELL * FACTOR ** level;
+      while (level + 1 < levels.length && cell * FACTOR ** (level + 1) <= perColumn) level++;
+      const size = cell * FACTOR ** level;
       const firstCell = Math.floor(first / size);
       const cells = end > first ? Math.ceil(end / size) - firstCell : 0;
       const count = Math.min(columns, cells);
@@ -141,26 +159,25 @@ export function openPyramid(): Pyramid {
       for (let column = 0; column < count; column++) {
         const a = firstCell + Math.floor((column * cells) / count);
         const b = firstCell + Math.floor(((column + 1) * cells) / count);
-        const [least, greatest] = spanOf(levels, open, level, a, b);
+        const { least, greatest } = spanOf(levels, open, level, a, b);
         spans.from[column] = a * size;
         spans.to[column] = Math.min(b * size, samples);
         spans.left[column] = xAt(a * size);
         spans.right[column] = xAt(b * size);
-        spans.least[column] = least;
-        spans.greatest[column] = greatest;
+        if (least <= greatest) [spans.least[column], spans.greatest[column]] = [least, greatest];
       }
       return spans;
     },
     sampleAt: (x) => {
       if (!starts) return Math.min(Math.max(Math.floor(x), 0), Math.max(0, samples - 1));
       let low = 0;
-      let high = Math.ceil(samples / CELL);
+      let high = Math.ceil(samples / cell);
       while (low < high) {
         const middle = (low + high) >> 1;
         if (starts[middle] <= x) low = middle + 1;
         else high = middle;
       }
-      return Math.max(0, low - 1) * CELL;
+      return Math.max(0, low - 1) * cell;
     },
   };
 }
@@ -172,127 +189,13 @@ function joined(a: Float64Array, b: Float64Array): Float64Array {
   return all;
 }
 
-function emptyLevel(): Level {
-  return { least: new Float32Array(64), greatest: new Float32Array(64), cells: 0 };
-}
-
-function emptyEnvelope(count: number): Envelope {
-  const column = (): Float64Array => new Float64Array(count);
-  return {
-    from: column(),
-    to: column(),
-    left: column(),
-    right: column(),
-    least: column().fill(Number.NaN),
-    greatest: column().fill(Number.NaN),
-  };
-}
-
-/** x of every 64th sample, in a list that grows. */
-function noteStarts(starts: Float64Array | undefined, x: Float64Array, samples: number): Float64Array {
-  const need = Math.ceil((samples + x.length) / CELL);
-  let list = starts ?? new Float64Array(64);
-  if (need > list.length) {
-    const longer = new Float64Array(Math.max(need, 2 * list.length));
-    longer.set(list);
-    list = longer;
+/** Sets a number of a list that grows. */
+function withNumber(list: Float64Array | undefined, at: number, value: number): Float64Array {
+  let longer = list ?? new Float64Array(64);
+  if (at >= longer.length) {
+    longer = new Float64Array(2 * at);
+    longer.set(list!);
   }
-  for (let i = (CELL - (samples % CELL)) % CELL; i < x.length; i += CELL) list[(samples + i) / CELL] = x[i];
-  return list;
-}
-
-/** Adds a cell to a level, and where it completes one of the level above that too. */
-function addCell(levels: Level[], k: number, least: number, greatest: number): void {
-  if (levels.length === k) levels.push(emptyLevel());
-  const level = levels[k];
-  if (level.cells === level.least.length) {
-    for (const name of ["least", "greatest"] as const) {
-      const longer = new Float32Array(2 * level.cells);
-      longer.set(level[name]);
-      level[name] = longer;
-    }
-  }
-  level.least[level.cells] = lowerFloat(least);
-  level.greatest[level.cells] = -lowerFloat(-greatest);
-  level.cells++;
-  if (level.cells % FACTOR !== 0) return;
-  let [low, high] = [Infinity, -Infinity];
-  for (let cell = level.cells - FACTOR; cell < level.cells; cell++) {
-    low = Math.min(low, level.least[cell]);
-    high = Math.max(high, level.greatest[cell]);
-  }
-  addCell(levels, k + 1, low, high);
-}
-
-const float = new Float32Array(1);
-const bits = new Int32Array(float.buffer);
-
-/** The largest 32-bit number that is not above the value. */
-function lowerFloat(value: number): number {
-  float[0] = value;
-  if (!(float[0] > value)) return float[0];
-  // The next below: bits of positive numbers rise with them, those of negative ones fall
-  bits[0] += float[0] > 0 ? -1 : 1;
-  return float[0];
-}
-
-/** Over the cells a … b − 1 of a level, and below it what is not yet a whole cell of it. */
-function spanOf(
-  levels: readonly Level[],
-  open: { readonly least: number; readonly greatest: number },
-  k: number,
-  a: number,
-  b: number,
-): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  const level = levels[k];
-  const whole = Math.min(b, level?.cells ?? 0);
-  for (let cell = a; cell < whole; cell++) {
-    low = Math.min(low, level.least[cell]);
-    high = Math.max(high, level.greatest[cell]);
-  }
-  if (b > (level?.cells ?? 0)) {
-    // The last cell of the level is not complete
-    const [least, greatest] =
-      k === 0
-        ? [open.least, open.greatest]
-        : spanOf(levels, open, k - 1, Math.max(a, level?.cells ?? 0) * FACTOR, b * FACTOR);
-    low = Math.min(low, least);
-    high = Math.max(high, greatest);
-  }
-  return low <= high ? [low, high] : [Number.NaN, Number.NaN];
-}
-
-/** Columns of single samples, or of a few. */
-function ofSamples(
-  first: number,
-  end: number,
-  columns: number,
-  values: ArrayLike<number>,
-  xAt: (sample: number) => number,
-): Envelope {
-  const count = Math.min(columns, end - first);
-  const spans = emptyEnvelope(Math.max(0, count));
-  for (let column = 0; column < count; column++) {
-    const a = Math.floor((column * (end - first)) / count);
-    const b = Math.floor(((column + 1) * (end - first)) / count);
-    let [low, high] = [Infinity, -Infinity];
-    for (let i = a; i < b; i++) {
-      if (values[i] < low) low = values[i];
-      if (values[i] > high) high = values[i];
-    }
-    spans.from[column] = first + a;
-    spans.to[column] = first + b;
-    spans.left[column] = xAt(first + a);
-    spans.right[column] = xAt(first + b);
-    if (low <= high) [spans.least[column], spans.greatest[column]] = [low, high];
-  }
-  return spans;
-}
-
-/** x of a sample between the starts of two cells. */
-function interpolated(sample: number, xAt: (sample: number) => number): number {
-  const cell = Math.floor(sample / CELL) * CELL;
-  const [left, right] = [xAt(cell), xAt(cell + CELL)];
-  return left + ((sample - cell) / CELL) * (right - left);
+  longer[at] = value;
+  return longer;
 }

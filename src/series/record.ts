@@ -40,6 +40,8 @@ export interface SeriesBlock {
   /** Number of the first row, from 0. */
   readonly first: number;
   readonly columns: Readonly<Partial<Record<SeriesColumn, Float64Array>>>;
+  /** Who is done with the arrays may give them back: the reader fills them again, and nobody else may use them any more. */
+  readonly release?: () => void;
 }
 
 /** How a column came about. */

@@ -2,11 +2,16 @@
 
 import { openReduction, type Reduction, type Segment } from "../kernel/halfCycles.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { type Envelope, openEnvelope } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
 import { type CellKind, cellKindOf, type HalfCycle, halfCycleOf, withOverpotentials } from "./halfCycle.ts";
+import { type CountedSegment, chargeColumns, instrumentCharge, leadOf } from "./instrumentCharge.ts";
+import { openTraces } from "./keptTraces.ts";
 import { type Pilot, pilotOf, smallestStep } from "./pilot.ts";
 import type { SeriesBlock, SeriesColumn, SeriesRecord } from "./record.ts";
+import { currentDoubts, recordDoubts } from "./reductionDoubts.ts";
 import { openRowWindow } from "./rows.ts";
+import { openStepMarks } from "./stepMarks.ts";
+import { openTimeTrace } from "./timeTrace.ts";
 import type { Trace } from "./trace.ts";
 
 export interface ReduceOptions {
@@ -24,6 +29,7 @@ export interface ReduceOptions {
 export interface HalfCycleTable {
   readonly cell: CellKind;
   readonly halfCycles: readonly HalfCycle[];
+  /** The voltage against time. */
   readonly envelope: Envelope;
   /** Curves of up to 32 half-cycles, spread evenly over the record, by their index. */
   readonly traces: ReadonlyMap<number, Trace>;
@@ -40,11 +46,9 @@ const columnsByRow: readonly SeriesColumn[] = [
   "cycle_count",
   "step_count",
   "step_index",
-  "charging_capacity_ah",
-  "discharging_capacity_ah",
-  "step_capacity_ah",
-  "net_capacity_ah",
-  "cumulative_capacity_ah",
+  "test_time_second",
+  "step_time_second",
+  ...chargeColumns,
 ];
 
 /**
@@ -66,7 +70,10 @@ export async function reduceSeries(
   let pilot: Pilot | undefined;
   let reduction: Reduction | undefined;
   let quantum = Number.POSITIVE_INFINITY;
-  const marks = openMarks();
+  const marks = openStepMarks();
+  const drawn = openTimeTrace();
+  /** The block before: the window has taken from it what it needs. */
+  let worked: SeriesBlock | undefined;
 
   const work = (block: SeriesBlock, last: boolean): void => {
     const { test_time_second: time, voltage_volt: voltage, current_ampere: current } = block.columns;
@@ -75,7 +82,10 @@ export async function reduceSeries(
         `${record.file}: a half-cycle needs columns of time, voltage and current; the record has ${Object.keys(block.columns).join(", ")}: a measurement at open circuit has no half-cycles, other columns can be named with --column`,
       );
     }
+    drawn.add(block.rows, time, voltage);
     window.enter(block);
+    worked?.release?.();
+    worked = block;
     const step = smallestStep(current.subarray(0, Math.min(block.rows, 512)));
     if (step < quantum) quantum = step;
     const ended = reduction!.push({
@@ -103,9 +113,9 @@ export async function reduceSeries(
     });
   };
 
+  /** One block behind, so that the last one is known. */
   let held: SeriesBlock | undefined;
   const feed = (block: SeriesBlock): void => {
-    // One block behind, so that the last one is known
     if (held) work(held, false);
     held = block;
   };
@@ -127,7 +137,10 @@ export async function reduceSeries(
     for (const one of waiting.splice(0)) feed(one);
   }
   if (held) work(held, true);
-  return table.close(reduction!.tally(), quantum, options.threshold ?? pilot!.threshold);
+  return {
+    ...table.close(reduction!.tally(), quantum, options.threshold ?? pilot!.threshold),
+    envelope: drawn.envelope(),
+  };
 }
 
 function currentOf(blocks: readonly SeriesBlock[], rows: number): Float64Array {
@@ -140,60 +153,29 @@ function currentOf(blocks: readonly SeriesBlock[], rows: number): Float64Array {
   return current;
 }
 
-/** Rows of a block at which a new step or cycle begins. */
-function openMarks(): (block: SeriesBlock) => number[] {
-  const last = new Map<string, number>();
-  return ({ rows, columns }) => {
-    const found = new Set<number>();
-    const own = columns.step_count ?? columns.step_index;
-    const watched: [string, Float64Array | undefined][] = [
-      ["cycle", columns.cycle_count],
-      ["step", columns.step_count],
-      ["index", columns.step_index],
-    ];
-    for (const [name, values] of watched) {
-      if (!values) continue;
-      let before = last.get(name) ?? Number.NaN;
-      for (let k = 0; k < rows; k++) {
-        const value = values[k];
-        if (value === before || Number.isNaN(value)) continue;
-        if (!Number.isNaN(before)) found.add(k);
-        before = value;
-      }
-      last.set(name, before);
-    }
-    const clock = own ? undefined : columns.step_time_second;
-    if (clock) {
-      let before = last.get("clock") ?? Number.NaN;
-      for (let k = 0; k < rows; k++) {
-        if (clock[k] < before) found.add(k);
-        before = clock[k];
-      }
-      last.set("clock", before);
-    }
-    return [...found].sort((a, b) => a - b);
-  };
-}
-
 interface Table {
   add(segment: Segment): void;
   /** Tells at which row the segment begins that is still open. */
   open(row: number): void;
-  close(tally: ReturnType<Reduction["tally"]>, quantum: number, threshold: number): HalfCycleTable;
+  close(
+    tally: ReturnType<Reduction["tally"]>,
+    quantum: number,
+    threshold: number,
+  ): Omit<HalfCycleTable, "envelope">;
 }
 
+/** Values of the row at which a segment begins, and of the one before it. */
 interface Facts {
   readonly row: number;
-  readonly values: ReadonlyMap<SeriesColumn, number>;
+  readonly first: ReadonlyMap<SeriesColumn, number>;
+  readonly before: ReadonlyMap<SeriesColumn, number>;
 }
 
 function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWindow>): Table {
   const { shortest = 3, onHalfCycle } = options;
   const rowsDone: HalfCycle[] = [];
-  const envelope = openEnvelope();
   const traces = openTraces();
-  let parts: Segment[] = [];
-  let charges: (number | null)[] = [];
+  let parts: CountedSegment[] = [];
   let begun: { cycle: number | null; step: number | null } = { cycle: null, step: null };
   let lastStep: number | null = null;
   let before: Segment["last"] | null = null;
@@ -207,22 +189,22 @@ function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWind
   let gaps = 0;
   let mismatched = 0;
 
+  const valuesAt = (row: number): ReadonlyMap<SeriesColumn, number> =>
+    new Map(columnsByRow.map((column) => [column, window.at(column, row)]));
   const factsAt = (row: number): Facts =>
-    openFacts?.row === row
-      ? openFacts
-      : { row, values: new Map(columnsByRow.map((column) => [column, window.at(column, row)])) };
+    openFacts?.row === row ? openFacts : { row, first: valuesAt(row), before: valuesAt(row - 1) };
   const known = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value;
 
   const finish = (): void => {
     if (parts.length === 0) return;
-    const direction = parts[0].direction;
+    const { direction } = parts[0].segment;
     if (firstDirection === 0) firstDirection = direction;
     if (direction === firstDirection || cycle === 0) cycle++;
-    const instrumentCharge = charges.some((charge) => charge === null)
-      ? null
-      : charges.reduce((sum: number, charge) => sum + charge!, 0);
-    const { halfCycle, trace } = halfCycleOf(parts, {
+    const counted = instrumentCharge(parts);
+    if (counted.doubtful) mismatched++;
+    const segments = parts.map(({ segment }) => segment);
+    const { halfCycle, trace } = halfCycleOf(segments, {
       index: rowsDone.length + 1,
       cycle,
       vendorCycle: begun.cycle,
@@ -230,23 +212,22 @@ function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWind
       lastStep,
       rest,
       before,
-      instrumentCharge,
+      instrumentCharge: counted.charge,
+      leads: parts.map(leadOf),
     });
     rowsDone.push(halfCycle);
     traces.add(halfCycle.index, trace);
     onHalfCycle?.(halfCycle, trace);
-    before = parts[parts.length - 1].last;
+    before = segments[segments.length - 1].last;
     parts = [];
-    charges = [];
     rest = 0;
   };
 
   return {
     add: (segment) => {
-      const first = factsAt(segment.firstRow);
+      const facts = factsAt(segment.firstRow);
       // The first row of a step may still show the current of the step before
       if (segment.samples < shortest && !segment.marked) return;
-      envelope.add(segment);
       if (segment.samples > 20 && segment.gap > 0.2 * (segment.last.time - segment.first.time)) gaps++;
       if (segment.direction === 0) {
         // Rests inside a half-cycle are known as such only when its direction goes on
@@ -255,12 +236,12 @@ function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWind
         after = segment.last;
         return;
       }
-      const vendorCycle = known(first.values.get("cycle_count"));
-      const step = known(first.values.get("step_count")) ?? known(first.values.get("step_index"));
+      const vendorCycle = known(facts.first.get("cycle_count"));
+      const step = known(facts.first.get("step_count")) ?? known(facts.first.get("step_index"));
       const goesOn =
-        parts.length > 0 && parts[0].direction === segment.direction && begun.cycle === vendorCycle;
+        parts.length > 0 && parts[0].segment.direction === segment.direction && begun.cycle === vendorCycle;
       if (!goesOn) {
-        const previousEnd = parts[parts.length - 1]?.last;
+        const previousEnd = parts[parts.length - 1]?.segment.last;
         finish();
         begun = { cycle: vendorCycle, step };
         if (!Number.isNaN(restEnd)) {
@@ -271,12 +252,12 @@ function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWind
       restEnd = Number.NaN;
       after = null;
       lastStep = step;
-      parts.push(segment);
-      const measured = instrumentCharge(segment, first.values, (column) =>
-        window.at(column, segment.lastRow),
-      );
-      if (measured.doubtful) mismatched++;
-      charges.push(measured.charge);
+      parts.push({
+        segment,
+        before: facts.before,
+        first: facts.first,
+        last: valuesAt(segment.lastRow),
+      });
     },
     open: (row) => {
       openFacts = Number.isNaN(row) ? undefined : factsAt(row);
@@ -287,106 +268,11 @@ function openTable(options: ReduceOptions, window: ReturnType<typeof openRowWind
       return {
         cell,
         halfCycles: cell === "symmetric" ? withOverpotentials(rowsDone) : rowsDone,
-        envelope: envelope.envelope(),
         traces: traces.kept,
         rows: tally.rows,
         threshold,
-        warnings: [...doubts(tally, gaps, mismatched), ...currentDoubts(rowsDone, quantum)],
+        warnings: [...recordDoubts(tally, gaps, mismatched), ...currentDoubts(rowsDone, quantum)],
       };
-    },
-  };
-}
-
-/** Charge of a segment by the instrument's own columns, in A·s; null without one that runs through the whole segment. */
-function instrumentCharge(
-  { direction, charge }: Segment,
-  first: ReadonlyMap<SeriesColumn, number>,
-  last: (column: SeriesColumn) => number,
-): { readonly charge: number | null; readonly doubtful: boolean } {
-  const columns: SeriesColumn[] = [
-    direction > 0 ? "charging_capacity_ah" : "discharging_capacity_ah",
-    "step_capacity_ah",
-    "net_capacity_ah",
-    "cumulative_capacity_ah",
-  ];
-  let doubtful = false;
-  for (const column of columns) {
-    const difference = 3600 * Math.abs(last(column) - (first.get(column) ?? Number.NaN));
-    if (!(difference > 0)) continue;
-    const ratio = difference / Math.abs(charge);
-    // A column that starts again in mid-step, or counts something else
-    if (ratio > 0.5 && ratio < 2) return { charge: difference, doubtful: false };
-    doubtful = true;
-  }
-  return { charge: null, doubtful };
-}
-
-function doubts(tally: ReturnType<Reduction["tally"]>, gaps: number, mismatched: number): string[] {
-  const { rows, skipped, backward } = tally;
-  const sentences: string[] = [];
-  if (skipped > 0) {
-    sentences.push(`${skipped} of ${rows} rows have no finite time, voltage or current and were left out`);
-  }
-  if (backward > 0) {
-    sentences.push(
-      `the time goes backwards at ${backward} rows; nothing was integrated over these steps: check whether two tests were joined`,
-    );
-  }
-  if (gaps > 0) {
-    sentences.push(
-      `${gaps === 1 ? "one step has a gap of more than a fifth of its" : `${gaps} steps have gaps of more than a fifth of their`} duration between two samples; the charge assumes that the current went on`,
-    );
-  }
-  if (mismatched > 0) {
-    sentences.push(
-      `the instrument's charge of ${mismatched === 1 ? "one step" : `${mismatched} steps`} is less than half or more than twice the integral of the current; the integral was taken`,
-    );
-  }
-  return sentences;
-}
-
-/** Share of the current that its last digit may be. */
-const COARSE = 0.005;
-
-function currentDoubts(halfCycles: readonly HalfCycle[], quantum: number): string[] {
-  const sentences: string[] = [];
-  const compared = halfCycles.filter(({ chargeFrom }) => chargeFrom === "instrument");
-  const apart = compared.filter(({ charge, integral }) => Math.abs(integral / charge - 1) > COARSE);
-  if (apart.length > 0) {
-    const worst = Math.max(...apart.map(({ charge, integral }) => Math.abs(integral / charge - 1)));
-    sentences.push(
-      `the integral of the current differs from the instrument's charge by up to ${(100 * worst).toPrecision(2)} % in ${apart.length} of ${compared.length} half-cycles; the instrument's charge was taken`,
-    );
-  }
-  const coarse = halfCycles.filter(({ current }) => quantum > COARSE * Math.abs(current));
-  if (Number.isFinite(quantum) && coarse.length > 0) {
-    const worst = Math.max(...coarse.map(({ current }) => quantum / Math.abs(current)));
-    const trusted = coarse.every(({ chargeFrom }) => chargeFrom === "instrument");
-    sentences.push(
-      `the current is written in steps of ${quantum.toPrecision(2)} A, up to ${(100 * worst).toPrecision(2)} % of it: ${trusted ? "charges are the instrument's, but current densities are that uncertain" : "charges integrated from it are that uncertain; export the instrument's capacity columns too"}`,
-    );
-  }
-  return sentences;
-}
-
-const MOST_TRACES = 32;
-
-/** Keeps the curves of every 2ᵏ-th cycle (both its half-cycles), so that at most 32 remain, and the last. */
-function openTraces(): { readonly kept: Map<number, Trace>; add(index: number, trace: Trace): void } {
-  const kept = new Map<number, Trace>();
-  let every = 1;
-  let last: number | undefined;
-  const chosen = (index: number): boolean => Math.floor((index - 1) / 2) % every === 0;
-  return {
-    kept,
-    add: (index, trace) => {
-      if (last !== undefined && !chosen(last)) kept.delete(last);
-      kept.set(index, trace);
-      last = index;
-      while (kept.size > MOST_TRACES) {
-        every *= 2;
-        for (const key of [...kept.keys()]) if (!chosen(key) && key !== index) kept.delete(key);
-      }
     },
   };
 }

@@ -50,7 +50,10 @@ export function traceOf(segments: readonly Segment[]): Trace {
 }
 
 function emptyTrace(length: number): { readonly [F in keyof Trace]: Float64Array } {
-  const plane = (): Float64Array => new Float64Array(length);
+  // One buffer for all planes: of many short half-cycles the buffers would cost more than the work
+  const all = new Float64Array(9 * length);
+  let planes = 0;
+  const plane = (): Float64Array => all.subarray(planes * length, ++planes * length);
   return {
     samples: plane(),
     time: plane(),

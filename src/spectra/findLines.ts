@@ -19,6 +19,8 @@ export interface FindOptions extends SpectrumOptions {
   readonly shape?: string;
   /** Formulas of shapes of one's own: `shape` may name one of them. */
   readonly shapes?: readonly string[];
+  /** 1: fits in a worker thread, so that a page stays alive; default 0: in the calling thread. */
+  readonly workers?: number;
   /** Narrowest and widest full width, in units of x. Default 3 points … a third of the region. */
   readonly width?: readonly [number, number];
 }
@@ -41,7 +43,15 @@ const PATIENCE = 2;
  * @throws RangeError for a scan that cannot be fitted; ModelError, OptionError
  */
 export async function findLines(scan: Scan, options: FindOptions = {}): Promise<FoundLines> {
-  const { lines: wanted, most = 8, shape = "pseudovoigt", shapes = [], width, ...fitting } = options;
+  const {
+    lines: wanted,
+    most = 8,
+    shape = "pseudovoigt",
+    shapes = [],
+    width,
+    workers = 0,
+    ...fitting
+  } = options;
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 30)) {
     throw new RangeError(`${wanted} lines: give a whole number from 1 to 30`);
   }
@@ -60,7 +70,7 @@ export async function findLines(scan: Scan, options: FindOptions = {}): Promise<
       lines: linesAt(peaks, shape, widths, isDoublet),
     });
     const fit = async (peaks: readonly PeakProposal[]): Promise<SpectrumResult> => {
-      const [result] = await fitSpectra([scan], modelOf(peaks), { ...fitting, engine, workers: 0 });
+      const [result] = await fitSpectra([scan], modelOf(peaks), { ...fitting, engine, workers });
       return result;
     };
     const proposals = proposalsOver(region, widths, Math.max(wanted ?? 0, most));

@@ -1,6 +1,7 @@
 /** Models as JSON: what a file may say, checked in whole, every fault with its key and the cure. */
 import * as v from "valibot";
-import { jsonFaults, placeOf } from "../formats/jsonFault.ts";
+import { jsonFaults } from "../formats/jsonFault.ts";
+import { readJsonText } from "../formats/jsonText.ts";
 import { parseLineFormula } from "../program/lineFormula.ts";
 import { isLineType, lineKinds, lineParameters } from "../program/lineshape.ts";
 import { backgroundRecord, parseBackground } from "./backgroundChoice.ts";
@@ -108,12 +109,15 @@ export function readSpectrumModel(value: unknown, where = "the model"): Spectrum
 
 /** The model that a text of JSON describes. @throws ModelError also for text that is no JSON, with line and column */
 export function parseSpectrumModel(json: string, where = "the model"): SpectrumModel {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
+  const { value, faults } = readJsonText(json);
+  if (faults.length > 0) {
     throw new ModelError(
-      `${where}: it is not JSON: ${(error as Error).message}${placeOf(json, error as Error)}`,
+      faults
+        .map(
+          ({ sentence, line, column }) =>
+            `${where}: it is not JSON: ${sentence} (line ${line}, column ${column})`,
+        )
+        .join("\n"),
     );
   }
   return readSpectrumModel(value, where);

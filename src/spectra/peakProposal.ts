@@ -120,19 +120,11 @@ export function missingPeak(
   const inverse = Float64Array.from(x, (_, i) => 1 / (typeof sigma === "number" ? sigma : sigma[i]) ** 2);
   const step = Math.abs(x[n - 1] - x[0]) / (n - 1);
   const [narrow, wide] = options.fwhm ?? [3 * step, (n * step) / 3];
+  const filter = matchedFilter(x, residual, inverse);
   let best: PeakProposal | undefined;
   for (let fwhm = narrow; fwhm <= wide * 1.0001; fwhm *= Math.SQRT2) {
     const width = fwhm / FWHM_PER_SIGMA;
-    for (let at = 0; at < n; at++) {
-      let projection = 0;
-      let norm = 0;
-      for (let i = 0; i < n; i++) {
-        const u = (x[i] - x[at]) / width;
-        if (u * u > 30) continue;
-        const g = Math.exp(-0.5 * u * u);
-        projection += g * residual[i] * inverse[i];
-        norm += g * g * inverse[i];
-      }
+    for (const { at, projection, norm } of filter(width, step)) {
       const significance = projection / Math.sqrt(norm);
       if (significance >= threshold && significance > (best?.significance ?? 0)) {
         const height = projection / norm;
@@ -141,6 +133,66 @@ export function missingPeak(
     }
   }
   return best;
+}
+
+interface FilterAnswer {
+  readonly at: number;
+  readonly projection: number;
+  readonly norm: number;
+}
+
+/** Standard deviations of the Gaussian between places that are looked at first. */
+const STRIDE = 0.25;
+/** Of the best first answer, from which on what lies around a place is looked at too. */
+const NEARLY = 0.95;
+
+/**
+ * The answer of a Gaussian matched filter where it is largest: its answer changes within a standard deviation of the Gaussian and no
+ * faster, so places that far apart are looked at first, then what lies around the best of them.
+ */
+function matchedFilter(
+  x: ArrayLike<number>,
+  residual: ArrayLike<number>,
+  inverse: Float64Array,
+): (width: number, step: number) => FilterAnswer[] {
+  const n = x.length;
+  const reach = Math.sqrt(30);
+  const answer = (at: number, width: number): FilterAnswer => {
+    let projection = 0;
+    let norm = 0;
+    for (const direction of [1, -1]) {
+      for (let i = direction > 0 ? at : at - 1; i >= 0 && i < n; i += direction) {
+        const u = (x[i] - x[at]) / width;
+        if (Math.abs(u) > reach) break;
+        const g = Math.exp(-0.5 * u * u);
+        projection += g * residual[i] * inverse[i];
+        norm += g * g * inverse[i];
+      }
+    }
+    return { at, projection, norm };
+  };
+  const size = ({ projection, norm }: FilterAnswer): number => projection / Math.sqrt(norm);
+  return (width, step) => {
+    const stride = Math.max(1, Math.floor((STRIDE * width) / step));
+    const first: FilterAnswer[] = [];
+    for (let at = 0; at < n; at += stride) first.push(answer(at, width));
+    if (stride === 1) return first;
+    const best = first.reduce((most, one) => Math.max(most, size(one)), 0);
+    return first.filter((one) => size(one) >= NEARLY * best).map((one) => climbed(one, width, stride));
+  };
+
+  /** The largest answer around a place: steps are halved until they are single points. */
+  function climbed(start: FilterAnswer, width: number, stride: number): FilterAnswer {
+    let top = start;
+    for (let hop = stride >> 1; hop >= 1; hop >>= 1) {
+      for (const at of [top.at - hop, top.at + hop]) {
+        if (at < 0 || at >= n) continue;
+        const one = answer(at, width);
+        if (size(one) > size(top)) top = one;
+      }
+    }
+    return top;
+  }
 }
 
 /** The region on a uniform grid with its noise there. */

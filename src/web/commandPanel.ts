@@ -10,11 +10,12 @@ export class CommandPanel {
     role: "region",
     "aria-label": "Command line",
   });
+  private readonly simulatedNote: string;
   private readonly note = h("p", { class: "soft note", hidden: true });
 
   /** @param simulatedNote what to do about spectra that are no files */
   constructor(say: (sentence: string) => void, simulatedNote: string) {
-    this.note.textContent = simulatedNote;
+    this.simulatedNote = simulatedNote;
     this.say = say;
     this.element = h(
       "section",
@@ -26,10 +27,24 @@ export class CommandPanel {
     );
   }
 
-  /** @param simulated whether the spectra are no files that one could name */
-  show(lines: readonly string[], simulated: boolean): void {
+  /**
+   * @param simulated whether the spectra are no files that one could name
+   * @param removed spectra that are off the list and in the files still
+   */
+  show(
+    lines: readonly string[],
+    { simulated, removed }: { readonly simulated: boolean; readonly removed: number },
+  ): void {
     this.text.textContent = lines.join("\n");
-    this.note.hidden = !simulated;
+    this.note.textContent = [
+      ...(simulated ? [this.simulatedNote] : []),
+      ...(removed > 0
+        ? [
+            `${removed === 1 ? "One was" : `${removed.toLocaleString("en")} were`} taken off the list; the files hold ${removed === 1 ? "it" : "them"} still, and the command line takes whole files.`,
+          ]
+        : []),
+    ].join(" ");
+    this.note.hidden = this.note.textContent === "";
   }
 
   private async copy(): Promise<void> {

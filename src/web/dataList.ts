@@ -112,7 +112,7 @@ export class DataList {
         "data-index": i,
         title: title ?? label,
       },
-      h("span", { class: "name" }, label),
+      h("span", { class: "name" }, h("bdi", {}, label)),
       mark && h("span", { class: `verdict ${mark.kind}`, "aria-label": mark.words }, mark.text),
       fit &&
         h(

@@ -2,7 +2,7 @@
 import { type Child, h } from "../dom/make.ts";
 
 /** Longer texts than this wrap. */
-const LONG = 40;
+const LONG = 32;
 
 /** @param first what stands in a column before each row; its header is `head` */
 export function textTableElement(

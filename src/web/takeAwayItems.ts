@@ -12,25 +12,37 @@ export function byGroup(items: readonly TakeAway[]): TakeAway[] {
   return [...items].sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group));
 }
 
-type Tables = typeof import("../report/tableFile.ts");
+type Writers = typeof import("../report/tableFile.ts");
 
-/** The same columns as CSV, Parquet and JSON. */
-export function tableItems(label: string, name: string, columns: () => Promise<Column[]>): TakeAway[] {
-  const write = async (make: (files: Tables, columns: Column[]) => string | Uint8Array<ArrayBuffer>) =>
-    make(await import("../report/tableFile.ts"), await columns());
+/** A table as columns, and as the JSON document that the command line writes of it. */
+export interface TableForms {
+  columns(): Column[];
+  document(): unknown;
+}
+
+/** The same table as CSV, Parquet and JSON. */
+export function tableItems(label: string, name: string, forms: () => Promise<TableForms>): TakeAway[] {
+  const write = async (make: (writers: Writers, columns: Column[]) => string | Uint8Array<ArrayBuffer>) =>
+    make(await import("../report/tableFile.ts"), (await forms()).columns());
   return [
     {
       group: "Tables",
       label: `${label}, CSV`,
       file: `${name}.csv`,
       // Excel takes the letters for UTF-8 only behind a byte order mark
-      make: () => write((files, all) => `\ufeff${files.csvOf(all)}`),
+      make: () => write((writers, all) => `\ufeff${writers.csvOf(all)}`),
     },
     {
       group: "Tables",
       label: `${label}, Parquet`,
       file: `${name}.parquet`,
-      make: () => write((files, all) => files.parquetOf(all)),
+      make: () => write((writers, all) => writers.parquetOf(all)),
+    },
+    {
+      group: "Tables",
+      label: `${label}, JSON`,
+      file: `${name}.json`,
+      make: async () => `${JSON.stringify((await forms()).document(), null, 1)}\n`,
     },
   ];
 }

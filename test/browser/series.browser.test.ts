@@ -2,7 +2,8 @@ import { zipSync } from "fflate";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { FormatError, readSeries } from "../../src/formats/series/index.ts";
-import { encode, madeFiles, truth } from "../series/made.ts";
+import { encodeText } from "../../src/series/simulate/mirrors.ts";
+import { madeFiles, truth } from "../series/made.ts";
 
 const t = truth();
 
@@ -16,7 +17,7 @@ async function voltages(input: Blob | Uint8Array): Promise<number[]> {
 test("texts of cyclers from a Blob, in several encodings", async () => {
   for (const { text } of madeFiles(t)) {
     for (const encoding of ["utf-8", "utf-16le"] as const) {
-      const blob = new Blob([encode(text, encoding) as Uint8Array<ArrayBuffer>]);
+      const blob = new Blob([encodeText(text, encoding) as Uint8Array<ArrayBuffer>]);
       expect(await voltages(blob)).toEqual(t.voltage);
     }
   }

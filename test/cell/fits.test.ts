@@ -332,6 +332,24 @@ describe("onset of a sweep", () => {
     expect(quiet.quantities[2].value).toBeLessThan(Math.min(...byNoise));
   });
 
+  test("a current that bends much between two points, tenfold in 70 mV, biases the threshold by less than its error", async () => {
+    const normal = normals(16);
+    const steps = Array.from({ length: 601 }, (_, i) => 3 + 0.003 * i);
+    let pull = 0;
+    const count = 100;
+    for (let k = 0; k < count; k++) {
+      const { quantities } = await onset(
+        {
+          potential: steps,
+          currentDensity: steps.map((e) => 0.01 + 0.1 * Math.exp((e - 4.7) / 0.03) + 0.0015 * normal()),
+        },
+        { engine },
+      );
+      pull += (quantities[0].value - 4.7) / quantities[0].stderr / count;
+    }
+    expect(Math.abs(pull)).toBeLessThan(0.4);
+  });
+
   test("a stable electrolyte has no onset by threshold, and that is said; a turn ends the sweep", async () => {
     const normal = normals(8);
     const flat = await onset({ potential: E, currentDensity: E.map(() => 0.001 * normal()) }, { engine });

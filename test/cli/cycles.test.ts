@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { bdfText } from "../../src/series/simulate/mirrors.ts";
 import { simulateLadder, simulateWedgeShort } from "../../src/series/simulate/traces.ts";
-import { bdfOf } from "../series/simulated.ts";
 import { describeShared, shared } from "../shared.ts";
 import { interphase, scratch } from "./interphase.ts";
 
@@ -11,8 +11,8 @@ const short = join(folder, "short.csv");
 const ladder = join(folder, "ladder.csv");
 
 beforeAll(async () => {
-  writeFileSync(short, await bdfOf(simulateWedgeShort({ interval: 20 }).record));
-  writeFileSync(ladder, await bdfOf(simulateLadder(1.2).record));
+  writeFileSync(short, await bdfText(simulateWedgeShort({ interval: 20 }).record));
+  writeFileSync(ladder, await bdfText(simulateLadder(1.2).record));
 });
 
 test("cycles --json of one file: half-cycles, cycles, events, critical current and warnings at the top", async () => {
@@ -85,6 +85,9 @@ test("cycles explains wrong usage", async () => {
   const missing = await interphase(["cycles", short, "--cell", "full", "--reference", "99"]);
   expect(missing.code).toBe(2);
   expect(missing.stderr).toMatch(/cycle 99 cannot be the reference/);
+  const others = await interphase(["cycles", short, ladder, "--cell", "full", "--reference", "30"]);
+  expect([others.code, others.stdout]).toEqual([1, expect.stringContaining(`${short}: full`)]);
+  expect(others.stderr).toContain(`Not read: ${ladder}: cycle 30 cannot be the reference`);
 });
 
 describeShared("cycles of the files of all cyclers", () => {

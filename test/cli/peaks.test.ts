@@ -189,6 +189,40 @@ describe("interphase peaks", () => {
     expect(page).toContain("38 peaks in 120000 samples");
   });
 
+  test("--resume keeps what an earlier run found, to the last bit, and searches the rest; other options are refused", async () => {
+    const out = at("resumed.csv");
+    const args = ["--column", "voltage", "--prominence", "1", "--out", out];
+    const page = ["--report", at("resumed.html")];
+    expect((await interphase(["peaks", at("trace.csv"), ...args])).code).toBe(0);
+    const [header, entry] = readFileSync(`${out}.resume`, "utf8").trim().split("\n");
+    const both = [at("trace.csv"), at("gap.csv"), ...args];
+    const whole = await interphase(["peaks", ...both]);
+    expect(whole.code).toBe(0);
+    const expected = readFileSync(out, "utf8");
+    // The record of the first run, as if the second had been interrupted behind its first file
+    writeFileSync(`${out}.resume`, `${header}\n${entry}\n{"key":"cut o`);
+    expect((await interphase(["peaks", ...both, "--resume", ...page])).code).toBe(0);
+    expect(readFileSync(out, "utf8")).toBe(expected);
+    const html = readFileSync(at("resumed.html"), "utf8");
+    readMarkup(html);
+    expect(html).toContain("An earlier run read this file");
+    expect(html).toContain("<figure");
+    // It is the record that counts while the file stays as it is
+    const [, count] = /"samples":(\d+)/.exec(entry)!;
+    writeFileSync(`${out}.resume`, `${header}\n${entry.replace(`"samples":${count}`, '"samples":4321')}\n`);
+    const told = await interphase(["peaks", at("trace.csv"), ...args, "--resume", "--json"]);
+    expect(JSON.parse(told.stdout).files[0].samples).toBe(4321);
+    writeFileSync(at("trace.csv"), `${readFileSync(at("trace.csv"), "utf8")}\n`);
+    const again = await interphase(["peaks", at("trace.csv"), ...args, "--resume", "--json"]);
+    expect(JSON.parse(again.stdout).files[0].samples).toBe(count === undefined ? 0 : Number(count));
+    const other = await interphase(["peaks", at("trace.csv"), ...args, "--resume", "--valleys"]);
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringContaining("valleys was false and is now true"),
+    ]);
+    expect((await interphase(["peaks", at("trace.csv"), "--resume"])).stderr).toContain("--out FILE");
+  });
+
   test("for people: a table of peaks, a sentence at the end; wrong usage exits with 2", async () => {
     const shown = await interphase(["peaks", at("trace.csv"), "--column", "voltage"]);
     expect(shown.stdout).toMatch(/index +line +height +prominence +width/);

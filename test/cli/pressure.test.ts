@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { bdfText } from "../../src/series/simulate/mirrors.ts";
 import { simulatePressure, simulateTwoClocks } from "../../src/series/simulate/pressure.ts";
 import { publishedCells } from "../../src/series/simulate/pressureCells.ts";
-import { bdfOf } from "../series/simulated.ts";
 import { interphase, scratch } from "./interphase.ts";
 
 const folder = scratch();
@@ -15,11 +15,11 @@ const mass = "0.0095544";
 const area = 1.327;
 
 beforeAll(async () => {
-  writeFileSync(uncoated, await bdfOf(simulatePressure(publishedCells.uncoated)));
-  writeFileSync(coated, await bdfOf(simulatePressure({ ...publishedCells.coated, cycles: 30 })));
+  writeFileSync(uncoated, await bdfText(simulatePressure(publishedCells.uncoated)));
+  writeFileSync(coated, await bdfText(simulatePressure({ ...publishedCells.coated, cycles: 30 })));
   const clock = { offset: 1234.5, drift: 3e-4, interval: 5, jitter: 0.2 };
   const two = simulateTwoClocks({ ...publishedCells.uncoated, cycles: 19, quantum: 0 }, clock);
-  writeFileSync(cycler, await bdfOf(two.cycler));
+  writeFileSync(cycler, await bdfText(two.cycler));
   // A load cell in kgf, decimal commas
   const lines = ["Zeit (s);Last"];
   const comma = (value: number, digits: number): string => value.toFixed(digits).replace(".", ",");

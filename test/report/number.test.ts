@@ -4,6 +4,7 @@ import {
   displayUnit,
   errorDecimals,
   frequencyLabel,
+  intervalText,
   notDetermined,
   percent,
   powerOfTen,
@@ -25,7 +26,7 @@ describe("value ± standard error", () => {
     [7.3984, 0.0996, "7.40 ± 0.10"],
     [7.3984, 0.097, "7.40 ± 0.10"],
     [740, 34, "740 ± 30"],
-    [4.6, 181, "5 ± 180"],
+    [4.6, 181, "0 ± 180"],
     [-0.5, 0.1, "−0.50 ± 0.10"],
     [12345678, 23456, "(1.2346 ± 0.0023) × 10⁷"],
     [1.2343e-6, 4e-9, "(1.234 ± 0.004) × 10⁻⁶"],
@@ -60,14 +61,39 @@ describe("value ± standard error", () => {
     }
   });
 
-  test("a value smaller than its error keeps its leading digit and never reads as zero", () => {
-    for (const [value, error] of [
-      [0.3, 7],
-      [5, 181],
-      [1e-9, 3e-8],
-      [2, 1e9],
-    ] as const) {
-      expect(readNumber(plain(uncertain(value, error)).split(" ± ")[0]!.replace("(", ""))).not.toBe(0);
+  test("a value below the last place of its error reads as zero there: both have the same places", () => {
+    for (const [value, error, text] of [
+      [5e-5, 0.006, "0.000 ± 0.006"],
+      [0.0007, 0.006, "0.001 ± 0.006"],
+      [-0.0004, 0.011, "0.000 ± 0.011"],
+      [0.3, 7, "0 ± 7"],
+      [5, 181, "10 ± 180"],
+      [1e-9, 3e-8, "(0 ± 3) × 10⁻⁸"],
+    ] as const)
+      expect(plain(uncertain(value, error))).toBe(text);
+  });
+
+  test("a value without hold, smaller than its error by more than four decades, keeps a digit as its error does", () => {
+    expect(plain(uncertain(2, 1e9))).toBe("2 ± 1 × 10⁹");
+    expect(plain(uncertain(1e-9, 5))).toBe("1 × 10⁻⁹ ± 5");
+  });
+
+  test("the ends of an interval have the same last place, at most one finer than that of the error", () => {
+    expect(intervalText(6097.1, 6111.12, 3.6)).toBe("6097.1 … 6111.1");
+    expect(intervalText(93.5, 110, 4.1)).toBe("93.5 … 110.0");
+    expect(intervalText(0.14694, 0.15391, 0.0017)).toBe("0.1469 … 0.1539");
+    expect(intervalText(42945, 43046, 26)).toBe("42945 … 43046");
+    expect(plain(intervalText(7.5085e-4, 7.5228e-4, 4e-7))).toBe("(7.5085 … 7.5228) × 10⁻⁴");
+    expect(intervalText(1.8, 1.9, Number.NaN)).toBe("1.8 … 1.9");
+    expect(intervalText(2.5, Number.NaN, Number.NaN)).toBe("2.5 … –");
+    for (let i = 1; i < 1000; i++) {
+      const value = Math.sin(i) * 10 ** ((i % 19) - 9);
+      const error = Math.abs(value) * 10 ** -(i % 5);
+      const ends = plain(intervalText(value - 2 * error, value + 2 * error, error))
+        .replace(/^\(|\)?( × .*)?$/g, "")
+        .split(" … ");
+      const places = ends.map((end) => end.split(".")[1]?.length ?? 0);
+      expect(places[0], ends.join()).toBe(places[1]);
     }
   });
 

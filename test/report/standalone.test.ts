@@ -168,11 +168,26 @@ describe("the inset of a Nyquist plot", () => {
     expect(inside.length).toBeGreaterThan(4);
   });
 
+  test("shows the foot of a tail without arcs, where the resistance of a blocked electrolyte is read", () => {
+    const foot = nyquistPlot([
+      { spectrum: { frequency, real: frequency.map(() => 5), imaginary: frequency.map((f) => -2e4 / f) } },
+    ]);
+    const read = (name: string) =>
+      readMarkup(foot)
+        .filter((one) => one.attributes.class === name)
+        .map(({ text }) => readNumber(text));
+    expect(Math.max(...read("inset-x"))).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...read("inset-x"))).toBeLessThan(10);
+    // The plot itself counts in larger units
+    expect(foot).toMatch(/−Z″ \([kM]Ω\)/);
+    expect(foot).toContain("−Z″ (Ω)");
+  });
+
   test("is left out for arcs that can be seen, for a capacitor, where it is not wanted, and for many spectra", () => {
     const insets = (svgs: readonly string[]) => svgs.filter((one) => one.includes("inset-x")).length;
     const tail = {
       frequency,
-      real: frequency.map(() => 5),
+      real: frequency.map(() => 0),
       imaginary: frequency.map((f) => -2e4 / f),
     };
     const one = { spectrum: blocking };

@@ -258,6 +258,48 @@ describe("pyramid", () => {
     expect(Array.from(all.left)).toEqual(Array.from(x));
   });
 
+  test("in limited memory levels are dropped: every sample still lies within its column, and x is that of the samples", () => {
+    const y = long(1_200_000);
+    const pyramid = openPyramid({ most: 1024 });
+    const random = uniform(13);
+    const x = (sample: number): number => 10 + 0.1 * sample;
+    const sizes: number[] = [];
+    for (let from = 0; from < y.length; ) {
+      const to = Math.min(y.length, from + Math.ceil(random() * 9000));
+      pyramid.push(
+        y.subarray(from, to),
+        Float64Array.from({ length: to - from }, (_, k) => x(from + k)),
+      );
+      from = to;
+      sizes.push(pyramid.bytes);
+    }
+    // Once the samples themselves are no longer held
+    expect(Math.max(...sizes.slice(sizes.length >> 1))).toBeLessThan(1024 * 32);
+    for (const [from, to] of [
+      [0, y.length],
+      [234_567, 845_678],
+      [1_100_000, y.length],
+    ]) {
+      const spans = pyramid.envelope(from, to, 500);
+      expect(spans.from.length).toBeGreaterThan(4);
+      expect(spans.from[0]).toBeLessThanOrEqual(from);
+      expect(spans.to.at(-1)).toBeGreaterThanOrEqual(to);
+      for (let column = 0; column < spans.from.length; column++) {
+        expect(spans.left[column]).toBe(x(spans.from[column]));
+        if (column > 0) expect(spans.from[column]).toBe(spans.to[column - 1]);
+        let [low, high] = [Infinity, -Infinity];
+        for (let i = spans.from[column]; i < spans.to[column]; i++)
+          [low, high] = [Math.min(low, y[i]), Math.max(high, y[i])];
+        expect(spans.least[column]).toBeLessThanOrEqual(low);
+        expect(spans.greatest[column]).toBeGreaterThanOrEqual(high);
+        expect(low - spans.least[column]).toBeLessThanOrEqual(Math.abs(low) * 2 ** -23);
+        expect(spans.greatest[column] - high).toBeLessThanOrEqual(Math.abs(high) * 2 ** -23);
+      }
+    }
+    expect(Math.abs(pyramid.sampleAt(x(700_000)) - 700_000)).toBeLessThan(64 * 256);
+    expect(() => openPyramid({ most: 100 })).toThrow("a multiple of 16");
+  });
+
   test("x of the columns, NaN, nothing at all", () => {
     const n = 100_000;
     const y = Float64Array.from({ length: n }, (_, i) => (i < 50_000 ? Number.NaN : i));

@@ -154,6 +154,37 @@ describeShared("every file of data/cycling", () => {
   });
 });
 
+describeShared("Gamry's direct-current techniques", () => {
+  const read = (name: string): Promise<Whole> =>
+    readAll(`../impedance/gamry_dta/gamry-parser__${name}_data.dta`);
+
+  test("cyclic voltammetry in five curves, chronoamperometry: the numbers of the text", async () => {
+    const { columns, rows, record } = await read("cv");
+    expect([record.format, rows, record.facts.technique]).toEqual(["gamry-dta", 50, "CV"]);
+    expect([columns.test_time_second[0], columns.voltage_volt[1], columns.current_ampere[2]]).toEqual([
+      0.1, 0.498267, 3.79513e-9,
+    ]);
+    expect(columns.test_time_second.every((t, k, all) => k === 0 || t > all[k - 1])).toBe(true);
+    const steps = await read("chronoa");
+    expect([steps.rows, steps.columns.test_time_second[9], steps.columns.current_ampere[9]]).toEqual([
+      10, 270, 3e-9,
+    ]);
+  });
+
+  test("open circuit: no current, and -327.62 °C is no temperature", async () => {
+    const { columns, rows } = await read("ocp");
+    expect([rows, columns.current_ampere, columns.voltage_volt[0]]).toEqual([21, undefined, 0.0205436]);
+    expect(columns.surface_temperature_celsius.every(Number.isNaN)).toBe(true);
+  });
+
+  test.each([
+    ["eispot", "only impedance (ZCURVE)"],
+    ["squarewave", "expected columns for voltage_volt"],
+  ])("%s is refused: %s", async (name, sentence) => {
+    await expect(read(name)).rejects.toThrow(sentence);
+  });
+});
+
 describeShared("two files of one run", () => {
   const pairs = [
     ...["ca_ca", "cv_cv", "ocv_ocv"].map(

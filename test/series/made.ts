@@ -412,37 +412,3 @@ function nested(t: Truth, style: Style): string {
   });
   return `${lines.join("\n")}\n`;
 }
-
-/** A text in an encoding. */
-export function encode(
-  text: string,
-  encoding: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "gb18030",
-): Uint8Array {
-  if (encoding === "utf-8") return new TextEncoder().encode(text);
-  if (encoding === "latin1") return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  if (encoding === "gb18030") return Uint8Array.from([...text].flatMap((letter) => gbBytes(letter)));
-  const bytes = new Uint8Array(2 * text.length + 2);
-  const view = new DataView(bytes.buffer);
-  const little = encoding === "utf-16le";
-  view.setUint16(0, 0xfeff, little);
-  for (let i = 0; i < text.length; i++) view.setUint16(2 * i + 2, text.charCodeAt(i), little);
-  return bytes;
-}
-
-let gbTable: Map<string, readonly number[]> | undefined;
-
-/** Two-byte codes of GB 18030, from the decoder. */
-function gbBytes(letter: string): readonly number[] {
-  if (letter.charCodeAt(0) < 128) return [letter.charCodeAt(0)];
-  if (gbTable === undefined) {
-    gbTable = new Map();
-    const decoder = new TextDecoder("gb18030");
-    for (let high = 0x81; high < 0xff; high++) {
-      for (let low = 0x40; low < 0xff; low++) {
-        if (low === 0x7f) continue;
-        gbTable.set(decoder.decode(Uint8Array.of(high, low)), [high, low]);
-      }
-    }
-  }
-  return gbTable.get(letter)!;
-}

@@ -29,15 +29,3 @@ export function recordFrom(columns: SeriesBlock["columns"], rowsPerBlock = 1000)
   }
   return { file: "test", format: "test", columns: [], warnings: [], facts: {}, blocks: blocks() };
 }
-
-/** A record as the text of a table in the Battery Data Format. */
-export async function bdfOf({ columns, blocks }: SeriesRecord): Promise<string> {
-  const names = columns.map(({ column }) => column);
-  const lines = [names.join(",")];
-  for await (const block of blocks) {
-    for (let row = 0; row < block.rows; row++) {
-      lines.push(names.map((name) => String(block.columns[name]![row])).join(","));
-    }
-  }
-  return `${lines.join("\n")}\n`;
-}

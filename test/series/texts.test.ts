@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { FormatError, readSeries, type SeriesOptions } from "../../src/formats/series/index.ts";
 import type { SeriesInput } from "../../src/formats/series/input.ts";
 import type { SeriesRecord } from "../../src/series/record.ts";
-import { encode, type Made, madeFiles, type Truth, truth } from "./made.ts";
+import { bdfText, encodeText, textMirrors, withDecimalCommas } from "../../src/series/simulate/mirrors.ts";
+import { simulateWedgeShort } from "../../src/series/simulate/traces.ts";
+import { type Made, madeFiles, type Truth, truth } from "./made.ts";
 
 const t = truth();
 
@@ -58,7 +60,7 @@ describe("text formats of cyclers", () => {
   test.each(titled)(
     "%s: times, voltages, signed currents in SI, cycles and steps as written",
     async (_, file) => {
-      const whole = await readAll("made.txt", encode(file.text, "utf-8"));
+      const whole = await readAll("made.txt", encodeText(file.text, "utf-8"));
       expect(whole.record.format).toBe(file.format);
       expectTruth(whole, file);
       expect(whole.record.warnings).toEqual([]);
@@ -66,7 +68,7 @@ describe("text formats of cyclers", () => {
   );
 
   test.each(titled)("%s: random pieces give the same blocks", async (_, file) => {
-    const bytes = encode(file.text, "utf-8");
+    const bytes = encodeText(file.text, "utf-8");
     const reference = await readAll("made.txt", bytes);
     let state = 5;
     const random = (): number => {
@@ -86,26 +88,34 @@ describe("text formats of cyclers", () => {
 });
 
 describe("mirrors of every text format give the same blocks (G9)", () => {
-  const mirror = (file: Made, encoding: Parameters<typeof encode>[1]): Promise<Whole> =>
-    readAll("made.txt", encode(file.text, encoding));
+  const isPlain = ({ text }: Made): boolean => !/"|\d,\d*\t/.test(text);
+  const mirror = (file: Made, encoding: Parameters<typeof encodeText>[1]): Promise<Whole> =>
+    readAll("made.txt", encodeText(file.text, encoding));
 
-  test.each(titled)(
-    "%s: UTF-16, with and without a mark, CR LF, CR CR LF, CR, no last line end",
-    async (_, file) => {
-      const { columns } = await mirror(file, "utf-8");
-      for (const encoding of ["utf-16le", "utf-16be"] as const) {
-        expect((await mirror(file, encoding)).columns).toEqual(columns);
-      }
-      expect((await readAll("made.txt", encode(file.text, "utf-16le").subarray(2))).columns).toEqual(columns);
-      for (const end of ["\r\n", "\r\r\n", "\r"]) {
-        const text = file.text.replaceAll("\n", end);
-        expect((await mirror({ ...file, text }, "utf-8")).columns).toEqual(columns);
-      }
-      expect((await mirror({ ...file, text: file.text.replace(/\n$/, "") }, "utf-8")).columns).toEqual(
-        columns,
-      );
-    },
-  );
+  test.each(titled)("%s: encodings, line ends, no last line end, decimal commas", async (_, file) => {
+    const { columns, record } = await mirror(file, "utf-8");
+    for (const { name, bytes } of textMirrors(file.text)) {
+      // Dates, clocks and texts in quotes have points and commas of their own: those files are made anew below
+      if (name === "decimal commas" && !isPlain(file)) continue;
+      const whole = await readAll("made.txt", bytes);
+      expect(whole.columns, name).toEqual(columns);
+      expect(whole.record.format, name).toBe(record.format);
+    }
+    const unmarked = encodeText(file.text, "utf-16le").subarray(2);
+    expect((await readAll("made.txt", unmarked)).columns).toEqual(columns);
+  });
+
+  test("a simulated cell with its short circuit is the same in every mirror", async () => {
+    const { record } = simulateWedgeShort({ interval: 60 });
+    const text = await bdfText(record);
+    const { columns } = await readAll("cell.csv", encodeText(text, "utf-8"));
+    const mirrors = textMirrors(text);
+    expect(mirrors.map(({ name }) => name)).toContain("decimal commas");
+    for (const { name, bytes } of mirrors) {
+      expect((await readAll("cell.csv", bytes)).columns, name).toEqual(columns);
+    }
+    expect(withDecimalCommas("a,b\n1.5,-2e-3\n2,.5E+2\n")).toBe("a;b\n1,5;-2e-3\n2;,5E+2\n");
+  });
 
   test.each(
     madeFiles(t, { delimiter: ";", decimal: "," }).map((file, i) => [`${file.format} (${i})`, file] as const),
@@ -140,7 +150,7 @@ describe("mirrors of every text format give the same blocks (G9)", () => {
 describe("what a text does not say", () => {
   const ask = async (text: string, options: SeriesOptions = {}): Promise<string> => {
     try {
-      await readAll("cell.txt", encode(text, "utf-8"), options);
+      await readAll("cell.txt", encodeText(text, "utf-8"), options);
     } catch (error) {
       if (error instanceof FormatError) return error.message;
       throw error;
@@ -154,7 +164,7 @@ describe("what a text does not say", () => {
     expect(await ask(bare)).toBe(
       'cell.txt: expected units in the header for voltage_volt, current_ampere, found "Voltage", "Current" without any; say them: --column "voltage_volt=Voltage[V]" --column "current_ampere=Current[A]", with the unit that the program used',
     );
-    const { columns } = await readAll("cell.txt", encode(bare, "utf-8"), {
+    const { columns } = await readAll("cell.txt", encodeText(bare, "utf-8"), {
       columns: { voltage_volt: "Voltage[V]", current_ampere: "5[mA]" },
     });
     expect(columns.current_ampere).toEqual([0.0005, 0.0005, 0.0005]);
@@ -168,13 +178,13 @@ describe("what a text does not say", () => {
     const text = `Rec\tCyc#\tStep\tTestTime\tAmps\tVolts\tMd\tDPT Time\n${[0, 1, 2, 3]
       .map((k) => `${k}\t1\t1\t${k}.0\t0.5\t3.1\tD\t5/11/2021 3:4${k}:24 PM`)
       .join("\n")}\n`;
-    const { columns, record } = await readAll("m.txt", encode(text, "utf-8"));
+    const { columns, record } = await readAll("m.txt", encodeText(text, "utf-8"));
     expect(columns.test_time_second).toEqual([0, 60, 120, 180]);
     expect(columns.current_ampere).toEqual([-0.5, -0.5, -0.5, -0.5]);
     expect(record.warnings[0]).toContain("60 s per unit");
     // one day is not enough to tell May from November
     expect(record.warnings[1]).toContain("--dates mdy or --dates dmy");
-    const said = await readAll("m.txt", encode(text, "utf-8"), { dateOrder: "dmy" });
+    const said = await readAll("m.txt", encodeText(text, "utf-8"), { dateOrder: "dmy" });
     expect(said.columns.unix_time_second[0]).toBe(Date.UTC(2021, 10, 5, 15, 40, 24) / 1000);
   });
 
@@ -187,14 +197,14 @@ describe("what a text does not say", () => {
 
   test("multiples of 2π in cycle_count are kept and said", async () => {
     const text = `test_time_second,voltage_volt,current_ampere,cycle_count\n0,3,0,${2 * Math.PI}\n1,3,0,${2 * Math.PI}\n`;
-    const { columns, record } = await readAll("x.csv", encode(text, "utf-8"));
+    const { columns, record } = await readAll("x.csv", encodeText(text, "utf-8"));
     expect(columns.cycle_count[0]).toBe(2 * Math.PI);
     expect(record.warnings[0]).toContain("2π");
   });
 
   test("time that goes back is said", async () => {
     const text = "test_time_second,voltage_volt,current_ampere\n0,3,0\n10,3,0\n5,3,0\n20,3,0\n";
-    const { record } = await readAll("x.csv", encode(text, "utf-8"));
+    const { record } = await readAll("x.csv", encodeText(text, "utf-8"));
     expect(record.warnings).toEqual([
       "x.csv: the time goes back once, first at row 3 of the table; the rows keep the order of the file",
     ]);
@@ -208,7 +218,7 @@ describe("what a text does not say", () => {
       [20, 3.0, -0.25],
     ];
     const text = `mode\ttime/s\tEwe/V\tdq/mA.h\n${rows.map((row) => `1\t${row.join("\t")}`).join("\n")}\n`;
-    const { columns } = await readAll("g.mpt", encode(text, "utf-8"));
+    const { columns } = await readAll("g.mpt", encodeText(text, "utf-8"));
     expect(columns.current_ampere.map((value) => value.toPrecision(12))).toEqual(
       [0, 0.18, 0, -0.09].map((value) => value.toPrecision(12)),
     );
@@ -222,7 +232,7 @@ describe("damaged texts", () => {
 
   test("rows that cannot be read are named by their lines, the others are read", async () => {
     const text = `${header}${rows(3)}3,oops,0.5,1\n\n4,3.5\n${row(5)},,,\n${row(6)}`;
-    const { columns, record } = await readAll("d.csv", encode(text, "utf-8"));
+    const { columns, record } = await readAll("d.csv", encodeText(text, "utf-8"));
     expect(columns.test_time_second).toEqual([0, 1, 2, 5, 6]);
     expect(record.warnings).toEqual([
       'd.csv, line 5: expected a number in column 2 (voltage_volt), found "oops" ("3,oops,0.5,1"); the row was left out',
@@ -232,7 +242,7 @@ describe("damaged texts", () => {
 
   test("many unreadable rows are counted, not listed", async () => {
     const text = `${header}${Array.from({ length: 200 }, (_, i) => `${row(2 * i)}x,${i},,\n`).join("")}`;
-    const { rows: read, record } = await readAll("d.csv", encode(text, "utf-8"));
+    const { rows: read, record } = await readAll("d.csv", encodeText(text, "utf-8"));
     expect(read).toBe(200);
     expect(record.warnings.length).toBe(13);
     expect(record.warnings[12]).toBe(
@@ -241,7 +251,7 @@ describe("damaged texts", () => {
   });
 
   test("a tail of binary garbage or of zeros costs the tail only", async () => {
-    const body = encode(header + rows(1000), "utf-8");
+    const body = encodeText(header + rows(1000), "utf-8");
     for (const fill of [0, 255, 7]) {
       const bytes = new Uint8Array(body.length + 5000).fill(fill);
       bytes.set(body);
@@ -254,7 +264,7 @@ describe("damaged texts", () => {
     const whole = header + rows(50);
     const last = whole.lastIndexOf("\n", whole.length - 2) + 1;
     for (let end = last + 1; end < whole.length - 3; end++) {
-      const { columns, record } = await readAll("d.csv", encode(whole.slice(0, end), "utf-8"));
+      const { columns, record } = await readAll("d.csv", encodeText(whole.slice(0, end), "utf-8"));
       expect(columns.test_time_second.length, whole.slice(last, end)).toBe(49);
       expect(record.warnings.length).toBe(1);
     }
@@ -262,7 +272,7 @@ describe("damaged texts", () => {
 
   test("cells without numbers in columns that are not needed count as missing", async () => {
     const text = `${header}0,3,0.5,1\n1,3,0.5,x\n2,3,0.5,\n3,3,0.5,NaN\n`;
-    const { columns, record } = await readAll("d.csv", encode(text, "utf-8"));
+    const { columns, record } = await readAll("d.csv", encodeText(text, "utf-8"));
     expect(columns.cycle_count).toEqual([1, Number.NaN, Number.NaN, Number.NaN]);
     expect(record.warnings).toEqual([
       'd.csv: 1 cell of cycle_count holds no number (first in line 3: "x") and counts as missing',
@@ -272,8 +282,11 @@ describe("damaged texts", () => {
   test("empty files, headers without rows, other files: a sentence", async () => {
     for (const [bytes, part] of [
       [new Uint8Array(0), "an empty file"],
-      [encode(header, "utf-8"), "expected rows of numbers"],
-      [encode("frequency,real,imaginary\n1,2,3\n1,2,3\n1,2,3\n", "utf-8"), "expected a series of a cycler"],
+      [encodeText(header, "utf-8"), "expected rows of numbers"],
+      [
+        encodeText("frequency,real,imaginary\n1,2,3\n1,2,3\n1,2,3\n", "utf-8"),
+        "expected a series of a cycler",
+      ],
       [Uint8Array.from({ length: 3000 }, (_, i) => (i * 37) & 255), "expected a series of a cycler"],
     ] as const) {
       await expect(readAll("x", bytes)).rejects.toThrow(part);
@@ -286,7 +299,7 @@ describe("long files", () => {
   test("blocks have 65,536 rows, whatever rows were left out between, and the same numbers in every build", async () => {
     const lines = ["test_time_second,voltage_volt,current_ampere"];
     for (let i = 0; i < 140_000; i++) lines.push(i % 1000 === 999 ? `${i},,` : `${i},${3 + i * 1e-6},0.5`);
-    const bytes = encode(`${lines.join("\n")}\n`, "utf-8");
+    const bytes = encodeText(`${lines.join("\n")}\n`, "utf-8");
     for (const kernel of ["simd", "scalar", "js"] as const) {
       const { blocks } = await readSeries("long.csv", bytes, { kernel });
       const rows: number[] = [];

@@ -25,6 +25,21 @@ const scenes = [
       await page.getByRole("option", { name: /cycle 5 / }).click();
     },
   ],
+  [
+    "arcs",
+    async (page) => {
+      await page.getByRole("tab", { name: "Arcs" }).click();
+      await page.getByRole("textbox", { name: /^Area of the electrodes/ }).fill("0.785");
+      await page.keyboard.press("Tab");
+    },
+  ],
+  [
+    "certainty",
+    async (page) => {
+      await page.getByRole("tab", { name: "Certainty" }).click();
+      await page.locator(".small-figures svg").first().waitFor();
+    },
+  ],
   ["validity", (page) => page.getByRole("tab", { name: "Kramers–Kronig" }).click()],
   [
     "relaxation",
@@ -56,6 +71,16 @@ const scenes = [
       await page.getByRole("menuitem", { name: /^S 2p of a cycled/ }).click();
       await page.getByRole("region", { name: "Components", exact: true }).first().waitFor();
       await fitted(page);
+    },
+  ],
+  [
+    "details",
+    async (page) => {
+      await page.getByRole("button", { name: "All parameters of Li2S" }).click();
+      const figure = page.getByRole("group", { name: /^Spectrum/ });
+      await figure.focus();
+      for (const key of ["Home", "PageDown", "PageDown", "PageDown"]) await page.keyboard.press(key);
+      for (let steps = 0; steps < 6; steps++) await page.keyboard.press("Shift+PageDown");
     },
   ],
 ];

@@ -1,10 +1,18 @@
 /** Every role: one line each. */
+
+import type { RoleName } from "../entry.ts";
 import type { Role } from "../role.ts";
-import type { RoleName } from "../schema.ts";
-import { impedance, impedanceByCycle, impedanceByTemperature } from "./impedance.ts";
-import { cycling, pressure, steppedCurrent } from "./records.ts";
+import { cycling } from "./cycling.ts";
+import { diffusion } from "./diffusion.ts";
+import { impedance, impedanceByCycle } from "./impedance.ts";
+import { impedanceByTemperature } from "./impedanceByTemperature.ts";
+import { lsv } from "./lsv.ts";
+import { dcPolarisation, polarisation } from "./polarisation.ts";
+import { pressure } from "./pressure.ts";
 import { xps, xrd } from "./spectrum.ts";
-import { dcPolarisation, diffusion, lsv, polarisation, stripping, tafel } from "./transport.ts";
+import { steppedCurrent } from "./steppedCurrent.ts";
+import { stripping } from "./stripping.ts";
+import { tafel } from "./tafel.ts";
 
 const roles: { readonly [R in RoleName]: Role<R> } = {
   impedance,

@@ -12,25 +12,28 @@ import type { SpectrumModel } from "../../spectra/model.ts";
 import { parseSpectrumModel, readSpectrumModel } from "../../spectra/modelFile.ts";
 import { presetModel } from "../../spectra/presetModel.ts";
 import { presetDoubts } from "../../spectra/presets/index.ts";
+import type { Entry } from "../entry.ts";
 import { demoted, type Finding, type FoundNumber } from "../finding.ts";
-import type { Bench, EntryFault, Role } from "../role.ts";
-import type { Entry } from "../schema.ts";
+import type { Bench, EntryFault, Role, Surroundings } from "../role.ts";
 
 type Modelled = Pick<Entry<"xps">, "preset" | "model">;
 
-function modelOf({ preset, model }: Modelled, { store }: Bench): SpectrumModel {
+function modelOf({ preset, model }: Modelled, { store }: Pick<Bench, "store">): SpectrumModel {
   if (preset !== undefined) return presetModel(preset);
   if (typeof model === "string")
     return parseSpectrumModel(new TextDecoder().decode(store.bytes(model)), model);
   return readSpectrumModel(model, "model");
 }
 
-function modelFaults({ model }: Pick<Modelled, "model">): EntryFault[] {
-  if (typeof model !== "object") return [];
+function modelFaults({ model }: Pick<Modelled, "model">, { store }: Surroundings): EntryFault[] {
+  if (model === undefined) return [];
   try {
-    readSpectrumModel(model, "model");
+    if (typeof model !== "string") readSpectrumModel(model, "model");
+    else if (store.find(model).length === 1) modelOf({ model }, { store });
     return [];
   } catch (error) {
+    if (typeof model === "string")
+      return (error as Error).message.split("\n").map((sentence) => ({ key: "model", sentence }));
     return (error as Error).message.split("\n").map((line) => {
       const [, key = "", sentence = line] = /^model(?:, ([^:]*))?: (.*)$/s.exec(line) ?? [];
       return { key: key === "" ? "model" : `model.${key}`, sentence };
@@ -180,8 +183,8 @@ export const xps: Role<"xps"> = {
   together: false,
   needs: [],
   beside: besideModel,
-  faults: (entry) => [
-    ...modelFaults(entry),
+  faults: (entry, about) => [
+    ...modelFaults(entry, about),
     ...((entry.preset === undefined) === (entry.model === undefined)
       ? [
           {
@@ -213,7 +216,12 @@ export const xrd: Role<"xrd"> = {
   together: false,
   needs: [],
   beside: besideModel,
-  faults: (entry) => modelFaults(entry),
+  faults: (entry, about) => [
+    ...modelFaults(entry, about),
+    ...(entry.lines !== undefined && entry.model !== undefined
+      ? [{ key: "lines", sentence: "the model says its lines itself; leave one of the two out" }]
+      : []),
+  ],
   shows: () => [],
   run: async ({ entry, files: [file], id }, bench) => {
     const { scans, notes } = scansOf(bench, file, { ...(entry.range && { range: entry.range }) });

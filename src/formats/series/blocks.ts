@@ -7,9 +7,11 @@ export const BLOCK_ROWS = 65536;
 /** A block that is being filled. Names that begin with "#" are for readers only and are not handed on. */
 export class BlockBuilder {
   readonly names: readonly string[];
-  readonly columns: Record<string, Float64Array<ArrayBuffer>>;
+  columns: Record<string, Float64Array<ArrayBuffer>>;
   fill = 0;
   #first = 0;
+  /** Arrays that were given back. */
+  readonly #spare: Record<string, Float64Array<ArrayBuffer>>[] = [];
 
   constructor(names: readonly string[]) {
     this.names = names;
@@ -48,17 +50,29 @@ export class BlockBuilder {
   /** The rows so far as a block of their own arrays. */
   take(): SeriesBlock {
     const rows = this.fill;
-    const columns: Record<string, Float64Array> = {};
-    for (const name of this.names) {
-      if (name.startsWith("#")) continue;
-      const column = this.columns[name];
-      columns[name] = rows === BLOCK_ROWS ? column : column.slice(0, rows);
-      if (rows === BLOCK_ROWS) this.columns[name] = new Float64Array(BLOCK_ROWS);
-    }
-    const block: SeriesBlock = { rows, first: this.#first, columns };
+    const first = this.#first;
+    const taken = this.columns;
+    const shown = this.names.filter((name) => !name.startsWith("#"));
     this.#first += rows;
     this.fill = 0;
-    return block;
+    if (rows < BLOCK_ROWS) {
+      return {
+        rows,
+        first,
+        columns: Object.fromEntries(shown.map((name) => [name, taken[name].slice(0, rows)])),
+      };
+    }
+    this.columns = this.#spare.pop() ?? this.#fresh();
+    let isOut = true;
+    return {
+      rows,
+      first,
+      columns: Object.fromEntries(shown.map((name) => [name, taken[name]])),
+      release: () => {
+        if (isOut) this.#spare.push(taken);
+        isOut = false;
+      },
+    };
   }
 }
 

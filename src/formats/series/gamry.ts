@@ -4,7 +4,7 @@
  */
 import { splitCells } from "../dialect.ts";
 import { FormatError } from "../formatError.ts";
-import { type NameRule, NO_FACTS, type TextFormat } from "./format.ts";
+import { type Derive, type NameRule, NO_FACTS, type TextFormat } from "./format.ts";
 
 const RULES: readonly NameRule[] = [
   { name: /^(t|time)$/, column: "test_time_second" },
@@ -14,6 +14,15 @@ const RULES: readonly NameRule[] = [
   { name: /^temp$/, column: "surface_temperature_celsius" },
   { name: /^cycle$/, column: "cycle_count" },
 ];
+
+/** Without a thermometer the instrument writes −327.62 °C. */
+const ABSOLUTE_ZERO = -273.15;
+
+const dropImpossible: Derive = ({ rows, numbers }) => {
+  const { surface_temperature_celsius: celsius } = numbers;
+  if (celsius === undefined) return;
+  for (let row = 0; row < rows; row++) if (celsius[row] < ABSOLUTE_ZERO) celsius[row] = Number.NaN;
+};
 
 export const gamryDta: TextFormat = {
   name: "gamry-dta",
@@ -36,6 +45,7 @@ export const gamryDta: TextFormat = {
       firstLine: at + 3,
       rules: RULES,
       facts: technique === undefined ? NO_FACTS : { technique },
+      derive: () => ({ columns: [], derive: dropImpossible }),
       // keys, tables and their headers between the curves
       skip: /^\S|^\tPt\t|^\t#\t/,
     };

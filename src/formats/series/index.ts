@@ -109,6 +109,19 @@ function closing(
   return made;
 }
 
+/** Rows whose time is before that of the row above, and the first of them. */
+function stepsBack(time: Float64Array, rows: number, before: number): { count: number; first: number } {
+  let last = before;
+  let count = 0;
+  let first = 0;
+  for (let row = 0; row < rows; row++) {
+    const now = time[row];
+    if (now < last && count++ === 0) first = row;
+    last = now;
+  }
+  return { count, first };
+}
+
 /** Says behind the last block when time went back, which makes charges and slopes wrong there. */
 async function* watchTime({
   file,
@@ -119,10 +132,12 @@ async function* watchTime({
   let count = 0;
   let firstRow = 0;
   for await (const block of blocks) {
-    const time = block.columns.test_time_second;
-    for (let row = 0; time !== undefined && row < block.rows; row++) {
-      if (time[row] < last && count++ === 0) firstRow = block.first + row;
-      last = time[row];
+    const { test_time_second: time } = block.columns;
+    if (time !== undefined) {
+      const back = stepsBack(time, block.rows, last);
+      if (count === 0) firstRow = block.first + back.first;
+      count += back.count;
+      last = time[block.rows - 1];
     }
     yield block;
   }

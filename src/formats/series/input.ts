@@ -1,6 +1,6 @@
 /** The bytes of a file that may be longer than memory: pieces, a look at the beginning, all of it where a format needs that. */
 
-/** Content of a file: bytes, a Blob of the browser, or pieces as they come. */
+/** Content of a file: bytes, a Blob of the browser, or pieces as they come; a piece need not hold longer than until the next is asked for. */
 export type SeriesInput = Uint8Array | Blob | AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Bytes of one piece where we cut. */
@@ -68,7 +68,7 @@ export async function openInput(
       break;
     }
     if (value.length === 0) continue;
-    first.push(value);
+    first.push(value.slice());
     length += value.length;
   }
   let read = length;
@@ -93,7 +93,7 @@ export async function openInput(
     whole: async () => {
       if (input instanceof Uint8Array) return input;
       const all: Uint8Array[] = [];
-      for await (const piece of pieces()) all.push(piece);
+      for await (const piece of pieces()) all.push(piece.slice());
       return all.length === 0 ? new Uint8Array(0) : joined(all);
     },
     close: async () => {

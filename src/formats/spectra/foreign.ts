@@ -83,5 +83,6 @@ export function noSpectrum({ bytes, text, file, head }: SpectrumSource): FormatE
     expected: "a spectrum of XPS, XRD, FTIR or Raman",
     found: kind.what,
     cure: kind.cure,
+    foreign: true,
   });
 }

@@ -55,7 +55,10 @@ export const SPECTRUM_FORMATS: readonly string[] = READERS.map((reader) => reade
 
 const HEAD = 4096;
 
-function chooseReader(source: SpectrumSource): SpectrumReader | undefined {
+function chooseReader(source: SpectrumSource): {
+  readonly reader: SpectrumReader | undefined;
+  readonly score: number;
+} {
   let best: SpectrumReader | undefined;
   let highest = 0;
   for (const reader of READERS) {
@@ -65,7 +68,22 @@ function chooseReader(source: SpectrumSource): SpectrumReader | undefined {
       best = reader;
     }
   }
-  return best;
+  return { reader: best, score: highest };
+}
+
+/** How much a file looks like one of XPS, XRD, FTIR or Raman: 0 for one that no reader takes, 1 for one that certainly is. */
+export function spectrumScore(bytes: Uint8Array, file: string): number {
+  return chooseReader(sourceOf(bytes, file, {})).score;
+}
+
+function sourceOf(bytes: Uint8Array, file: string, options: SpectrumOptions): SpectrumSource {
+  return {
+    file,
+    bytes,
+    text: bytes.length === 0 ? "" : decodeText(bytes),
+    head: Array.from(bytes.subarray(0, HEAD), (byte) => String.fromCharCode(byte)).join(""),
+    options,
+  };
 }
 
 /**
@@ -79,14 +97,8 @@ function chooseReader(source: SpectrumSource): SpectrumReader | undefined {
  * @throws FormatError when the file holds no scan that can be read: one sentence with file, line, what was expected and the cure
  */
 export function readSpectrum(bytes: Uint8Array, file: string, options: SpectrumOptions = {}): Measurement {
-  const source: SpectrumSource = {
-    file,
-    bytes,
-    text: bytes.length === 0 ? "" : decodeText(bytes),
-    head: Array.from(bytes.subarray(0, HEAD), (byte) => String.fromCharCode(byte)).join(""),
-    options,
-  };
-  const reader = chooseReader(source);
+  const source = sourceOf(bytes, file, options);
+  const { reader } = chooseReader(source);
   if (reader === undefined) throw noSpectrum(source);
   const reading = reader.read(source);
   const warnings = [...reading.warnings];

@@ -1,9 +1,10 @@
 /** Stack pressure of a cycled cell: from the record of the cycler, and of a logger of its own if there is one, to all results. */
 import type { Kernel } from "../../kernel/kernel.ts";
-import { type Extremes, openExtremes } from "../extremes.ts";
+import type { Envelope } from "../envelope.ts";
 import { cycleOf, type HalfCycle } from "../halfCycle.ts";
 import type { SeriesBlock, SeriesColumn, SeriesRecord } from "../record.ts";
 import { type HalfCycleTable, type ReduceOptions, reduceSeries } from "../reduce.ts";
+import { openTimeTrace, type TimeTrace } from "../timeTrace.ts";
 import { type Baseline, baselineOf } from "./baseline.ts";
 import { alignClocks, type ClockAlignment, type ClockOptions, onCyclerClock } from "./clock.ts";
 import { type CyclePressure, cyclesOf } from "./cycle.ts";
@@ -56,8 +57,8 @@ export interface PressureAnalysis {
   /** Median R² of pressure over charge, of charges and of discharges. */
   readonly linearity: { readonly charge: number; readonly discharge: number };
   /** Pressure in Pa and current in A against time. */
-  readonly pressure: Extremes;
-  readonly current: Extremes;
+  readonly pressure: Envelope;
+  readonly current: Envelope;
   readonly curves: readonly PressureCurve[];
   readonly warnings: readonly string[];
 }
@@ -74,8 +75,8 @@ export async function analysePressure(
 ): Promise<PressureAnalysis> {
   const { logger, column = "surface_pressure_pa", factor = 1 } = options;
   const own = logger === undefined ? openPressureLog() : undefined;
-  const pressure = openExtremes();
-  const current = openExtremes();
+  const pressure = openTimeTrace();
+  const current = openTimeTrace();
   const curves: ChargeCurve[] = [];
   let zero: number | undefined;
   const table = await reduceSeries(
@@ -108,7 +109,7 @@ export async function analysePressure(
   if (raw.time.length === 0) {
     throw new Error(
       logger === undefined
-        ? `${record.file}: there is no column ${column} with pressures; name the column, or give the logger's file`
+        ? `${record.file}: there is no column ${column} with pressures; name the column and its unit, or give the record of a logger; the file has ${record.columns.map((one) => `"${one.from}"`).join(", ")}${othersOf(record)}`
         : `${source}: no row has a time and a pressure`,
     );
   }
@@ -179,11 +180,16 @@ export async function analysePressure(
     alignment,
     temperature: term,
     linearity: { charge: straight("charge"), discharge: straight("discharge") },
-    pressure: onClock(pressure.extremes(), alignment),
-    current: current.extremes(),
+    pressure: onClock(pressure.envelope(), alignment),
+    current: current.envelope(),
     curves: drawnCurves(table.halfCycles, halfCycles, curves, log),
     warnings,
   };
+}
+
+/** Columns that the reader made nothing of: one of them may be the pressure. */
+function othersOf({ facts }: SeriesRecord): string {
+  return facts.other_columns === undefined ? "" : `, ${facts.other_columns}`;
 }
 
 /** The same blocks, looked at on their way. */
@@ -202,7 +208,7 @@ function take(
   column: SeriesColumn,
   factor: number,
   log: ReturnType<typeof openPressureLog>,
-  extremes: ReturnType<typeof openExtremes>,
+  drawn: TimeTrace,
 ): void {
   const { test_time_second: time } = columns;
   const values = columns[column];
@@ -210,12 +216,12 @@ function take(
   const pascals = factor === 1 ? values : values.map((value) => factor * value);
   const warm = temperatures.map((name) => columns[name]).find((found) => found !== undefined);
   log.add(rows, time, pascals, warm);
-  extremes.add(rows, time, pascals);
+  drawn.add(rows, time, pascals);
 }
 
 async function readLogger(
   { record, column = "surface_pressure_pa", factor = 1 }: PressureSource,
-  extremes: ReturnType<typeof openExtremes>,
+  drawn: TimeTrace,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly log: PressureLog; readonly zero: number | undefined }> {
   const log = openPressureLog();
@@ -223,7 +229,7 @@ async function readLogger(
   for await (const block of record.blocks) {
     signal?.throwIfAborted();
     zero ??= zeroOf(block);
-    take(block, column, factor, log, extremes);
+    take(block, column, factor, log, drawn);
   }
   return { log: log.log(), zero };
 }
@@ -236,10 +242,10 @@ function zeroOf({ rows, columns }: SeriesBlock): number | undefined {
   return undefined;
 }
 
-function onClock(extremes: Extremes, alignment: ClockAlignment | null): Extremes {
-  if (alignment === null) return extremes;
+function onClock(envelope: Envelope, alignment: ClockAlignment | null): Envelope {
+  if (alignment === null) return envelope;
   const move = (t: number): number => alignment.offset.value + (1 + alignment.drift.value) * t;
-  return { ...extremes, from: extremes.from.map(move), to: extremes.to.map(move) };
+  return { ...envelope, left: envelope.left.map(move), right: envelope.right.map(move) };
 }
 
 function medianOf(values: readonly number[]): number {

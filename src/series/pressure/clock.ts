@@ -1,8 +1,10 @@
 /** Two clocks: where the logger of the pressure stands against the cycler. */
 import type { HalfCycle } from "../halfCycle.ts";
 import { lineAt, robustLine } from "../robustLine.ts";
+import { bendNear } from "./bend.ts";
+import { atTime, FINE, type Grid, gridOf } from "./grid.ts";
 import type { Measured } from "./halfCycle.ts";
-import { firstAt, type PressureLog } from "./log.ts";
+import type { PressureLog } from "./log.ts";
 
 /** Whether the pressure rises while the cell is charged, as lithium is plated, or falls. */
 export type Polarity = "rises" | "falls";
@@ -36,9 +38,6 @@ const WINDOWS = [
   [0.2, 0.02],
   [0.15, 0.02],
 ] as const;
-/** Steps of the pressure's grid per shortest half-cycle. */
-const FINE = 32;
-const MOST_GRID = 1 << 19;
 /** Half-cycles that the search looks at, and steps of offset per shortest half-cycle. */
 const MOST_SEARCHED = 400;
 const STEPS = 6;
@@ -113,48 +112,6 @@ export function onCyclerClock(log: PressureLog, { offset, drift }: ClockAlignmen
 interface Line {
   readonly offset: number;
   readonly drift: number;
-}
-
-interface Grid {
-  readonly from: number;
-  readonly step: number;
-  readonly pressure: Float64Array;
-}
-
-/** Means of the pressure over equal steps of time; gaps are bridged. */
-function gridOf({ time, pressure }: PressureLog, wanted: number): Grid {
-  const from = time[0];
-  const span = time[time.length - 1] - from;
-  const step = Math.max(wanted, span / MOST_GRID);
-  const length = Math.ceil(span / step) + 1;
-  const sums = new Float64Array(length);
-  const counts = new Float64Array(length);
-  for (let k = 0; k < time.length; k++) {
-    const at = Math.round((time[k] - from) / step);
-    sums[at] += pressure[k];
-    counts[at]++;
-  }
-  let last = 0;
-  for (let k = 0; k < length; k++) {
-    if (counts[k] === 0) continue;
-    sums[k] /= counts[k];
-    for (let j = last + 1; j < k; j++)
-      sums[j] = sums[last] + ((sums[k] - sums[last]) * (j - last)) / (k - last);
-    last = k;
-  }
-  return { from, step, pressure: sums.subarray(0, last + 1) };
-}
-
-/** Steps of the grid by which a time may lie outside: records that were started together differ by a little. */
-const SLACK = FINE / 8;
-
-function atTime({ from, step, pressure }: Grid, t: number): number {
-  const last = pressure.length - 1;
-  let place = (t - from) / step;
-  if (place < -SLACK || place > last + SLACK) return Number.NaN;
-  place = Math.min(Math.max(place, 0), last);
-  const k = Math.min(Math.floor(place), last - 1);
-  return pressure[k] + (place - k) * (pressure[k + 1] - pressure[k]);
 }
 
 function searchFor(
@@ -318,74 +275,4 @@ function turnsOf(
 /** Half the time between samples: between the last with a current and the first without, it was switched. */
 function halfStep({ startTime, endTime, samples }: HalfCycle): number {
   return samples > 1 ? (endTime - startTime) / (samples - 1) / 2 : 0;
-}
-
-/** Most samples of one bend. */
-const BEND_SAMPLES = 240;
-
-/** Time at which two lines that meet describe the pressure best within `reach` of a time; null where none bends the right way. */
-function bendNear(log: PressureLog, at: number, reach: number, direction: number): number | null {
-  const from = firstAt(log.time, at - 2 * reach);
-  const to = firstAt(log.time, at + 2 * reach);
-  if (to - from < 12 || log.time[from] > at - reach || log.time[to - 1] < at + reach) return null;
-  const every = Math.max(1, Math.ceil((to - from) / BEND_SAMPLES));
-  const t: number[] = [];
-  const p: number[] = [];
-  for (let k = from; k + every <= to; k += every) {
-    let [ts, ps] = [0, 0];
-    for (let j = k; j < k + every; j++) {
-      ts += log.time[j] - at;
-      ps += log.pressure[j] - log.pressure[from];
-    }
-    t.push(ts / every);
-    p.push(ps / every);
-  }
-  const cost = costOfBend(t, p);
-  const steps = 24;
-  let best = { place: 0, ...cost(0) };
-  for (let k = -steps; k <= steps; k++) {
-    const place = (k * reach) / steps;
-    const one = cost(place);
-    if (one.residual < best.residual) best = { place, ...one };
-  }
-  if (Math.abs(best.place) >= reach * (1 - 1e-9) || Math.sign(best.bend) !== direction || best.score < 6)
-    return null;
-  // Golden section around the best step
-  let [low, high] = [best.place - reach / steps, best.place + reach / steps];
-  const golden = (Math.sqrt(5) - 1) / 2;
-  for (let round = 0; round < 30; round++) {
-    const [u, v] = [high - golden * (high - low), low + golden * (high - low)];
-    if (cost(u).residual < cost(v).residual) high = v;
-    else low = u;
-  }
-  return at + (low + high) / 2;
-}
-
-/** Residuals of P = a + b·t + c·|t − place| by least squares, the bend 2c and its score. */
-function costOfBend(
-  t: readonly number[],
-  p: readonly number[],
-): (place: number) => { readonly residual: number; readonly bend: number; readonly score: number } {
-  const n = t.length;
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / n;
-  const ct = mean(t);
-  const square = t.reduce((sum, one) => sum + (one - ct) ** 2, 0);
-  const project = (values: readonly number[]): number[] => {
-    const middle = mean(values);
-    const slope = values.reduce((sum, value, k) => sum + (value - middle) * (t[k] - ct), 0) / square;
-    return values.map((value, k) => value - middle - slope * (t[k] - ct));
-  };
-  const v = project(p);
-  const total = v.reduce((sum, value) => sum + value * value, 0);
-  return (place) => {
-    const u = project(t.map((one) => Math.abs(one - place)));
-    const size = u.reduce((sum, value) => sum + value * value, 0);
-    const c = u.reduce((sum, value, k) => sum + value * v[k], 0) / size;
-    const residual = Math.max(total - c * c * size, 0);
-    return {
-      residual,
-      bend: 2 * c,
-      score: Math.abs(c) * Math.sqrt((size * (n - 3)) / Math.max(residual, 1e-300)),
-    };
-  };
 }

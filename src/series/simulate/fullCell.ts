@@ -15,9 +15,28 @@ interface Half {
   readonly current: number;
   /** A·s, positive. */
   readonly charge: number;
-  /** Share of it that a filament takes: the cell does not come as far as without. */
+  /** Share of it that a filament or a side reaction takes: the cell does not come as far as without. */
   readonly leak?: number;
   readonly cycle: number;
+}
+
+/** A charge and the discharge that follows; what the charge passes more goes into side reactions, and the cell comes back to where it was. */
+export function fullCycle({
+  current,
+  discharged,
+  efficiency,
+  cycle,
+}: {
+  readonly current: number;
+  /** A·s */
+  readonly discharged: number;
+  readonly efficiency: number;
+  readonly cycle: number;
+}): readonly [Half, Half] {
+  return [
+    { current, charge: discharged / efficiency, leak: 1 - efficiency, cycle },
+    { current: -current, charge: discharged, cycle },
+  ];
 }
 
 export interface FullCell {

@@ -238,22 +238,31 @@ export function simulateLadder(
   };
 }
 
-/** G3: thin lithium at 1 mA·cm⁻² and 1 mAh·cm⁻², 60 °C; ends at cycle 160 (doi 10.1016/j.ensm.2022.05.050). */
+/**
+ * G3: thin lithium at 1 mA·cm⁻² and 1 mAh·cm⁻², 60 °C (doi 10.1016/j.ensm.2022.05.050). What can be stripped, in mAh·cm⁻², falls from
+ * `start` with a power of the cycle and is used up in the cycle behind `end`.
+ */
 export function simulateThinLithium(
-  options: { readonly seed?: number; readonly end?: number } = {},
+  options: {
+    readonly seed?: number;
+    readonly end?: number;
+    readonly start?: number;
+    readonly power?: number;
+  } = {},
 ): SimulatedTrace {
-  const { seed = 1, end = 160 } = options;
+  const { seed = 1, end = 160, start = 1.84, power = 1 } = options;
   const cell: Partial<SymmetricCell> = {
     area: 1.327,
     density: () => 1,
-    duration: () => 3600,
+    // An hour with the step to the next sample
+    duration: () => 3580,
     halfCycles: 2 * end + 10,
     interval: 20,
     electrolyte: 9,
     transfer: 6,
     nucleation: 1,
     wedge: () => 0.1,
-    lithium: (cycle) => 1.84 - (0.84 * cycle) / end,
+    lithium: (cycle) => start - (start - 1) * (cycle / end) ** power,
     limit: 1,
     ageing: (n) => 1 + 0.004 * n,
     seed,

@@ -9,18 +9,24 @@ import type { Host } from "../view.ts";
 
 const SHOWN = { sound: 10, redundant: 5 } as const;
 
+export interface CircuitsEvents {
+  use(circuit: string): void;
+  /** A search has ended. */
+  found(): void;
+}
+
 export class CircuitsPanel {
   readonly element: HTMLElement;
   private readonly button: HTMLButtonElement;
   private readonly outcome = h("div", { "aria-live": "polite" });
   private readonly results = new Map<Spectrum, Identification>();
   private readonly host: Host;
-  private readonly onUse: (circuit: string) => void;
+  private readonly events: CircuitsEvents;
   private spectrum: Spectrum | undefined;
 
-  constructor(host: Host, onUse: (circuit: string) => void) {
+  constructor(host: Host, events: CircuitsEvents) {
     this.host = host;
-    this.onUse = onUse;
+    this.events = events;
     this.button = h(
       "button",
       { type: "button", class: "primary", onclick: () => void this.search() },
@@ -57,7 +63,10 @@ export class CircuitsPanel {
       const found = await host.work("Comparing circuits", ({ signal }) =>
         identify(spectrum, { engine: host.engine, signal, workers: undefined }),
       );
-      if (found) this.results.set(spectrum, found);
+      if (found) {
+        this.results.set(spectrum, found);
+        this.events.found();
+      }
     } catch (error) {
       host.say((error as Error).message);
     }
@@ -76,7 +85,7 @@ export class CircuitsPanel {
       const circuit = rows[row + 1][1];
       return h(
         "button",
-        { type: "button", "aria-label": `Use ${circuit}`, onclick: () => this.onUse(circuit) },
+        { type: "button", "aria-label": `Use ${circuit}`, onclick: () => this.events.use(circuit) },
         "Use",
       );
     };

@@ -3,14 +3,17 @@
 import { choice, h } from "../../dom/make.ts";
 import { type Loss, losses, type Weighting, weightings } from "../../fit/options.ts";
 import type { FitResult } from "../../fit/result.ts";
+import type { ImaginaryConvention } from "../../formats/index.ts";
 import { significant } from "../../report/number.ts";
 import { statusCounts } from "../../report/statusCounts.ts";
+import { numberInput } from "../numberField.ts";
 import { CircuitField } from "./circuitField.ts";
 import type { Fits } from "./fits.ts";
 import { type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";
+import type { Band } from "./treatment.ts";
 
 const routeNames: readonly (readonly [Route, string])[] = [
-  ["auto", `automatic (a series from ${SERIES_FROM} spectra on)`],
+  ["auto", `automatic (series from ${SERIES_FROM} on)`],
   ["each", "each on its own"],
   ["series", "as a series, from neighbour to neighbour"],
 ];
@@ -20,6 +23,7 @@ const MOST_NOTES = 500;
 export interface ModelEvents {
   type(circuit: string): void;
   choose(changes: Partial<Pick<ImpedanceState, "weighting" | "loss" | "route">>, label: string): void;
+  treat(changes: Partial<Pick<ImpedanceState, "band" | "imaginary">>, label: string): void;
   stop(): void;
 }
 
@@ -27,8 +31,13 @@ export class ModelPanel {
   readonly element: HTMLElement;
   private readonly field: CircuitField;
   private readonly summary = h("p", { class: "summary", "data-state": "none" });
+  private readonly fault = h("p", { class: "fault", role: "alert" });
+  private readonly fmin;
+  private readonly fmax;
+  private band: Band = {};
   private readonly doubts = h("ul", { class: "warnings" });
   private readonly notes = h("details", { class: "notes", hidden: true });
+  private readonly imaginary: ReturnType<typeof choice<ImaginaryConvention | "found">>;
   private readonly choices: {
     readonly weighting: ReturnType<typeof choice<Weighting>>;
     readonly loss: ReturnType<typeof choice<Loss>>;
@@ -45,12 +54,60 @@ export class ModelPanel {
       loss: choice("Loss", losses.map(same), (loss) => events.choose({ loss }, `loss ${loss}`)),
       route: choice("Fits", routeNames, (route) => events.choose({ route }, "how spectra are fitted")),
     };
+    const end = (key: keyof Band, label: string, placeholder: string): ReturnType<typeof numberInput> =>
+      numberInput({
+        label,
+        unit: "Hz",
+        placeholder,
+        least: { above: 0 },
+        change: (value) => {
+          this.refuse("");
+          const { [key]: _old, ...others } = this.band;
+          events.treat(
+            { band: value === undefined ? others : { ...others, [key]: value } },
+            label.toLowerCase(),
+          );
+        },
+        refuse: (sentence) => this.refuse(sentence),
+      });
+    this.fmin = end("fmin", "Lowest frequency", "lowest");
+    this.fmax = end("fmax", "Highest frequency", "highest");
+    this.imaginary = choice<ImaginaryConvention | "found">(
+      "Imaginary column",
+      [
+        ["found", "as found"],
+        ["Z''", "Z″"],
+        ["-Z''", "−Z″"],
+      ],
+      (sign) => events.treat({ imaginary: sign === "found" ? undefined : sign }, "sign of Z″"),
+    );
     const { weighting, loss, route } = this.choices;
     this.element = h(
       "section",
       { class: "panel model", "aria-label": "Circuit" },
       this.field.element,
-      h("div", { class: "choices" }, weighting.element, loss.element, route.element),
+      h(
+        "div",
+        { class: "choices" },
+        weighting.element,
+        loss.element,
+        route.element,
+        h(
+          "div",
+          { class: "field", role: "group", "aria-label": "Frequencies that are used" },
+          h("span", { "aria-hidden": "true" }, "Frequencies"),
+          h(
+            "span",
+            { class: "range" },
+            this.fmin.element,
+            " … ",
+            this.fmax.element,
+            h("span", { class: "soft" }, "Hz"),
+          ),
+        ),
+        this.imaginary.element,
+      ),
+      this.fault,
       h(
         "div",
         { class: "summary-line" },
@@ -62,7 +119,14 @@ export class ModelPanel {
     );
   }
 
-  show({ circuit, weighting, loss, route, notes }: ImpedanceState): void {
+  show({ circuit, weighting, loss, route, band, imaginary, columns, notes }: ImpedanceState): void {
+    this.imaginary.set(imaginary ?? "found");
+    const found = [...new Set(Object.values(columns))].map((sign) => (sign === "Z''" ? "Z″" : "−Z″"));
+    this.imaginary.element.hidden = found.length === 0;
+    this.imaginary.name("found", `as found: ${found.join(" and ")}`);
+    this.band = band;
+    this.fmin.set(band.fmin);
+    this.fmax.set(band.fmax);
     this.field.set(circuit);
     this.choices.weighting.set(weighting);
     this.choices.loss.set(loss);
@@ -82,6 +146,11 @@ export class ModelPanel {
   tell(state: "none" | "fitting" | "done" | "stopped" | "refused" | "failed", text?: string): void {
     if (text !== undefined) this.summary.textContent = text;
     this.summary.dataset.state = state;
+  }
+
+  /** What cannot be done, in place; "" takes the sentence away. */
+  refuse(sentence: string): void {
+    this.fault.textContent = sentence;
   }
 
   /** What is doubtful about the fit of the current spectrum. */

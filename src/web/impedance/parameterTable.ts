@@ -6,6 +6,7 @@ import type { ProgramParameter } from "../../program/program.ts";
 import { quantity, significant } from "../../report/number.ts";
 import { isDoubtful } from "../../report/resulttable.ts";
 import { relativeError } from "../../report/text.ts";
+import { typedNumber } from "../numberField.ts";
 import type { Wish } from "./state.ts";
 
 interface Row {
@@ -193,15 +194,7 @@ export class ParameterTable {
   }
 
   private number(name: string, text: string, what: string, make: (value: number | undefined) => Wish): void {
-    const value =
-      text === ""
-        ? undefined
-        : Number(
-            text
-              .replace("−", "-")
-              .replace(",", ".")
-              .replace(/^([-+]?)(?:∞|inf(?:inity)?)$/i, "$1Infinity"),
-          );
+    const value = text === "" ? undefined : typedNumber(text);
     if (value !== undefined && Number.isNaN(value)) {
       this.fail(`${name}: the ${what} "${text}" is not a number; write it as 1.5e-6, without a unit.`);
       return;

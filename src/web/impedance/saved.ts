@@ -1,18 +1,30 @@
 /** The impedance view as a session file holds it. */
+
+import { intervalMethods } from "../../fit/intervals.ts";
 import { losses, weightings } from "../../fit/options.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
-import type { ImpedanceState } from "./state.ts";
+import { emptyState, type ImpedanceState, measuredIn } from "./state.ts";
 
 export interface SavedImpedance {
-  readonly state: ImpedanceState;
+  /** `spectra` as they were read; those in the band follow. */
+  readonly state: Omit<ImpedanceState, "opened">;
   readonly current: number;
   readonly selected: readonly number[];
   readonly tab: string;
   readonly against: string | undefined;
 }
 
+export interface ReopenedImpedance extends SavedImpedance {
+  readonly state: ImpedanceState;
+}
+
+/** The part of a state that a session file holds. */
+export function savedState({ opened, ...state }: ImpedanceState): SavedImpedance["state"] {
+  return { ...state, spectra: opened };
+}
+
 /** @throws Error with a sentence when a session file holds something else */
-export function checkSaved(saved: unknown): SavedImpedance {
+export function checkSaved(saved: unknown): ReopenedImpedance {
   const given = saved as Partial<SavedImpedance> | null;
   const state = given?.state;
   const sound =
@@ -23,7 +35,8 @@ export function checkSaved(saved: unknown): SavedImpedance {
     weightings.includes(state.weighting) &&
     losses.includes(state.loss) &&
     ["auto", "series", "each"].includes(state.route) &&
-    typeof state.wishes === "object";
+    typeof state.wishes === "object" &&
+    (state.certainty === undefined || intervalMethods.includes(state.certainty.method));
   if (!given || !sound) {
     throw new Error(
       "The session file does not hold what this page wrote into it: its impedance part is damaged; save the session again.",
@@ -33,7 +46,11 @@ export function checkSaved(saved: unknown): SavedImpedance {
   const current = within(given.current ?? 0) ? (given.current ?? 0) : 0;
   const selected = (given.selected ?? []).filter(within);
   return {
-    state: { ...state, notes: Array.isArray(state.notes) ? state.notes : [] },
+    // Sessions of earlier versions lack what came later
+    state: measuredIn(
+      { ...emptyState, ...state, notes: Array.isArray(state.notes) ? state.notes : [] },
+      { opened: state.spectra },
+    ),
     current,
     selected: selected.length > 0 ? selected : [current],
     tab: String(given.tab),

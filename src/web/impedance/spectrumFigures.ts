@@ -17,6 +17,11 @@ export const MOST_DRAWN = 8;
 /** Spectra drawn as lines behind the selected ones. */
 const MOST_BEHIND = 2000;
 
+/** Widths in rem at which the style sheet sets the three in two columns. */
+const twoColumns = { from: 36, below: 62 } as const;
+/** The Bode plot is then as high as both others. */
+const BESIDE = 1.45;
+
 export class SpectrumFigures {
   readonly element: HTMLElement;
   private readonly readout = h("p", { class: "readout", "aria-live": "polite" });
@@ -24,18 +29,32 @@ export class SpectrumFigures {
   private readonly bode: LinkedFigure;
   private readonly residuals: LinkedFigure;
   private shown: readonly SpectrumSeries[] = [];
+  /** The Bode plot stands beside the two others, which are over each other. */
+  private isBeside = false;
 
   constructor() {
     const events = { point: (index: number | undefined) => this.mark(index) };
     this.nyquist = new LinkedFigure("Nyquist plot", events);
     this.bode = new LinkedFigure("Bode plot", events);
     this.residuals = new LinkedFigure("Relative residuals", events);
+    const three = h(
+      "div",
+      { class: "three" },
+      this.nyquist.element,
+      this.bode.element,
+      this.residuals.element,
+    );
     this.element = h(
       "section",
       { class: "panel figures", "aria-label": "Figures of the selected spectra" },
-      h("div", { class: "three" }, this.nyquist.element, this.bode.element, this.residuals.element),
+      three,
       this.readout,
     );
+    // Heard before the figures hear that they have another width
+    new ResizeObserver(([{ contentRect }]) => {
+      const rem = contentRect.width / Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+      this.isBeside = rem >= twoColumns.from && rem < twoColumns.below;
+    }).observe(three);
   }
 
   /**
@@ -53,7 +72,7 @@ export class SpectrumFigures {
         nyquistPlot(series, {
           width,
           residuals: false,
-          room: some(behind),
+          room: first ? some(behind).filter((one) => isOfSize(one, first.spectrum)) : [],
           inset: behind.length === 0,
           ...plain,
         }),
@@ -64,7 +83,7 @@ export class SpectrumFigures {
     });
     const [moduli, phases] = first ? [modulus(first.spectrum), negativePhase(first.spectrum)] : [[], []];
     this.bode.show({
-      draw: (width) => bodePlot(series, { width, ...plain }),
+      draw: (width) => bodePlot(series, { width, stretch: this.isBeside ? BESIDE : 1, ...plain }),
       count,
       nearest: "abscissa",
       places: (i) => {
@@ -104,6 +123,19 @@ const hint = "Point at a measurement, or use the arrow keys in a figure, to see 
 function some(spectra: readonly Spectrum[]): readonly Spectrum[] {
   const every = Math.ceil(spectra.length / 40);
   return spectra.filter((_, i) => i % every === 0 || i === spectra.length - 1);
+}
+
+/** How many times larger or smaller a spectrum may be that the Nyquist plot of another one makes room for. */
+const ALIKE = 10;
+
+/** Whether two spectra can be seen in one plot: pellets of MΩ beside cells of mΩ would leave a dot of these. */
+function isOfSize(one: Spectrum, other: Spectrum): boolean {
+  const ratio = largest(one) / largest(other);
+  return ratio < ALIKE && ratio > 1 / ALIKE;
+}
+
+function largest({ real, imaginary }: Spectrum): number {
+  return real.reduce((most, value, i) => Math.max(most, Math.abs(value), Math.abs(imaginary[i])), 0);
 }
 
 /** All spectra as thin lines, in the colours of their order within their cell. */

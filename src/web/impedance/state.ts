@@ -1,6 +1,10 @@
 /** What the user has opened and asked for. Immutable: a step back is an earlier state. */
+
+import { defaultConfidence, type IntervalMethod } from "../../fit/intervals.ts";
 import { type FitOptions, fitDefaults, type Loss, type Weighting } from "../../fit/options.ts";
+import type { Cell } from "../../impedance/cell.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
+import { type Treatment, treated } from "./treatment.ts";
 
 /** What the user asks of one parameter, in SI units. */
 export interface Wish {
@@ -18,7 +22,10 @@ export type Route = "auto" | "series" | "each";
 
 export const SERIES_FROM = 100;
 
-export interface ImpedanceState {
+export interface ImpedanceState extends Treatment {
+  /** As they were read. */
+  readonly opened: readonly Spectrum[];
+  /** The same, treated: what is fitted and drawn. */
   readonly spectra: readonly Spectrum[];
   /** Sentences of the readers. */
   readonly notes: readonly string[];
@@ -28,17 +35,41 @@ export interface ImpedanceState {
   readonly route: Route;
   /** By the name of the parameter; those that the circuit does not have are kept, for it may have them again. */
   readonly wishes: Readonly<Record<string, Wish>>;
+  /** Area and thickness, for the arcs. */
+  readonly cell: Cell;
+  /** How intervals are found. */
+  readonly certainty: { readonly method: IntervalMethod; readonly confidence: number };
+  /** Spectra that were taken off the list: the files that hold them are named by the command line still. */
+  readonly removed: number;
 }
 
 export const emptyState: ImpedanceState = {
+  opened: [],
   spectra: [],
+  band: {},
+  columns: {},
   notes: [],
   circuit: "R0-p(R1,CPE1)-p(R2,CPE2)",
   weighting: fitDefaults.weighting,
   loss: fitDefaults.loss,
   route: "auto",
   wishes: {},
+  cell: {},
+  certainty: { method: "covariance", confidence: defaultConfidence },
+  removed: 0,
 };
+
+/**
+ * The state with other spectra, or with spectra treated otherwise.
+ * @throws RangeError with a sentence when a band leaves less of a spectrum than can be fitted
+ */
+export function measuredIn(
+  state: ImpedanceState,
+  changes: Partial<Pick<ImpedanceState, "opened" | "band" | "imaginary" | "columns">>,
+): ImpedanceState {
+  const next = { ...state, ...changes };
+  return { ...next, spectra: treated(next.opened, next, spectrumLabel) };
+}
 
 /** Whether another fit is needed when one state follows the other. */
 export function fitsDiffer(a: ImpedanceState, b: ImpedanceState): boolean {

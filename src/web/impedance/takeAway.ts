@@ -1,17 +1,19 @@
 /** What can be taken away from the impedance view. Writers of Parquet and HTML are loaded when they are needed. */
 import type { FitResult } from "../../fit/result.ts";
 import { arcsOf } from "../../impedance/arcs.ts";
+import { bandOf } from "../../impedance/band.ts";
+import type { Cell } from "../../impedance/cell.ts";
 import type { Identification } from "../../impedance/identify.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
 import type { ValidityResult } from "../../impedance/validity.ts";
+import type { KernelBuild } from "../../kernel/build.ts";
 import { bodePlot } from "../../report/bode.ts";
-import { candidateColumns } from "../../report/candidates.ts";
+import { candidateColumns, identificationDocument } from "../../report/candidates.ts";
 import { type DrtSeries, drtPlot } from "../../report/drt.ts";
-import { drtColumns } from "../../report/drtTable.ts";
+import { drtColumns, drtDocument } from "../../report/drtTable.ts";
 import { nyquistPlot } from "../../report/nyquist.ts";
 import { residualPlot } from "../../report/residual.ts";
 import type { ModelCurve, SpectrumSeries } from "../../report/series.ts";
-import type { Column } from "../../report/table.ts";
 import { type Trend, trendGrid } from "../../report/trendgrid.ts";
 import { byGroup, FIGURE_WIDTH, figureItems, tableItems } from "../takeAwayItems.ts";
 import type { TakeAway, Work } from "../view.ts";
@@ -20,18 +22,20 @@ import type { Abscissa } from "./trends.ts";
 
 /** What is on the page now. */
 export interface Findings {
+  readonly kernel: KernelBuild;
   readonly spectra: readonly Spectrum[];
   /** The fits, in the order of the spectra; empty before the first. */
   readonly results: readonly FitResult[];
   readonly seconds: number;
   readonly notes: readonly string[];
   readonly circuit: string;
+  readonly cell: Cell;
   readonly command: string;
   readonly abscissa: Abscissa;
   /** The selected spectra with their models. */
   shown(): readonly SpectrumSeries[];
   trends(): readonly Trend[];
-  readonly validity: readonly ValidityResult[];
+  readonly validity: readonly { readonly result: ValidityResult; readonly spectrum: Spectrum }[];
   readonly distributions: readonly DrtSeries[];
   readonly identification: Identification | undefined;
   /** The model of a result. */
@@ -63,77 +67,81 @@ export function takeAwayOf(findings: Findings): TakeAway[] {
 }
 
 /** Tables of what the tabs beside the fits have found so far. */
-function analysisItems({ spectra, validity, distributions, identification }: Findings): TakeAway[] {
+function analysisItems({ validity, distributions, identification, kernel }: Findings): TakeAway[] {
+  const relaxations = distributions.map(({ result }) => result);
   return [
     ...(validity.length > 0
-      ? tableItems("Kramers–Kronig verdicts", "validity", async () =>
-          (await import("../../report/validityDocument.ts")).validityColumns({
-            results: validity,
-            spectra,
+      ? tableItems("Kramers–Kronig verdicts", "validity", async () => {
+          const { validityColumns, validityDocument } = await import("../../report/validityDocument.ts");
+          const run = {
+            results: validity.map(({ result }) => result),
+            spectra: validity.map(({ spectrum }) => spectrum),
             failures: [],
-            rule: validity[0].rule,
-            seconds: Number.NaN,
-          }),
-        )
+            rule: validity[0].result.rule,
+            kernel,
+            seconds: 0,
+          };
+          return { columns: () => validityColumns(run), document: () => validityDocument(run) };
+        })
       : []),
-    ...(distributions.length > 0
-      ? tableItems("Relaxation times", "drt", async () =>
-          drtColumns(distributions.map(({ result }) => result)),
-        )
+    ...(relaxations.length > 0
+      ? tableItems("Relaxation times", "drt", async () => ({
+          columns: () => drtColumns(relaxations),
+          document: () => drtDocument(relaxations, [], 0),
+        }))
       : []),
     ...(identification
-      ? tableItems("Circuits compared", "circuits", async () => candidateColumns([identification]))
+      ? tableItems("Circuits compared", "circuits", async () => ({
+          columns: () => candidateColumns([identification]),
+          document: () =>
+            identificationDocument([identification], {
+              criterion: identification.criterion,
+              kernel,
+              seconds: 0,
+            }),
+        }))
       : []),
   ];
 }
 
-function bandOf({ frequency }: Spectrum): readonly [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, 0];
-  for (const f of frequency) [low, high] = [Math.min(low, f), Math.max(high, f)];
-  return [low, high];
-}
-
 function resultItems(findings: Findings): TakeAway[] {
-  const { spectra, results, seconds, circuit } = findings;
+  const { spectra, results, seconds, circuit, cell } = findings;
   if (results.length === 0) return [];
-  const arcs = (result: FitResult) => arcsOf(result, { band: bandOf(spectra[results.indexOf(result)]) });
-  const columns = async (): Promise<Column[]> => {
-    const [{ fitColumns }, { arcColumns }] = await Promise.all([
-      import("../../report/table.ts"),
-      import("../../report/arcs.ts"),
-    ]);
-    return [...fitColumns(results), ...arcColumns(results, results.map(arcs), 0)];
-  };
-  const summary = async () => (await import("../../report/document.ts")).summarize(results, seconds);
-  const json = async (): Promise<string> => {
-    const { fitDocument } = await import("../../report/document.ts");
-    return JSON.stringify(fitDocument(results, await summary(), { circuit, arcsOf: arcs }), null, 1);
-  };
+  const arcs = (result: FitResult) =>
+    arcsOf(result, { ...cell, band: bandOf(spectra[results.indexOf(result)]) });
   return [
-    ...tableItems("Parameters", "parameters", columns),
-    { group: "Tables", label: "Parameters, JSON", file: "parameters.json", make: json },
+    ...tableItems("Parameters", "parameters", async () => {
+      const [{ fitColumns }, { arcColumns }, { fitDocument, summarize }] = await Promise.all([
+        import("../../report/table.ts"),
+        import("../../report/arcs.ts"),
+        import("../../report/document.ts"),
+      ]);
+      return {
+        columns: () => [...fitColumns(results), ...arcColumns(results, results.map(arcs), 0)],
+        document: () => fitDocument(results, summarize(results, seconds), { circuit, arcsOf: arcs }),
+      };
+    }),
     { group: "Reports", label: "Report", file: "report.html", make: (run) => reportOf(findings, run) },
   ];
 }
 
 function spectraItems(spectra: readonly Spectrum[]): TakeAway[] {
   return tableItems("Spectra", "spectra", async () => {
-    const { pointColumns } = await import("../../report/points.ts");
+    const { pointColumns, pointDocument } = await import("../../report/points.ts");
     const files = [...new Set(spectra.map(({ file }) => file ?? ""))];
-    return pointColumns(
-      files.map((file) => ({
-        file,
-        format: "interphase",
-        spectra: spectra.filter((spectrum) => (spectrum.file ?? "") === file),
-        warnings: [],
-      })),
-    );
+    const datasets = files.map((file) => ({
+      file,
+      format: "interphase",
+      spectra: spectra.filter((spectrum) => (spectrum.file ?? "") === file),
+      warnings: [],
+    }));
+    return { columns: () => pointColumns(datasets), document: () => pointDocument(datasets) };
   });
 }
 
 /** The page that `interphase fit --report` writes. */
 async function reportOf(findings: Findings, { progress }: Work): Promise<string> {
-  const { spectra, results, seconds, notes, circuit, command, abscissa, curveOf } = findings;
+  const { spectra, results, seconds, notes, circuit, cell, command, abscissa, curveOf } = findings;
   const [{ fitReport, reportSpectra }, { summarize }, { today }] = await Promise.all([
     import("../../report/html.ts"),
     import("../../report/document.ts"),
@@ -150,7 +158,7 @@ async function reportOf(findings: Findings, { progress }: Work): Promise<string>
     results,
     spectra,
     curves,
-    arcs: results.length === 1 ? [arcsOf(results[0], { band: bandOf(spectra[0]) })] : undefined,
+    arcs: results.length === 1 ? [arcsOf(results[0], { ...cell, band: bandOf(spectra[0]) })] : undefined,
     summary: summarize(results, seconds),
     notes,
     trends: spectra.length < LEAST_TREND ? undefined : { ...abscissa, group: groupNames(spectra) },

@@ -31,9 +31,11 @@ export function abscissae(spectra: readonly Spectrum[]): Abscissa[] {
     indices.forEach((i, k) => {
       order[i] = k + 1;
     });
+  const all = [...facts, { fact: "order", label: "spectrum", x: order }];
+  // Other facts may be drawn against when one asks for them: they often have few values, or none that orders the spectra
   const rank = ({ fact }: Abscissa): number =>
-    ["cycle", "time_second", "temperature_celsius"].indexOf(fact) >>> 0;
-  return [...facts.sort((a, b) => rank(a) - rank(b)), { fact: "order", label: "spectrum", x: order }];
+    ["cycle", "time_second", "temperature_celsius", "order"].indexOf(fact) >>> 0;
+  return all.sort((a, b) => rank(a) - rank(b));
 }
 
 /** One trend for each parameter that the fits determine, a series for each group of spectra. */

@@ -1,31 +1,26 @@
 /** The impedance view: spectra, their circuit, its parameters, and what follows from the fits. */
 
 import { h } from "../../dom/make.ts";
-import { evaluateCircuit } from "../../fit/evaluate.ts";
-import type { FitResult } from "../../fit/result.ts";
-import type { Dataset, Spectrum } from "../../impedance/spectrum.ts";
-import { modelFrequencies } from "../../report/modelFrequencies.ts";
-import type { ModelCurve, SpectrumSeries } from "../../report/series.ts";
+import type { SpectrumSeries } from "../../report/series.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
 import type { ReadFile } from "../reading/message.ts";
-import { type Tabs, tabs } from "../tabs.ts";
 import type { Host, OpenView, TakeAway, View } from "../view.ts";
+import { Analyses } from "./analyses.ts";
 import { CircuitField } from "./circuitField.ts";
-import { CircuitsPanel } from "./circuitsPanel.ts";
 import { commandLines } from "./commandLine.ts";
 import { type Fits, Fitting } from "./fits.ts";
 import { impedanceKind } from "./kind.ts";
+import { curveOf, seriesShown } from "./modelCurves.ts";
 import { ModelPanel, summaryText } from "./modelPanel.ts";
+import { columnsOf, type PageDataset } from "./pageDataset.ts";
 import { ParameterTable } from "./parameterTable.ts";
-import { RelaxationPanel } from "./relaxationPanel.ts";
-import { checkSaved, type SavedImpedance } from "./saved.ts";
-import { MOST_DRAWN, SpectrumFigures } from "./spectrumFigures.ts";
+import { checkSaved, type SavedImpedance, savedState } from "./saved.ts";
+import { SpectrumFigures } from "./spectrumFigures.ts";
 import { spectrumRows } from "./spectrumRows.ts";
-import { emptyState, fitsDiffer, type ImpedanceState, spectrumLabel } from "./state.ts";
+import { emptyState, fitsDiffer, type ImpedanceState, measuredIn } from "./state.ts";
 import { takeAwayOf } from "./takeAway.ts";
-import { Trends, trendsOf } from "./trends.ts";
-import { ValidityPanel } from "./validityPanel.ts";
+import { trendsOf } from "./trends.ts";
 
 export const impedanceView: View = {
   kind: impedanceKind,
@@ -47,11 +42,7 @@ class ImpedanceView implements OpenView {
   private readonly model: ModelPanel;
   private readonly table: ParameterTable;
   private readonly figures = new SpectrumFigures();
-  private readonly trends: Trends;
-  private readonly validity: ValidityPanel;
-  private readonly relaxation = new RelaxationPanel();
-  private readonly circuits: CircuitsPanel;
-  private readonly tabs: Tabs;
+  private readonly analyses: Analyses;
   private readonly command: CommandPanel;
 
   constructor(host: Host) {
@@ -63,6 +54,7 @@ class ImpedanceView implements OpenView {
     this.model = new ModelPanel({
       type: (circuit) => this.change({ circuit }, "circuit", "circuit"),
       choose: (changes, label) => this.change(changes, label),
+      treat: (changes, label) => this.treat(changes, label),
       stop: () => this.stopFits(),
     });
     this.command = new CommandPanel(
@@ -73,29 +65,21 @@ class ImpedanceView implements OpenView {
       const { [name]: _old, ...others } = this.state.wishes;
       this.change({ wishes: wish ? { ...others, [name]: wish } : others }, label);
     });
-    this.trends = new Trends(
-      (index) => this.select(index, [index]),
-      (fact) => {
+    this.analyses = new Analyses(host, {
+      pick: (index) => this.select(index, [index]),
+      against: (fact) => {
         this.against = fact;
-        this.showTrends();
+        this.showAnalyses();
       },
-    );
-    this.validity = new ValidityPanel(() => this.showVerdicts());
-    this.circuits = new CircuitsPanel(host, (circuit) => this.change({ circuit }, `circuit ${circuit}`));
-    this.tabs = tabs(
-      "Analyses",
-      [
-        { name: "trends", title: "Trends", element: this.trends.element },
-        { name: "validity", title: "Kramers–Kronig", element: this.validity.element },
-        { name: "relaxation", title: "Relaxation times", element: this.relaxation.element },
-        { name: "circuits", title: "Circuits compared", element: this.circuits.element },
-      ],
-      () => this.showTab(),
-    );
+      use: (circuit) => this.change({ circuit }, `circuit ${circuit}`),
+      judged: () => this.showList(),
+      found: () => this.showCommands(),
+      change: (changes, label) => this.change(changes, label),
+    });
     this.fitting = new Fitting(host.engine, {
       started: (_circuit, parameters) => {
         this.table.fail(undefined);
-        this.model.tell("fitting");
+        this.model.tell("fitting", this.fits ? undefined : "Fitting …");
         const known =
           this.fits?.parameters.map(({ name }) => name).join() === parameters.map(({ name }) => name).join();
         if (!known) this.table.show(parameters, this.state.wishes, undefined);
@@ -119,13 +103,13 @@ class ImpedanceView implements OpenView {
       this.model.element,
       this.figures.element,
       this.table.element,
-      this.tabs.element,
+      this.analyses.element,
       this.command.element,
     );
   }
 
   take(files: readonly ReadFile[]): void {
-    const datasets = files.map(({ content }) => content as Dataset);
+    const datasets = files.map(({ content }) => content as PageDataset);
     const spectra = datasets.flatMap((dataset) =>
       dataset.spectra.map((spectrum) => ({ ...spectrum, file: spectrum.file ?? dataset.file })),
     );
@@ -134,7 +118,10 @@ class ImpedanceView implements OpenView {
     const at = this.state.spectra.length;
     this.change(
       {
-        spectra: [...this.state.spectra, ...spectra],
+        ...this.withOpened({
+          opened: [...this.state.opened, ...spectra],
+          columns: { ...this.state.columns, ...columnsOf(datasets) },
+        }),
         notes: [...this.state.notes, ...datasets.flatMap(({ warnings }) => warnings)],
         // The examples are made with this circuit
         ...(first && simulated && { circuit: "L0-R1-p(R2,CPE2)-p(R3,CPE3)" }),
@@ -149,36 +136,44 @@ class ImpedanceView implements OpenView {
 
   save(): SavedImpedance {
     const { state, current, selected, against } = this;
-    return { state, current, selected, tab: this.tabs.shown, against };
+    return { state: savedState(state), current, selected, tab: this.analyses.shown, against };
   }
 
   restore(saved: unknown): void {
     const { state, current, selected, tab, against } = checkSaved(saved);
     this.against = against;
+    this.analyses.open(tab);
     this.change(state, "open a session");
-    this.tabs.set(tab);
     this.select(current, selected);
     this.host.say(`The session is open: ${state.spectra.length} spectra.`);
   }
 
   takeAway(): readonly TakeAway[] {
-    const { fits, validity, trends } = this;
-    const { spectra, notes } = this.state;
+    const { fits, state } = this;
+    const { trends, certainty, validity, relaxation, circuits } = this.analyses;
+    const { spectra, notes, cell } = state;
     if (spectra.length === 0) return [];
+    const results = certainty.certified(fits?.results ?? []);
+    const abscissa = trends.abscissaOf(spectra, this.against);
     return takeAwayOf({
+      kernel: this.host.engine.build,
       spectra,
-      results: fits?.results ?? [],
+      results,
       seconds: fits?.seconds ?? Number.NaN,
       notes,
-      circuit: (fits?.state ?? this.state).circuit,
+      circuit: (fits?.state ?? state).circuit,
+      cell,
       command: this.commands().join("; "),
-      abscissa: trends.abscissaOf(spectra, this.against),
+      abscissa,
       shown: () => this.seriesShown(),
-      trends: () => trendsOf(spectra, fits?.results ?? [], trends.abscissaOf(spectra, this.against)),
-      validity: spectra.flatMap((spectrum) => validity.resultOf(spectrum) ?? []),
-      distributions: this.relaxation.shown,
-      identification: this.circuits.identification,
-      curveOf: (result, spectrum) => this.curveOf(result, spectrum),
+      trends: () => trendsOf(spectra, results, abscissa),
+      validity: spectra.flatMap((spectrum) => {
+        const result = validity.resultOf(spectrum);
+        return result ? [{ result, spectrum }] : [];
+      }),
+      distributions: relaxation.shown,
+      identification: circuits.identification,
+      curveOf: (result, spectrum) => fits && curveOf(this.host.engine.kernel, fits, result, spectrum),
     });
   }
 
@@ -192,6 +187,25 @@ class ImpedanceView implements OpenView {
       { label, undo: () => this.enter(before.state, before), redo: () => this.enter(after.state, after) },
       merge,
     );
+  }
+
+  /** Another treatment of the spectra; refused in place where it leaves too little of them. */
+  private treat(changes: Partial<Pick<ImpedanceState, "band" | "imaginary">>, label: string): void {
+    try {
+      this.change(measuredIn(this.state, changes), label);
+    } catch (error) {
+      this.model.refuse((error as Error).message);
+    }
+  }
+
+  /** Other spectra, treated as these; all of their points where the band leaves too few of one. */
+  private withOpened(changes: Partial<Pick<ImpedanceState, "opened" | "columns">>): ImpedanceState {
+    try {
+      return measuredIn(this.state, changes);
+    } catch (error) {
+      this.host.say(`${(error as Error).message} All points are used.`);
+      return measuredIn(this.state, { ...changes, band: {} });
+    }
   }
 
   private enter(
@@ -213,19 +227,18 @@ class ImpedanceView implements OpenView {
       if (this.fits) this.table.show(this.fits.parameters, state.wishes, undefined);
       this.fits = undefined;
       this.model.tell("none", "");
-      void this.validity.judge(this.host.engine, state.spectra, () => this.fitting.idle());
+      void this.analyses.validity.judge(this.host.engine, state.spectra, () => this.fitting.idle());
       this.showSelection();
-      this.showTrends();
-    }
+    } else if (state.cell !== before.cell || state.certainty !== before.certainty) this.showAnalyses();
     if (fitsDiffer(before, state) && CircuitField.parse(state.circuit)) this.fitting.request(state);
   }
 
   private remove(gone: readonly number[]): void {
     const dropped = new Set(gone);
-    const spectra = this.state.spectra.filter((_, i) => !dropped.has(i));
-    if (spectra.length === this.state.spectra.length) return;
+    const opened = this.state.opened.filter((_, i) => !dropped.has(i));
+    if (opened.length === this.state.opened.length) return;
     this.change(
-      { spectra },
+      { ...this.withOpened({ opened }), removed: this.state.removed + dropped.size },
       gone.length === 1 ? "take a spectrum off the list" : `take ${gone.length} spectra off the list`,
     );
     this.host.say(
@@ -237,7 +250,6 @@ class ImpedanceView implements OpenView {
     this.current = current;
     this.selected = selected;
     this.showSelection();
-    this.trends.choose(current);
   }
 
   private stopFits(): void {
@@ -253,7 +265,6 @@ class ImpedanceView implements OpenView {
   private takeFits(fits: Fits, asked: number): void {
     this.fits = fits;
     this.showSelection();
-    this.showTrends();
     this.model.tell("done", summaryText(fits));
     // A task behind the next frame: what was drawn is on the screen
     requestAnimationFrame(() =>
@@ -263,75 +274,53 @@ class ImpedanceView implements OpenView {
     );
   }
 
-  private get spectrum(): Spectrum | undefined {
-    return this.state.spectra[this.current];
-  }
-
   private showSelection(): void {
-    const { spectrum, fits } = this;
+    const { fits } = this;
     this.showList();
     this.figures.show(this.seriesShown(), this.state.spectra);
     const result = fits?.results[this.current];
     if (fits) this.table.show(fits.parameters, this.state.wishes, result);
     this.model.doubt(result);
-    const simulated = this.state.spectra.some(({ file }) => file !== undefined && !file.includes("."));
-    this.command.show(this.commands(), simulated);
-    if (this.tabs.shown !== "trends") this.showTab();
-    else this.circuits.show(spectrum);
+    this.showAnalyses();
+  }
+
+  private showAnalyses(): void {
+    const { state, fits, current, selected, against } = this;
+    this.analyses.show({ state, fits, current, selected, against });
+    this.showCommands();
+  }
+
+  private showCommands(): void {
+    const { spectra, removed } = this.state;
+    this.command.show(this.commands(), {
+      simulated: spectra.some(({ file }) => file !== undefined && !file.includes(".")),
+      removed,
+    });
   }
 
   private showList(): void {
     this.list.show(
       spectrumRows(this.state.spectra, this.fits?.results ?? [], (spectrum) =>
-        this.validity.verdictOf(spectrum),
+        this.analyses.validity.verdictOf(spectrum),
       ),
       this.current,
       this.selected,
     );
   }
 
-  private showVerdicts(): void {
-    this.showList();
-    if (this.tabs.shown === "validity") this.validity.show(this.spectrum, this.state.spectra);
-  }
-
-  private showTrends(): void {
-    if (this.tabs.shown === "trends")
-      this.trends.show(this.state.spectra, this.fits?.results ?? [], this.against, this.current);
-  }
-
-  private showTab(): void {
-    const { spectrum } = this;
-    const { spectra } = this.state;
-    if (this.tabs.shown === "trends") this.showTrends();
-    else if (this.tabs.shown === "validity") this.validity.show(spectrum, spectra);
-    else if (this.tabs.shown === "circuits") this.circuits.show(spectrum);
-    else if (spectrum) {
-      const selected = this.selected.map((i) => spectra[i]);
-      this.relaxation.show(this.host, selected).catch((error: Error) => this.host.say(error.message));
-    }
-  }
-
-  /** The selected spectra with their models, the current one first. */
   private seriesShown(): readonly SpectrumSeries[] {
-    const { spectra } = this.state;
-    const results = this.fits?.results ?? [];
-    const others = this.selected.filter((i) => i !== this.current).slice(0, MOST_DRAWN - 1);
-    return [this.current, ...others].flatMap((i) => {
-      const spectrum = spectra[i];
-      if (!spectrum) return [];
-      const curve = results[i] && this.curveOf(results[i], spectrum);
-      return [{ spectrum, label: spectrumLabel(spectrum, i), ...(curve && { curve }) }];
-    });
-  }
-
-  private curveOf({ values }: FitResult, { frequency }: Spectrum): ModelCurve | undefined {
-    if (!this.fits || !values.every(Number.isFinite)) return undefined;
-    return evaluateCircuit(this.host.engine.kernel, this.fits.circuit, values, modelFrequencies(frequency));
+    const { fits, current, selected } = this;
+    return seriesShown(this.host.engine.kernel, this.state.spectra, fits, current, selected);
   }
 
   /** Of the fits that are shown: the text of the circuit may be unfinished. */
   private commands(): readonly string[] {
-    return this.fits ? commandLines(this.fits.state, this.fits.parameters) : [];
+    const { fits, analyses, state } = this;
+    if (!fits) return [];
+    return commandLines(
+      { ...fits.state, cell: state.cell, certainty: state.certainty },
+      fits.parameters,
+      analyses.done(fits),
+    );
   }
 }

@@ -1,6 +1,7 @@
 /** Reads files beside the page, so that a large one does not stop it. It is ended, not asked, when the user cancels. */
-import type { Answer, Request, Unread } from "./message.ts";
+import type { Answer, Request } from "./message.ts";
 import { readings } from "./readers.ts";
+import { type Attempt, sentenceAbout } from "./unreadable.ts";
 
 const post = (answer: Answer, transfer: Transferable[] = []): void => {
   globalThis.postMessage(answer, { transfer });
@@ -24,21 +25,19 @@ async function readFile(file: File, name: string, done: number, total: number): 
     post({ type: "unread", unread: { file: name, message }, done, total });
     return;
   }
-  const sentences: Unread[] = [];
-  for (const { kind, read } of readings) {
+  const attempts: Attempt[] = [];
+  for (const reading of readings) {
+    const { kind, read } = reading;
     try {
       const content = read(bytes, name);
       post({ type: "read", read: { kind, file: name, content }, done, total }, buffersOf(content));
       return;
     } catch (error) {
-      const known = error instanceof Error && error.name === "FormatError";
-      const message = known
-        ? error.message
-        : `${name}: reading it failed (${error instanceof Error ? error.message : String(error)}); please report this file`;
-      sentences.push({ file: name, message });
+      attempts.push({ reading, error });
     }
   }
-  post({ type: "unread", unread: sentences[0], done, total });
+  const message = sentenceAbout(name, bytes, attempts);
+  post({ type: "unread", unread: { file: name, message }, done, total });
 }
 
 function makeExample(name: string): void {

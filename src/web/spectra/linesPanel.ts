@@ -1,10 +1,12 @@
 /** The lines of the model: names, levels, places and widths to start from, what is held. */
 
 import { h } from "../../dom/make.ts";
+import { lineKinds } from "../../program/lineshape.ts";
 import type { Scan } from "../../spectra/measurement.ts";
-import type { LineModel, SpectrumModel } from "../../spectra/model.ts";
+import { type LineModel, labelOf, type SpectrumModel } from "../../spectra/model.ts";
 import { scofield } from "../../spectra/sensitivity.ts";
 import { splittingOf } from "../../spectra/spinOrbit.ts";
+import { lineDetails } from "./lineDetails.ts";
 import {
   isHeld,
   type LineLevel,
@@ -14,11 +16,16 @@ import {
   withLevel,
   withLineChanged,
   withoutLine,
+  withParameter,
+  withShape,
 } from "./modelEdits.ts";
+import { RatiosPanel } from "./ratiosPanel.ts";
 
 export interface LinesEvents {
   change(model: SpectrumModel, label: string): void;
   refuse(sentence: string): void;
+  /** What the last fit found for "Li2S.fwhm". */
+  fitted(parameter: string): number | undefined;
 }
 
 /** What a line can be on the axis of a scan, with words for it. */
@@ -38,6 +45,9 @@ export function levelChoices({ axis }: Pick<Scan, "axis">): readonly (readonly [
   ];
 }
 
+/** Columns of the table. */
+const HEADS = 5;
+
 export class LinesPanel {
   readonly element: HTMLElement;
   private readonly events: LinesEvents;
@@ -45,6 +55,9 @@ export class LinesPanel {
   private readonly unit = h("th", { scope: "col" });
   private readonly width = h("th", { scope: "col" });
   private readonly table: HTMLElement;
+  private readonly ratios: RatiosPanel;
+  /** Names of the lines whose details are open. */
+  private readonly open = new Set<string>();
   private readonly empty = h(
     "p",
     { class: "soft" },
@@ -53,6 +66,7 @@ export class LinesPanel {
 
   constructor(events: LinesEvents) {
     this.events = events;
+    this.ratios = new RatiosPanel((model, label) => events.change(model, label));
     this.table = h(
       "div",
       { class: "scroll", tabindex: "0", role: "region", "aria-label": "Lines of the model" },
@@ -81,6 +95,7 @@ export class LinesPanel {
       h("h2", {}, "Lines"),
       this.empty,
       this.table,
+      this.ratios.element,
     );
   }
 
@@ -94,13 +109,14 @@ export class LinesPanel {
       ? (document.activeElement as HTMLElement).dataset.key
       : undefined;
     this.body.replaceChildren(
-      ...(model && scan ? lines.map((line, i) => this.row(model, scan, line, i)) : []),
+      ...(model && scan ? lines.flatMap((line, i) => this.rows(model, scan, line, i)) : []),
     );
+    this.ratios.show(model);
     if (focused !== undefined)
       this.body.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
-  private row(model: SpectrumModel, scan: Scan, line: LineModel, i: number): HTMLElement {
+  private rows(model: SpectrumModel, scan: Scan, line: LineModel, i: number): HTMLElement[] {
     const { name } = line;
     const set = (changed: LineModel, label: string): void =>
       this.events.change(withLineChanged(model, i, changed), label);
@@ -138,15 +154,44 @@ export class LinesPanel {
       ),
     );
     level.value = own;
-    return h(
+    const details = h("tr", { class: "details", hidden: !this.open.has(name) });
+    const fill = (): void => {
+      const parts = lineDetails(model, scan, line, {
+        change: set,
+        refuse: this.events.refuse,
+        fitted: this.events.fitted,
+        shape: (shape) => this.events.change(withShape(model, i, shape), `shape of ${name}`),
+      });
+      details.replaceChildren(h("td", { colspan: HEADS }, parts));
+    };
+    if (!details.hidden) fill();
+    const toggle = h(
+      "button",
+      {
+        type: "button",
+        "aria-expanded": String(!details.hidden),
+        "aria-label": `All parameters of ${name}`,
+        "data-key": `${i} details`,
+        onclick: () => {
+          if (details.hidden) this.open.add(name);
+          else this.open.delete(name);
+          details.hidden = !details.hidden;
+          toggle.setAttribute("aria-expanded", String(!details.hidden));
+          if (!details.hidden) fill();
+        },
+      },
+      "Details",
+    );
+    const row = h(
       "tr",
-      {},
-      h("td", {}, field),
-      h("td", {}, level),
+      { class: "line" },
+      h("td", { "data-label": "name" }, field),
+      h("td", { "data-label": "level" }, level),
       ...(["center", "fwhm"] as const).map((symbol) => this.parameter(line, i, symbol, set)),
       h(
         "td",
-        {},
+        { class: "row-actions" },
+        toggle,
         h(
           "button",
           {
@@ -159,6 +204,7 @@ export class LinesPanel {
         ),
       ),
     );
+    return [row, details];
   }
 
   /** A start with "held"; a tie is shown as it is written. */
@@ -170,9 +216,12 @@ export class LinesPanel {
   ): HTMLElement {
     const words = { center: "position", fwhm: "FWHM" }[symbol];
     const given = line.parameters[symbol];
-    if (typeof given === "string") return h("td", {}, h("code", {}, `= ${given}`));
+    if (typeof given === "string") return h("td", { "data-label": words }, h("code", {}, `= ${given}`));
+    const known =
+      symbol === "center" || given !== undefined || line.shape === undefined || symbolsHave(line, symbol);
+    if (!known) return h("td", { class: "soft" }, "see details");
     const store = (parameter: LineModel["parameters"][string], label: string): void =>
-      set({ ...line, parameters: { ...line.parameters, [symbol]: parameter } }, label);
+      set(withParameter(line, symbol, parameter), label);
     const start = startOf(given);
     const field = h("input", {
       type: "text",
@@ -196,17 +245,30 @@ export class LinesPanel {
     const held = h("input", {
       type: "checkbox",
       checked: isHeld(given),
-      disabled: start === undefined,
       "aria-label": `${line.name}, hold the ${words}`,
       "data-key": `${i} ${symbol} held`,
       onchange: () => {
-        if (start !== undefined)
+        const value = start ?? this.events.fitted(`${labelOf(line.name)}.${symbol}`);
+        if (value === undefined) {
+          held.checked = false;
+          this.events.refuse(`${line.name} has no ${words} yet; type the number that it shall be held at.`);
+        } else
           store(
-            startedAt(given, start, held.checked),
+            // The digits that the table shows: what is held must be what is read
+            startedAt(given, Number(value.toPrecision(6)), held.checked),
             `${held.checked ? "hold" : "free"} ${line.name}.${symbol}`,
           );
       },
     });
-    return h("td", {}, h("span", { class: "held-number" }, field, h("label", {}, held, " hold")));
+    return h(
+      "td",
+      { "data-label": words },
+      h("span", { class: "held-number" }, field, h("label", {}, held, " hold")),
+    );
   }
+}
+
+function symbolsHave({ shape = "pseudovoigt" }: LineModel, symbol: string): boolean {
+  const kind = lineKinds.find(({ type }) => type === shape);
+  return kind === undefined || kind.shapeParameters.some((one) => one.symbol === symbol);
 }

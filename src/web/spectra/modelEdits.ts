@@ -1,6 +1,14 @@
 /** Changes of a model line by line. What other lines say about a line follows it: names, ties, ratios. */
+import { parseLineFormula } from "../../program/lineFormula.ts";
+import { isLineType, type LineParameter, lineParameters } from "../../program/lineshape.ts";
 import type { Scan } from "../../spectra/measurement.ts";
-import { type LineModel, labelOf, type ParameterModel, type SpectrumModel } from "../../spectra/model.ts";
+import {
+  type HoldModel,
+  type LineModel,
+  labelOf,
+  type ParameterModel,
+  type SpectrumModel,
+} from "../../spectra/model.ts";
 import { typicalWidth } from "../../spectra/presets/index.ts";
 import { splittingOf } from "../../spectra/spinOrbit.ts";
 import { extentOf } from "./state.ts";
@@ -86,12 +94,40 @@ export function withLineChanged(model: SpectrumModel, index: number, line: LineM
  */
 export function withoutLine(model: SpectrumModel, index: number): SpectrumModel {
   const gone = model.lines[index];
+  const rest = model.lines.filter((_, i) => i !== index);
+  const stays = (name: string): boolean => name !== gone.name;
+  return {
+    ...model,
+    lines: released(rest, gone, () => true),
+    ratios: model.ratios.filter(([above, below]) => stays(above) && stays(below)),
+  };
+}
+
+/** The line with another shape: it keeps what the two shapes have in common, and ties of others to the rest are handed on. */
+export function withShape(model: SpectrumModel, index: number, shape: string): SpectrumModel {
+  const before = model.lines[index];
+  const { amplitude: _amplitude, ...bare } = before;
+  const symbols = new Set(lineSymbols(model, { ...bare, shape }).map(({ symbol }) => symbol));
+  const line = withParameters({ ...bare, shape }, (parameter, symbol) =>
+    symbols.has(symbol) ? parameter : undefined,
+  );
+  const lines = model.lines.map((one, i) => (i === index ? line : one));
+  return { ...model, lines: released(lines, before, (symbol) => !symbols.has(symbol)) };
+}
+
+/** Lines whose ties to parameters that a line has no more are handed on or given up. */
+function released(
+  lines: readonly LineModel[],
+  gone: LineModel,
+  isGone: (symbol: string) => boolean,
+): LineModel[] {
   const label = labelOf(gone.name);
   const heirs = new Map<string, string>();
-  const rest = model.lines.filter((_, i) => i !== index);
-  const lines = rest.map((line) =>
+  return lines.map((line) =>
     withParameters(line, (parameter, symbol) => {
-      if (typeof parameter !== "string" || !mention(label).test(parameter)) return parameter;
+      if (typeof parameter !== "string") return parameter;
+      const mentioned = [...parameter.matchAll(mention(label, "(\\w+)"))].map(([, one]) => one);
+      if (!mentioned.some(isGone)) return parameter;
       const equal = parameter.trim().startsWith(`${label}.`) && parameter.trim().slice(label.length + 1);
       if (!equal || !/^\w+$/.test(equal)) return undefined;
       const heir = heirs.get(equal);
@@ -100,16 +136,55 @@ export function withoutLine(model: SpectrumModel, index: number): SpectrumModel 
       return gone.parameters[equal];
     }),
   );
-  const stays = (name: string): boolean => name !== gone.name;
-  return {
-    ...model,
-    lines,
-    ratios: model.ratios.filter(([above, below]) => stays(above) && stays(below)),
-  };
 }
 
-function mention(label: string): RegExp {
-  return new RegExp(`(?<![\\p{L}\\p{N}_])${label}\\.`, "gu");
+/** The parameters that the shape of a line has. */
+export function lineSymbols(
+  { shapes }: Pick<SpectrumModel, "shapes">,
+  { shape = "pseudovoigt", amplitude }: Pick<LineModel, "shape" | "amplitude">,
+): readonly Pick<LineParameter, "symbol" | "name" | "unit" | "lower" | "upper">[] {
+  if (isLineType(shape)) return lineParameters(shape, amplitude);
+  const own = shapes.map((text) => parseLineFormula(text)).find(({ name }) => name === shape);
+  return (own?.parameters ?? []).map((symbol) => ({
+    symbol,
+    name: symbol,
+    unit: symbol === "center" ? "x" : "",
+    lower: Number.NEGATIVE_INFINITY,
+    upper: Number.POSITIVE_INFINITY,
+  }));
+}
+
+export function withParameter(
+  line: LineModel,
+  symbol: string,
+  parameter: ParameterModel | undefined,
+): LineModel {
+  const { [symbol]: _old, ...others } = line.parameters;
+  return { ...line, parameters: parameter === undefined ? others : { ...others, [symbol]: parameter } };
+}
+
+/** How the second line of the doublet of a level is held; undefined as the table of levels says. */
+export function withHold(
+  line: LineModel,
+  quantity: "splitting" | "ratio" | "width",
+  hold: HoldModel | undefined,
+): LineModel {
+  const { doublet: given, ...bare } = line;
+  const { [quantity]: _old, ...others } = typeof given === "object" ? given : {};
+  const doublet = hold === undefined ? others : { ...others, [quantity]: hold };
+  return Object.keys(doublet).length === 0 ? bare : { ...bare, doublet };
+}
+
+export function withRatio(model: SpectrumModel, above: string, below: string): SpectrumModel {
+  return { ...model, ratios: [...model.ratios, [above, below]] };
+}
+
+export function withoutRatio(model: SpectrumModel, index: number): SpectrumModel {
+  return { ...model, ratios: model.ratios.filter((_, i) => i !== index) };
+}
+
+function mention(label: string, behind = ""): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}_])${label}\\.${behind}`, "gu");
 }
 
 function withParameters(

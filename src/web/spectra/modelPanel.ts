@@ -4,7 +4,8 @@ import { h, newId } from "../../dom/make.ts";
 import { backgroundText, parseBackground } from "../../spectra/backgroundChoice.ts";
 import type { Scan } from "../../spectra/measurement.ts";
 import type { BackgroundChoice } from "../../spectra/model.ts";
-import { extentOf, presetsFor, type ScanGroup } from "./state.ts";
+import { presetsFor, type ScanGroup, shiftedExtent, type Treatment } from "./state.ts";
+import { TreatmentPanel } from "./treatmentPanel.ts";
 
 export interface ModelEvents {
   preset(name: string): void;
@@ -13,6 +14,8 @@ export interface ModelEvents {
   file(file: File): void;
   region(region: readonly [number, number] | undefined): void;
   background(choice: BackgroundChoice): void;
+  treatment(treatment: Treatment, label: string): void;
+  stop(): void;
 }
 
 const backgrounds: readonly (readonly [
@@ -45,7 +48,7 @@ const backgrounds: readonly (readonly [
 ];
 const known = new Set(backgrounds.flatMap(([, options]) => options.map(([value]) => value)));
 
-export type SummaryState = "none" | "fitting" | "done" | "failed";
+export type SummaryState = "none" | "fitting" | "done" | "stopped" | "failed";
 
 export class ModelPanel {
   readonly element: HTMLElement;
@@ -58,11 +61,13 @@ export class ModelPanel {
   private readonly other = h("option", { value: "other", hidden: true }, "as in the model");
   private readonly find: HTMLButtonElement;
   private readonly stored: HTMLButtonElement;
+  private readonly treatment: TreatmentPanel;
   private readonly fault = h("p", { class: "fault", id: newId("fault"), role: "status" });
   private readonly summary = h("p", { class: "summary", "data-state": "none" });
   private readonly doubts = h("ul", { class: "warnings" });
   private readonly notes = h("details", { class: "notes", hidden: true });
   private scan: Scan | undefined;
+  private extent: readonly [number, number] = [0, 0];
 
   constructor(events: ModelEvents) {
     this.events = events;
@@ -86,6 +91,10 @@ export class ModelPanel {
         h("optgroup", { label }, ...options.map(([value, text]) => h("option", { value }, text))),
       ),
     );
+    this.treatment = new TreatmentPanel({
+      change: events.treatment,
+      refuse: (sentence) => this.refuse(sentence),
+    });
     this.find = h("button", { type: "button", onclick: () => events.find() }, "Find lines");
     this.stored = h("button", { type: "button", onclick: () => events.stored() }, "Fit stored in the file");
     const picker = h("input", { type: "file", accept: ".json", hidden: true });
@@ -118,8 +127,14 @@ export class ModelPanel {
         h("button", { type: "button", onclick: () => this.wholeScan() }, "Whole scan"),
         h("label", { class: "field" }, h("span", {}, "Background"), this.background),
       ),
+      this.treatment.element,
       this.fault,
-      h("div", { class: "summary-line" }, this.summary),
+      h(
+        "div",
+        { class: "summary-line" },
+        this.summary,
+        h("button", { type: "button", class: "stop", onclick: () => events.stop() }, "Stop"),
+      ),
       this.doubts,
       this.notes,
     );
@@ -129,7 +144,9 @@ export class ModelPanel {
     this.scan = scan;
     this.showPresets(group, scan);
     const region = group?.model?.region;
-    const [from, to] = scan ? extentOf(scan) : [0, 0];
+    this.extent = scan ? shiftedExtent(scan, group?.treatment) : [0, 0];
+    const [from, to] = this.extent;
+    this.treatment.show(group, scan);
     const text = (value: number | undefined): string =>
       value === undefined ? "" : String(Number(value.toPrecision(6)));
     this.low.value = text(region?.[0]);
@@ -156,7 +173,7 @@ export class ModelPanel {
   }
 
   private showPresets(group: ScanGroup | undefined, scan: Scan | undefined): void {
-    const fitting = scan ? presetsFor(scan) : [];
+    const fitting = scan ? presetsFor(scan, group?.treatment) : [];
     const own = group?.model && group.preset === undefined ? (group.model.name ?? "own lines") : undefined;
     this.presets.replaceChildren(
       h(
@@ -187,7 +204,7 @@ export class ModelPanel {
       this.events.region(undefined);
       return;
     }
-    const [from, to] = extentOf(scan);
+    const [from, to] = this.extent;
     const read = (field: HTMLInputElement, otherwise: number): number =>
       field.value.trim() === "" ? otherwise : Number(field.value.replace(",", "."));
     const [a, b] = [read(low, from), read(high, to)];

@@ -1,5 +1,5 @@
 /** Files of XPS, XRD, FTIR and Raman, and the example. */
-import { readSpectrum } from "../../formats/spectra/index.ts";
+import { readSpectrum, spectrumScore } from "../../formats/spectra/index.ts";
 import type { KindOfReading } from "../reading/readers.ts";
 import { cycledInterphase } from "./example.ts";
 import { spectraKind } from "./kind.ts";
@@ -7,6 +7,8 @@ import { spectraKind } from "./kind.ts";
 export const spectraReading: KindOfReading = {
   kind: spectraKind,
   read: readSpectrum,
+  about: "XPS, XRD, FTIR, Raman",
+  score: spectrumScore,
   examples: {
     interphase: () => {
       const content = cycledInterphase();

@@ -1,7 +1,7 @@
 /** The view of spectra as a session file holds it. */
 import type { Scan } from "../../spectra/measurement.ts";
 import { readSpectrumModel, spectrumModelJson } from "../../spectra/modelFile.ts";
-import type { ScanGroup, SpectraState } from "./state.ts";
+import type { ScanGroup, SpectraState, Treatment } from "./state.ts";
 
 export interface SavedSpectra {
   readonly groups: readonly {
@@ -9,12 +9,14 @@ export interface SavedSpectra {
     /** As in a model file. */
     readonly model?: unknown;
     readonly preset?: string;
+    readonly treatment?: Treatment;
   }[];
   readonly notes: readonly string[];
   readonly current: number;
+  readonly removed?: number;
 }
 
-export function savedOf({ groups, notes }: SpectraState, current: number): SavedSpectra {
+export function savedOf({ groups, notes, removed }: SpectraState, current: number): SavedSpectra {
   return {
     groups: groups.map(({ model, ...group }) => ({
       ...group,
@@ -22,6 +24,7 @@ export function savedOf({ groups, notes }: SpectraState, current: number): Saved
     })),
     notes,
     current,
+    removed,
   };
 }
 
@@ -39,16 +42,21 @@ export function checkSaved(saved: unknown): { readonly state: SpectraState; read
     );
   }
   const groups = given.groups!.map(
-    ({ scans, model, preset }): ScanGroup => ({
+    ({ scans, model, preset, treatment }): ScanGroup => ({
       scans,
       ...(model !== undefined && { model: readSpectrumModel(model, "the model of the session") }),
       ...(typeof preset === "string" && { preset }),
+      ...(treatment !== null && typeof treatment === "object" && { treatment }),
     }),
   );
   const total = groups.reduce((sum, { scans }) => sum + scans.length, 0);
   const current = given.current ?? 0;
   return {
-    state: { groups, notes: Array.isArray(given.notes) ? given.notes : [] },
+    state: {
+      groups,
+      notes: Array.isArray(given.notes) ? given.notes : [],
+      removed: typeof given.removed === "number" ? given.removed : 0,
+    },
     current: Number.isInteger(current) && current >= 0 && current < total ? current : 0,
   };
 }

@@ -14,8 +14,11 @@ import type { LineLevel } from "./modelEdits.ts";
 const nothing = new Float64Array(0);
 
 /** A scan, or the part of it in a region, as a spectrum without a fit. */
-export function unfitted(scan: Scan, region?: readonly [number, number]): DrawnSpectrum {
-  const { x, y } = regionOfScan(scan, "unit", region ? { region } : {}, 2);
+export function unfitted(
+  scan: Scan,
+  treatment: { readonly region?: readonly [number, number]; readonly shift?: number },
+): DrawnSpectrum {
+  const { x, y } = regionOfScan(scan, "unit", treatment, 2);
   const { xLabel, xUnit, yLabel, yUnit } = scan;
   return {
     x,
@@ -34,6 +37,15 @@ export function unfitted(scan: Scan, region?: readonly [number, number]): DrawnS
   };
 }
 
+export interface SpectrumFigureEvents {
+  /** A line is wanted at a place. */
+  add(x: number, level: LineLevel): void;
+  region(region: readonly [low: number, high: number]): void;
+}
+
+const hint =
+  "Click adds a line, dragging sets the region. By keyboard in the figure: arrow keys and Enter; with Shift for the region.";
+
 export class SpectrumFigure {
   readonly element: HTMLElement;
   private readonly figure: LinkedFigure;
@@ -43,14 +55,22 @@ export class SpectrumFigure {
   private residuals: Float64Array = nothing;
   private axis: Scan["axis"] | undefined;
 
-  constructor(onAdd: (x: number, level: LineLevel) => void) {
-    this.figure = new LinkedFigure("Spectrum, Enter adds a line", {
-      point: (index) => this.mark(index),
-      pick: (index) => {
-        if (this.drawn && this.levels.value !== "none")
-          onAdd(this.drawn.x[index], this.levels.value as LineLevel);
+  constructor(events: SpectrumFigureEvents) {
+    this.figure = new LinkedFigure(
+      "Spectrum, Enter adds a line, Shift with arrow keys and Enter sets the region",
+      {
+        point: (index) => this.mark(index),
+        pick: (index) => {
+          if (this.drawn && this.levels.value !== "none")
+            events.add(this.drawn.x[index], this.levels.value as LineLevel);
+        },
+        range: (from, to) => {
+          if (!this.drawn) return;
+          const ends = [this.drawn.x[from], this.drawn.x[to]].map((x) => Number(x.toPrecision(6)));
+          events.region([Math.min(...ends), Math.max(...ends)]);
+        },
       },
-    });
+    );
     this.element = h(
       "section",
       { class: "panel figures", "aria-label": "Spectrum" },
@@ -66,10 +86,12 @@ export class SpectrumFigure {
     result: SpectrumResult | undefined,
     {
       region,
+      shift,
       finer,
       level,
     }: {
       readonly region?: readonly [number, number];
+      readonly shift?: number;
       readonly finer?: FinerCurves;
       readonly level: LineLevel;
     },
@@ -89,10 +111,10 @@ export class SpectrumFigure {
     if (isFitted) drawn = result;
     else {
       try {
-        drawn = unfitted(scan, region);
+        drawn = unfitted(scan, { ...(region && { region }), ...(shift !== undefined && { shift }) });
       } catch {
         // The region holds no points: the scan shows where there are some
-        drawn = unfitted(scan);
+        drawn = unfitted(scan, shift === undefined ? {} : { shift });
       }
     }
     this.drawn = drawn;
@@ -111,7 +133,7 @@ export class SpectrumFigure {
     this.figure.mark(index);
     const { drawn, residuals } = this;
     if (!drawn || index === undefined || index >= drawn.x.length) {
-      this.readout.textContent = "";
+      this.readout.textContent = hint;
       return;
     }
     const { x, y, fitted, components, curves, sigma } = drawn;
@@ -120,7 +142,9 @@ export class SpectrumFigure {
       `${significant(y[index], 5)} ${drawn.yUnit}`.trim(),
       ...(fitted.length === x.length ? [`fit ${significant(fitted[index], 5)}`] : []),
       ...components.map(({ name }, k) => `${name} ${significant(curves[k][index], 3)}`),
-      ...(residuals.length > 0 ? [`Δ/${sigma ? "σ" : "rms"} ${residuals[index].toFixed(1)}`] : []),
+      ...(residuals.length > 0
+        ? [`Δ/${sigma ? "σ" : "rms"} ${residuals[index].toFixed(1).replace("-", "−")}`]
+        : []),
     ];
     this.readout.textContent = parts.join("   ");
   }

@@ -47,19 +47,16 @@ export function takeAwayOf(findings: Findings): TakeAway[] {
   );
   if (fits.length === 0) return modelItems;
   const items: TakeAway[] = [
-    ...tableItems("Components", "components", async () =>
-      (await import("../../report/spectrumColumns.ts")).spectrumColumns(fits, []),
-    ),
-    {
-      group: "Tables",
-      label: "Components, JSON",
-      file: "components.json",
-      make: async () => {
-        const { spectrumDocument } = await import("../../report/spectrumDocument.ts");
-        const document = spectrumDocument(fits, { kernel, failures: [], compositions, doubts, seconds });
-        return JSON.stringify(document, null, 1);
-      },
-    },
+    ...tableItems("Components", "components", async () => {
+      const [{ spectrumColumns }, { spectrumDocument }] = await Promise.all([
+        import("../../report/spectrumColumns.ts"),
+        import("../../report/spectrumDocument.ts"),
+      ]);
+      return {
+        columns: () => spectrumColumns(fits, []),
+        document: () => spectrumDocument(fits, { kernel, failures: [], compositions, doubts, seconds }),
+      };
+    }),
     ...modelItems,
     ...(shown && shown.result.x.length > 0
       ? figureItems("Spectrum", "spectrum", () =>

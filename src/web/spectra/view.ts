@@ -1,46 +1,36 @@
 /** The view of spectra: scans, the model of their lines and background, its fits, and what follows from them. */
 
-import { h, markup } from "../../dom/make.ts";
+import { h } from "../../dom/make.ts";
 import { significant } from "../../report/number.ts";
-import {
-  componentTable,
-  compositionTable,
-  parameterDetails,
-  qualityText,
-  rankingText,
-  ratioTable,
-} from "../../report/spectrumTable.ts";
-import { statusCounts } from "../../report/statusCounts.ts";
-import { findLines } from "../../spectra/findLines.ts";
-import type { Measurement, Scan } from "../../spectra/measurement.ts";
+import type { Scan } from "../../spectra/measurement.ts";
 import type { SpectrumModel } from "../../spectra/model.ts";
-import { parseSpectrumModel } from "../../spectra/modelFile.ts";
 import { presetModel } from "../../spectra/presetModel.ts";
-import { storedModel } from "../../spectra/storedModel.ts";
 import { CommandPanel } from "../commandPanel.ts";
-import { DataList, type DataRow } from "../dataList.ts";
+import { DataList } from "../dataList.ts";
 import type { ReadFile } from "../reading/message.ts";
 import type { Host, OpenView, TakeAway } from "../view.ts";
 import { commandLines } from "./commandLine.ts";
-import { examplePresets } from "./example.ts";
+import { ComponentsPanel } from "./componentsPanel.ts";
 import { type AllFindings, findingsOf, trendsOf } from "./findings.ts";
 import { SpectraFitting } from "./fits.ts";
 import { LinesPanel } from "./linesPanel.ts";
 import { emptyModel, type LineLevel, levelOf, lineAt, withLine } from "./modelEdits.ts";
 import { ModelPanel } from "./modelPanel.ts";
+import { foundModel, modelInFile, modelOfFile, type SourcedModel } from "./modelSources.ts";
+import { opened } from "./opening.ts";
 import { checkSaved, type SavedSpectra, savedOf } from "./saved.ts";
+import { scanRows } from "./scanRows.ts";
 import { SpectrumFigure } from "./spectrumFigure.ts";
 import {
   emptyState,
   modelNames,
   type Place,
   placesOf,
-  presetsFor,
+  retreated,
   type ScanGroup,
   type SpectraState,
-  scanLabels,
-  withScans,
 } from "./state.ts";
+import { summaryOf } from "./summary.ts";
 import { takeAwayOf } from "./takeAway.ts";
 import { TrendsPanel } from "./trendsPanel.ts";
 
@@ -59,10 +49,7 @@ export class OpenSpectra implements OpenView {
   private readonly model: ModelPanel;
   private readonly figure: SpectrumFigure;
   private readonly lines: LinesPanel;
-  private readonly components = h("section", {
-    class: "panel components",
-    "aria-label": "Components of the fit",
-  });
+  private readonly components = new ComponentsPanel();
   private readonly trends: TrendsPanel;
   private readonly command: CommandPanel;
 
@@ -73,21 +60,30 @@ export class OpenSpectra implements OpenView {
       remove: (gone) => this.remove(gone),
     });
     this.model = new ModelPanel({
-      preset: (name) => this.changeGroup({ model: presetModel(name), preset: name }, `preset ${name}`),
+      preset: (name) =>
+        this.changeGroup((group) => ({ ...group, model: presetModel(name), preset: name }), `preset ${name}`),
       find: () => void this.find(),
-      stored: () => this.takeStored(),
+      stored: () => this.takeModel(this.scan && modelInFile(this.scan)),
       file: (file) => void this.readModel(file),
-      region: (region) => {
-        const { region: _old, ...rest } = this.group?.model ?? emptyModel;
-        this.changeModel(region ? { ...rest, region } : rest, "region");
-      },
+      region: (region) => this.changeRegion(region),
       background: (background) =>
         this.changeModel({ ...(this.group?.model ?? emptyModel), background }, "background"),
+      treatment: (treatment, label) => this.changeGroup((group) => retreated(group, treatment), label),
+      stop: () => this.fitting.stop(),
     });
-    this.figure = new SpectrumFigure((x, level) => this.addLine(x, level));
+    this.figure = new SpectrumFigure({
+      add: (x, level) => this.addLine(x, level),
+      region: (region) => {
+        this.changeRegion(region);
+        this.host.say(
+          `The region is ${region.join(" … ")} ${this.scan?.xUnit ?? ""}; "Whole scan" or Undo take it back.`,
+        );
+      },
+    });
     this.lines = new LinesPanel({
       change: (model, label) => this.changeModel(model, label),
       refuse: (sentence) => this.model.refuse(sentence),
+      fitted: (parameter) => this.fittedValue(parameter),
     });
     this.trends = new TrendsPanel((scan) => {
       const { group } = this.place;
@@ -99,7 +95,11 @@ export class OpenSpectra implements OpenView {
       "The scans of an example are not files: name the files of an instrument instead.",
     );
     this.fitting = new SpectraFitting(host.engine, {
-      started: () => this.model.tell("fitting"),
+      started: () => {
+        // What was said of earlier fits stays until the next ones are there
+        const isFirst = this.state.groups.every((group) => this.fitting.of(group) === undefined);
+        this.model.tell("fitting", isFirst ? "Fitting …" : undefined);
+      },
       progress: (done, total) =>
         this.model.tell(
           "fitting",
@@ -118,38 +118,18 @@ export class OpenSpectra implements OpenView {
       this.model.element,
       this.figure.element,
       this.lines.element,
-      this.components,
+      this.components.element,
       this.trends.element,
       this.command.element,
     );
   }
 
   take(files: readonly ReadFile[]): void {
-    const measurements = files.map(({ content }) => content as Measurement);
-    const scans = measurements.flatMap(({ file, scans: all }) =>
-      all.map((scan) => ({ ...scan, file: scan.file ?? file })),
-    );
-    const at = placesOf(this.state).length;
-    const simulated = measurements.some(({ format }) => format === "simulated");
-    const groups = withScans(this.state.groups, scans);
-    this.change(
-      {
-        groups: simulated ? groups.map(withExampleModel) : groups,
-        notes: [...this.state.notes, ...measurements.flatMap(({ warnings }) => warnings)],
-      },
-      scans.length === 1 ? "open a scan" : `open ${scans.length} scans`,
-    );
-    // Scans that joined a group before the last stand further up in the list
-    const all = this.state.groups.flatMap((group) => group.scans);
-    const first =
-      at === 0
-        ? 0
-        : Math.max(
-            0,
-            all.findIndex(({ y }) => y === scans[0]?.y),
-          );
+    const { changes, count, first } = opened(this.state, files);
+    const scans = count === 1 ? "1 scan" : `${count.toLocaleString("en")} scans`;
+    this.change(changes, `open ${scans}`);
     this.select(first, [first]);
-    this.host.say(`${scans.length.toLocaleString("en")} ${scans.length === 1 ? "scan" : "scans"} opened.`);
+    this.host.say(`${scans} opened.`);
   }
 
   save(): SavedSpectra {
@@ -215,17 +195,27 @@ export class OpenSpectra implements OpenView {
     });
   }
 
-  /** Another model for the scans like the current one; it is no preset any more unless it is said to be one. */
+  /** Another model for the scans like the current one; it is no preset any more. */
   private changeModel(model: SpectrumModel, label: string): void {
-    this.changeGroup({ model }, label);
+    this.changeGroup(({ preset: _preset, ...group }) => ({ ...group, model }), label);
   }
 
-  private changeGroup(changes: Pick<ScanGroup, "model" | "preset">, label: string): void {
+  private changeRegion(region: readonly [number, number] | undefined): void {
+    const { region: _old, ...rest } = this.group?.model ?? emptyModel;
+    this.changeModel(region ? { ...rest, region } : rest, "region");
+  }
+
+  private changeGroup(change: (group: ScanGroup) => ScanGroup, label: string): void {
     const { group: at } = this.place;
-    const groups = this.state.groups.map((group, k) =>
-      k === at ? { scans: group.scans, ...changes } : group,
-    );
+    const groups = this.state.groups.map((group, k) => (k === at ? change(group) : group));
     if (this.state.groups[at]) this.change({ groups }, label);
+  }
+
+  /** What the fit of the current scan found for a parameter. */
+  private fittedValue(parameter: string): number | undefined {
+    const result = this.findings.groups[this.place.group]?.fits[this.place.scan]?.result;
+    const value = result?.values[result.parameters.indexOf(parameter)];
+    return value !== undefined && Number.isFinite(value) ? value : undefined;
   }
 
   private enter(state: SpectraState, current: number): void {
@@ -255,7 +245,7 @@ export class OpenSpectra implements OpenView {
       return scans.length === 0 ? [] : [{ ...group, scans }];
     });
     this.change(
-      { groups },
+      { groups, removed: this.state.removed + dropped.size },
       gone.length === 1 ? "take a scan off the list" : `take ${gone.length} scans off the list`,
     );
     this.host.say(
@@ -277,62 +267,38 @@ export class OpenSpectra implements OpenView {
   private async find(): Promise<void> {
     const { scan, group } = this;
     if (!scan) return;
-    const { engine } = this.host;
-    const { region, background } = group?.model ?? {};
     try {
-      const found = await this.host.work("Finding lines", ({ signal }) =>
-        findLines(scan, { engine, signal, ...(region && { region }), ...(background && { background }) }),
-      );
+      const found = await foundModel(this.host, scan, group);
       // The user may have gone on meanwhile: the lines belong to the scan they were asked for
-      if (!found || this.group !== group) return;
-      this.changeModel(found.model, "find lines");
-      this.host.say(`${found.model.lines.length} found; ${rankingText({ lines: found.ranked })}.`);
+      if (this.group === group) this.takeModel(found);
     } catch (error) {
       this.model.refuse((error as Error).message);
     }
-  }
-
-  private takeStored(): void {
-    const { scan } = this;
-    if (!scan?.fit) return;
-    const { model, notes } = storedModel(scan.fit, scan);
-    this.changeModel(model, "stored fit");
-    if (notes.length > 0) this.host.say(notes.join("; "));
   }
 
   private async readModel(file: File): Promise<void> {
     try {
-      const model = parseSpectrumModel(await file.text(), file.name);
-      this.changeModel({ name: file.name.replace(/\.json$/, ""), ...model }, `model ${file.name}`);
+      this.takeModel(await modelOfFile(file));
     } catch (error) {
       this.model.refuse((error as Error).message);
     }
   }
 
-  private tellFits(): void {
-    const { groups } = this.state;
-    const fits = groups.flatMap((group) => this.fitting.of(group) ?? []);
-    const results = fits.flatMap((fit) => fit.results);
-    const fault = this.fitting.of(this.group)?.fault;
-    if (fault !== undefined) this.model.tell("failed", fault);
-    else if (results.length === 0) this.model.tell("none", groups.length === 0 ? "" : this.unmodelledText());
-    else {
-      const seconds = fits.reduce((sum, fit) => sum + fit.seconds, 0);
-      const scans = results.length === 1 ? "1 scan" : `${results.length.toLocaleString("en")} scans`;
-      this.model.tell("done", `${scans} fitted in ${significant(seconds, 2)} s: ${statusCounts(results)}.`);
-    }
+  private takeModel(sourced: SourcedModel | undefined): void {
+    if (!sourced) return;
+    this.changeModel(sourced.model, sourced.label);
+    if (sourced.remark !== undefined) this.host.say(sourced.remark);
   }
 
-  private unmodelledText(): string {
-    const some = this.scan && presetsFor(this.scan).length > 0 ? "Choose a preset, find" : "Find";
-    return `${some} lines, or click where they are in the spectrum.`;
+  private tellFits(): void {
+    this.model.tell(...summaryOf(this.state.groups, this.fitting, this.group, this.scan));
   }
 
   private show(): void {
     const { state, group, scan, place, findings } = this;
     const model = group?.model;
     const fit = findings.groups[place.group]?.fits[place.scan];
-    this.list.show(this.rows(), this.current, this.selected);
+    this.list.show(scanRows(state, findings), this.current, this.selected);
     this.model.show(group, scan, [...state.notes, ...findings.remarks, ...findings.doubts]);
     const result = fit?.result;
     this.model.doubt(
@@ -345,10 +311,10 @@ export class OpenSpectra implements OpenView {
     this.lines.show(model, scan);
     const commands = commandLines(state);
     this.command.element.hidden = commands.length === 0;
-    this.command.show(
-      commands,
-      state.groups.some(({ scans }) => scans.some(({ file }) => !file?.includes("."))),
-    );
+    this.command.show(commands, {
+      simulated: state.groups.some(({ scans }) => scans.some(({ file }) => !file?.includes("."))),
+      removed: state.removed,
+    });
     // Until the next fit is there the last one stays, faded: the page does not jump with every change
     const isPending = this.fitting.isPending(group) && scan === this.drawn;
     this.element.toggleAttribute("data-pending", isPending);
@@ -357,60 +323,11 @@ export class OpenSpectra implements OpenView {
     const last = model?.lines.at(-1);
     this.figure.show(scan, result, {
       ...(model?.region && { region: model.region }),
+      ...(group?.treatment?.shift !== undefined && { shift: group.treatment.shift }),
       finer: fit?.finer?.(),
       level: last ? levelOf(last) : "",
     });
-    this.showComponents();
+    this.components.show(fit, findings.compositionAt(place));
     this.trends.show(trendsOf(findings, place.group), place.scan);
   }
-
-  private showComponents(): void {
-    const { findings, place } = this;
-    const fit = findings.groups[place.group]?.fits[place.scan];
-    this.components.hidden = !fit || fit.result.components.length === 0;
-    if (!fit || this.components.hidden) return;
-    const composition = findings.compositionAt(place);
-    const doubts = composition?.composition.doubts ?? [];
-    this.components.replaceChildren(
-      h("h2", {}, "Components"),
-      h("p", { class: "soft" }, `${qualityText(fit.result)}.`),
-      markup(componentTable([fit])),
-      markup(ratioTable([fit])),
-      ...(composition
-        ? [
-            h("h3", {}, "Composition"),
-            markup(compositionTable([composition])),
-            h(
-              "p",
-              { class: "soft" },
-              "Areas over Scofield's cross sections for Al Kα, without escape depths; errors are those of the areas.",
-            ),
-            h("ul", { class: "warnings" }, ...doubts.map((doubt) => h("li", {}, doubt))),
-          ]
-        : []),
-      markup(parameterDetails(fit)),
-    );
-  }
-
-  private rows(): DataRow[] {
-    const { groups } = this.state;
-    const labels = scanLabels(groups.flatMap(({ scans }) => scans));
-    return placesOf(this.state).map(({ group, scan }, i): DataRow => {
-      const result = this.findings.groups[group]?.fits[scan]?.result;
-      if (!result) return { label: labels[i] };
-      const quality = qualityText(result).split(",")[0];
-      return {
-        label: labels[i],
-        title: result.message,
-        fit: { status: result.status, quality, words: `fit ${result.status}, ${quality}` },
-      };
-    });
-  }
-}
-
-/** The scans of the example come with the models that they were simulated for. */
-function withExampleModel(group: ScanGroup): ScanGroup {
-  const known = new Set(presetsFor(group.scans[0]).map(({ name }) => name));
-  const preset = examplePresets.find((name) => known.has(name));
-  return group.model || preset === undefined ? group : { ...group, model: presetModel(preset), preset };
 }
