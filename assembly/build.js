@@ -1,4 +1,4 @@
-// Builds both modules of the kernel, each in four targets of asc and in JavaScript from the MVP target by wasm2js.
+// Builds the modules of the kernel, each in four targets of asc and in JavaScript from the MVP target by wasm2js.
 // Usage: node assembly/build.js [target …]; without targets all that the package ships, and the debug build for the tests.
 
 import { execFile } from "node:child_process";
@@ -26,8 +26,12 @@ async function node(script, ...args) {
 }
 
 const asc = tool("assemblyscript", "bin/asc.js");
-/** The two modules: `kernel` fits, `series` works on long series. */
-const entries = { kernel: "assembly/index.ts", series: "assembly/seriesindex.ts" };
+/** The modules: `kernel` fits circuits to spectra, `curves` formulas and lines to curves, `series` works on long series. */
+const entries = {
+  kernel: "assembly/index.ts",
+  curves: "assembly/curvesindex.ts",
+  series: "assembly/seriesindex.ts",
+};
 const compile = (module, target) =>
   node(
     asc,
@@ -36,6 +40,8 @@ const compile = (module, target) =>
     "asconfig.json",
     "--target",
     target,
+    "--use",
+    `OF_CURVES=${module === "curves" ? 1 : 0}`,
     "--outFile",
     `build/${module}.${target}.wasm`,
   );

@@ -1,4 +1,4 @@
-// One call, one job: its mode says what is to be done with its spectra.
+// One call, one job: its mode says what is to be done with its spectra. Curves have a module of their own: `curvesdispatch.ts`.
 
 import { runBatch } from "./batch";
 import { tabulate } from "./exponential";
@@ -12,7 +12,6 @@ import {
   MODE_RESAMPLE,
   MODE_SAMPLE,
   MODE_SERIES,
-  ofCurves,
   open,
   W_MAGIC,
   W_MODE,
@@ -37,7 +36,7 @@ export function openJob(bytes: i32): usize {
 /** Works on the job at this address; its results stand in its last section. */
 export function run(job: usize): i32 {
   open(job);
-  if (word(W_MAGIC) !== MAGIC && !ofCurves) return NO_JOB;
+  if (word(W_MAGIC) !== MAGIC) return NO_JOB;
   const mode = word(W_MODE);
   if (!bindPoints()) return NO_MEMORY;
   if (mode === MODE_SAMPLE) return sampleAll() ? 0 : NO_MEMORY;

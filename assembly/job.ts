@@ -1,11 +1,14 @@
 // The job block: everything that one call needs, in one piece of memory, and what it returns.
 // `src/kernel/job.ts` writes it; the numbers here and there are the same. Offsets are bytes.
 
-/** Header: 32 words of 4 bytes, then 16 doubles, which `number` counts from 16. */
-export const MAGIC = 0x49507331; // "IPs1"
+/**
+ * Whether this module fits curves (a tape: real numbers over predictors) or spectra (the impedance of a circuit). Each has a module of
+ * its own, so that who fits the one does not load the other; `build.js` sets the constant, and what it excludes is not compiled.
+ */
+export const ofCurves = OF_CURVES !== 0;
 
-/** The same with a tape and curves (real numbers over predictors) instead of an impedance and spectra. */
-export const MAGIC_CURVE = 0x49506331; // "IPc1"
+/** Header: 32 words of 4 bytes, then 16 doubles, which `number` counts from 16. */
+export const MAGIC = ofCurves ? 0x49506331 : 0x49507331; // "IPc1", "IPs1"
 
 export const W_MAGIC = 0;
 export const W_MODE = 1;
@@ -118,12 +121,9 @@ export const R_LOSS_SCALE = 9;
 export const R_VARIANCE = 10;
 
 let base: usize = 0;
-/** Whether the job is one of curves. */
-export let ofCurves = false;
 
 export function open(at: usize): void {
   base = at;
-  ofCurves = load<i32>(at) === MAGIC_CURVE;
 }
 
 export function word(index: i32): i32 {

@@ -29,3 +29,6 @@ declare const vload1: Lanes["vload1"];
 declare const vload1Im: Lanes["vload1Im"];
 declare const vload2: Lanes["vload2"];
 declare const vload2Im: Lanes["vload2Im"];
+
+/** Set by `build.js` for each module: 1 in that of curves. */
+declare const OF_CURVES: i32;

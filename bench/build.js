@@ -1,7 +1,7 @@
 /**
  * The built package beside this folder: which files the bench needs of it, and whether they are there.
  *
- * @import { KernelBuild } from "../dist/index.js"
+ * @import { KernelBuild, KernelModule } from "../dist/index.js"
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,10 @@ import { fileURLToPath } from "node:url";
  */
 export const builds = /** @type {const} */ (["simd", "scalar", "js"]);
 
-/** The file of a module of a build. @param {typeof builds[number]} build @param {"kernel" | "series"} [module] */
+/** What each build consists of. @satisfies {readonly KernelModule[]} */
+export const modules = /** @type {const} */ (["kernel", "curves", "series"]);
+
+/** The file of a module of a build. @param {typeof builds[number]} build @param {typeof modules[number]} [module] */
 export const fileOf = (build, module = "kernel") =>
   fileURLToPath(
     new URL(`../build/${build === "js" ? `${module}.js` : `${module}.${build}.wasm`}`, import.meta.url),
@@ -23,6 +26,6 @@ export const fileOf = (build, module = "kernel") =>
 export function missingFiles() {
   return [
     fileURLToPath(new URL("../dist/index.js", import.meta.url)),
-    ...builds.flatMap((build) => [fileOf(build), fileOf(build, "series")]),
+    ...builds.flatMap((build) => modules.map((module) => fileOf(build, module))),
   ].filter((file) => !existsSync(file));
 }

@@ -163,7 +163,7 @@ async function openScipy() {
  * @returns {Promise<Report>}
  */
 export async function benchLineShapes({ rounds, quick }) {
-  const kernel = await Kernel.load();
+  const kernel = await Kernel.load(undefined, "curves");
   const repeats = quick ? 5 : 15;
   const x = window(8, points);
   const shapes = lineKinds.map(({ type }) => {

@@ -1,15 +1,8 @@
 /**
- * The page in headless Chromium: what its first load weighs, what the core of the package weighs in a bundle, and the time from a
- * change of the circuit to 1,000 refitted spectra with their trends redrawn.
+ * The page in headless Chromium: the time from a change of the circuit to 1,000 refitted spectra with their trends redrawn.
  *
  * @import { Report, Settings } from "./section.js"
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "vite";
 import { buildPage, fitted, openSite, wasmPolicy } from "../test/web/page.js";
 import { alignedTable, median } from "./clock.js";
 
@@ -20,56 +13,6 @@ const circuits = [
   "R1-p(R2,CPE2)-p(R3,CPE3)",
   "L0-R1-p(R2,CPE2)-CPE3",
 ];
-
-const compressed = (/** @type {Uint8Array} */ bytes) => gzipSync(bytes, { level: 9 }).length;
-const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-
-/** @param {string} folder */
-function bundleSize(folder) {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  // A browser loads one kernel: the others are for those without SIMD or WebAssembly
-  const used = files.filter(
-    (name) => /\.(js|wasm)$/.test(name) && !/kernel(\.scalar)?-[^.]*\.(js|wasm)$/.test(name),
-  );
-  return used.map((name) => ({ name, bytes: compressed(readFileSync(join(folder, name))) }));
-}
-
-/** The core as a bundler makes it of `fit`, `fitMany`, `evaluate` and `parseCircuit`: script, worker and SIMD kernel. */
-async function coreSize() {
-  const folder = mkdtempSync(join(tmpdir(), "interphase-core-"));
-  try {
-    const library = fileURLToPath(new URL("../dist/index.js", import.meta.url));
-    writeFileSync(
-      join(folder, "core.js"),
-      `import { evaluate, fit, fitMany, parseCircuit } from ${JSON.stringify(library)};\nglobalThis.core = { evaluate, fit, fitMany, parseCircuit };\n`,
-    );
-    writeFileSync(join(folder, "index.html"), '<script type="module" src="./core.js"></script>');
-    await build({
-      root: folder,
-      configFile: false,
-      logLevel: "error",
-      worker: { format: "es" },
-      resolve: { conditions: ["browser", "default"] },
-      build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, outDir: join(folder, "out") },
-    });
-    return bundleSize(join(folder, "out"));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Bytes that a browser asks for until the page can fit; as a server would compress them. @param {Awaited<ReturnType<typeof openSite>>} site */
-async function firstLoad(site) {
-  const { page } = await site.open({ serviceWorkers: "block" });
-  await page.locator(".kernel[data-kernel]").waitFor();
-  await page.waitForTimeout(1000);
-  const urls = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
-  const bodies = await Promise.all(
-    [site.url, ...new Set(urls)].map(async (url) => new Uint8Array(await (await fetch(url)).arrayBuffer())),
-  );
-  await page.close();
-  return bodies.reduce((sum, body) => sum + compressed(body), 0);
-}
 
 /**
  * Milliseconds from each change to its redrawn trends.
@@ -113,9 +56,6 @@ export async function benchPage({ rounds, quick }) {
   const built = await buildPage();
   const site = await openSite(built.folder, wasmPolicy);
   try {
-    const core = await coreSize();
-    const coreBytes = core.reduce((sum, { bytes }) => sum + bytes, 0);
-    const load = await firstLoad(site);
     const times = await changes(site, quick ? 2 : Math.min(rounds, 10));
     const rows = [...times].map(([circuit, all]) => ({
       circuit,
@@ -131,30 +71,14 @@ export async function benchPage({ rounds, quick }) {
           ["circuit", "min", "median"],
           rows.map((row) => [row.circuit, row.min.toFixed(0), row.median.toFixed(0)]),
         ),
-        "",
-        `first load ${kilobytes(load)} gzip; core ${core.map(({ name, bytes }) => `${name} ${kilobytes(bytes)}`).join(", ")}`,
       ].join("\n"),
-      json: { milliseconds: rows, firstLoad: load, core },
+      json: { milliseconds: rows },
       requirements: [
         {
           what: "page: from a change of the circuit to 1,000 refitted spectra and redrawn trends",
           must: "≤ 500 ms",
           measured: rows.map((row) => `${row.median.toFixed(0)} (min ${row.min.toFixed(0)})`).join(", "),
           pass: slowest.median <= 500,
-          anchors: "–",
-        },
-        {
-          what: "page: first load with kernel and worker, gzip",
-          must: "≤ 200 kB",
-          measured: kilobytes(load),
-          pass: load <= 200_000,
-          anchors: "–",
-        },
-        {
-          what: "core in a bundle: fit, fitMany, evaluate, parseCircuit with worker and SIMD kernel, gzip",
-          must: "≤ 80 kB",
-          measured: kilobytes(coreBytes),
-          pass: coreBytes <= 80_000,
           anchors: "–",
         },
       ],

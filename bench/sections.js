@@ -25,6 +25,7 @@ import { benchRelaxation } from "./relaxation.js";
 import { benchSearch } from "./search.js";
 import { benchSeries } from "./series.js";
 import { benchShorts } from "./shorts.js";
+import { benchSizes } from "./sizes.js";
 import { benchSpectra } from "./spectra.js";
 import { benchStarts } from "./starts.js";
 import { benchTables } from "./tables.js";
@@ -107,6 +108,11 @@ export const sections = [
     name: "papers",
     about: "published numbers against those that campaigns recover from simulated papers, over seeds",
     run: benchPapers,
+  },
+  {
+    name: "sizes",
+    about: "what a page downloads until it has fitted: bundled, not bundled, elements",
+    run: benchSizes,
   },
   {
     name: "campaign",

@@ -88,7 +88,7 @@ export async function benchXps({ rounds, warmup, seed, quick }) {
       requirements: Object.values(rows).map((row) => unmeasured(row, "–", reason)),
     };
   }
-  const kernels = await Promise.all(builds.map((build) => Kernel.load(build)));
+  const kernels = await Promise.all(builds.map((build) => Kernel.load(build, "curves")));
   const given = encodeXpsJob(job, 0);
   const verdicts = kernels.map((kernel) => judge(job, kernel.run(given)));
   const retried = judge(job, kernels[0].run(encodeXpsJob(job, retries)));

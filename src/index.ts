@@ -196,7 +196,7 @@ export {
 } from "./impedance/validity.ts";
 export type { Verdict } from "./impedance/verdict.ts";
 export type { ZHit } from "./impedance/zhit.ts";
-export type { KernelBuild } from "./kernel/build.ts";
+export type { KernelBuild, KernelModule } from "./kernel/build.ts";
 export { type CompiledKernel, compileKernel, Kernel, preferredBuild } from "./kernel/kernel.ts";
 export { type Circuit, type CircuitSyntax, type Element, elementsOf } from "./program/circuit.ts";
 export { type ElementKind, elementKind, elementKinds, type ParameterKind } from "./program/element.ts";
@@ -420,4 +420,4 @@ export type {
   StoredRegion,
 } from "./spectra/storedFit.ts";
 export { type StoredModel, storedModel } from "./spectra/storedModel.ts";
-export { type Engine, openEngine, type RunOptions } from "./workers/engine.ts";
+export { type Engine, type EngineOptions, openEngine, type RunOptions } from "./workers/engine.ts";

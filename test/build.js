@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 
-const kernels = ["kernel", "series"].flatMap((module) =>
+const kernels = ["kernel", "curves", "series"].flatMap((module) =>
   ["simd.wasm", "scalar.wasm", "debug.wasm", "js"].map((ending) => `${module}.${ending}`),
 );
 
@@ -14,11 +14,24 @@ const kernels = ["kernel", "series"].flatMap((module) =>
 export function whyBuild(root) {
   const sources = filesIn(join(root, "assembly"), (name) => /\.(js|ts|json)$/.test(name));
   sources.push(join(root, "asconfig.json"));
-  const newestKernelSource = Math.max(...sources.map(modified));
+  const newestKernelSource = newest(sources);
   for (const kernel of kernels) {
     const path = join(root, "build", kernel);
     if (!existsSync(path)) return `build/${kernel} is missing`;
     if (modified(path) < newestKernelSource) return `build/${kernel} is older than assembly/`;
+  }
+  const bundled = [
+    ["accessDatabase.js", newest(filesIn(join(root, "vendor"), (name) => name.endsWith(".js"))), "vendor/"],
+    [
+      "browser/interphase.js",
+      Math.max(newest(packageSources(root)), newestKernelSource),
+      "src/ and assembly/",
+    ],
+  ];
+  for (const [file, source, folder] of /** @type {[string, number, string][]} */ (bundled)) {
+    const path = join(root, "build", file);
+    if (!existsSync(path)) return `build/${file} is missing`;
+    if (modified(path) < source) return `build/${file} is older than ${folder}`;
   }
   const configuration = modified(join(root, "src/tsconfig.json"));
   for (const source of packageSources(root)) {
@@ -75,4 +88,9 @@ function filesIn(folder, wanted) {
 /** @param {string} path */
 function modified(path) {
   return statSync(path).mtimeMs;
+}
+
+/** @param {string[]} paths */
+function newest(paths) {
+  return Math.max(...paths.map(modified));
 }

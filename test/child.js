@@ -74,3 +74,15 @@ function end(child, signal) {
     // Already gone.
   }
 }
+
+/**
+ * What is wrong when a program failed; nothing when it did not.
+ * @param {{ code: number, output: string, late: boolean }} outcome
+ */
+export function told({ code, output, late }) {
+  if (code === 0) return {};
+  return {
+    problem: late ? "it took too long" : `it ended with code ${code}, see above`,
+    output: output.trim(),
+  };
+}

@@ -2,7 +2,7 @@
 import type { CurveResult } from "../fit/curveResult.ts";
 import { OptionError } from "../fit/plan.ts";
 import { voltPerKelvin } from "../impedance/cell.ts";
-import { type Engine, withEngine } from "../workers/engine.ts";
+import { type Engine, withCurveEngine } from "../workers/engine.ts";
 import { butlerVolmerOf } from "./butlerVolmer.ts";
 import { DISAGREE, type ExchangeCurrentOptions, type KineticsContext } from "./kineticsContext.ts";
 import { linearOf } from "./micropolarisation.ts";
@@ -48,7 +48,7 @@ export async function exchangeCurrent(
   const error = typeof ohmicResistance === "number" ? 0 : ohmicResistance.stderr;
   const solve = (engine: Engine, resistance: number): Promise<PolarisationFits> =>
     fitPolarisation(engine, curve, { resistance, interfaces, window, linear, thermal });
-  const [middle, low, high] = await withEngine(options, async (engine) => [
+  const [middle, low, high] = await withCurveEngine(options, async (engine) => [
     await solve(engine, R),
     ...(error > 0 ? [await solve(engine, R - error), await solve(engine, R + error)] : []),
   ]);

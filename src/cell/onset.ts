@@ -2,7 +2,7 @@
 import { fitCurve } from "../fit/curve.ts";
 import { OptionError } from "../fit/plan.ts";
 import type { KernelBuild } from "../kernel/build.ts";
-import { type Engine, withEngine } from "../workers/engine.ts";
+import { type Engine, withCurveEngine } from "../workers/engine.ts";
 import {
   type Crossing,
   type Line,
@@ -59,7 +59,7 @@ export async function onset(sweep: Sweep, options: OnsetOptions = {}): Promise<O
     );
   }
   const step = steepest(E, j, base[base.length - 1]);
-  return withEngine(options, async (engine) => {
+  return withCurveEngine(options, async (engine) => {
     const fitted = async (formula: string, rows: readonly number[]): Promise<Line> => {
       const centre = mean(rows.map((i) => E[i]));
       const fit = await fitCurve(

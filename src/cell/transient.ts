@@ -4,7 +4,7 @@ import type { CurveResult } from "../fit/curveResult.ts";
 import { type Derived, estimate, parameterOf, sum } from "../fit/propagation.ts";
 import { bic, weightsOf } from "../fit/ranking.ts";
 import type { KernelBuild } from "../kernel/build.ts";
-import { type Engine, withEngine } from "../workers/engine.ts";
+import { type Engine, withCurveEngine } from "../workers/engine.ts";
 import type { FittedInputs } from "./quantity.ts";
 import { prepareTransient, type StepOptions, type Transient } from "./transientData.ts";
 
@@ -128,7 +128,7 @@ export async function analyseTransient(
   const { time, current, count, gap } = prepared;
   const sigma = Float64Array.from(count, (n) => 1 / Math.sqrt(n));
   const [first, last] = [time[0], time[time.length - 1]];
-  const fits = await withEngine(options, async (engine) => {
+  const fits = await withCurveEngine(options, async (engine) => {
     const found: { readonly law: Law; readonly fit: CurveResult }[] = [];
     for (const law of laws) {
       const fit = await fitCurve(

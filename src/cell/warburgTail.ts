@@ -5,7 +5,7 @@ import { median } from "../fit/median.ts";
 import { OptionError } from "../fit/plan.ts";
 import type { Spectrum } from "../impedance/spectrum.ts";
 import type { KernelBuild } from "../kernel/build.ts";
-import { type Engine, withEngine } from "../workers/engine.ts";
+import { type Engine, withCurveEngine } from "../workers/engine.ts";
 import type { FittedInputs } from "./quantity.ts";
 
 export interface WarburgTail {
@@ -70,7 +70,7 @@ export async function warburgTail(
   const noise = Math.max(noiseOf(points), NOISE_FLOOR);
   const [upper, to] = options.band ? rowsWithin(points, options.band) : findTail(points, noise);
   const from = options.band || upper === 0 ? upper : trimmed(upper, to);
-  const { result, free, wider } = await withEngine(options, async (engine) => ({
+  const { result, free, wider } = await withCurveEngine(options, async (engine) => ({
     ...(await slopesOf(engine, points, from, to)),
     wider: from === upper ? undefined : (await slopesOf(engine, points, upper, to)).result,
   }));

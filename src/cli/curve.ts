@@ -110,7 +110,7 @@ async function runCurve(given: Arguments): Promise<number> {
   checkColumns(given, model);
   // What cannot be read says nothing about the parameters
   if (reading.curves.length > 0) planCurves(model, options);
-  const engine = await openEngine({ kernel: readKernel(given) });
+  const engine = await openEngine({ kernel: readKernel(given), of: "curves" });
   const interruption = hearInterruption();
   const progress = showProgress("fitting", process.stderr, quiet);
   try {

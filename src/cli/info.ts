@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { gzipSync } from "node:zlib";
 import { FORMATS } from "../formats/index.ts";
 import { SERIES_FORMATS } from "../formats/series/index.ts";
-import type { KernelBuild } from "../kernel/build.ts";
+import { type KernelBuild, kernelModules } from "../kernel/build.ts";
 import { compileKernel, preferredBuild } from "../kernel/kernel.ts";
 import { elementKinds } from "../program/element.ts";
 import { limitsText } from "../report/arcs.ts";
@@ -26,10 +26,10 @@ export const infoCommand: Command = {
   run: runInfo,
 };
 
-const kernelFiles: Readonly<Record<Exclude<KernelBuild, "debug">, string>> = {
-  simd: "kernel.simd.wasm",
-  scalar: "kernel.scalar.wasm",
-  js: "kernel.js",
+const kernelEndings: Readonly<Record<Exclude<KernelBuild, "debug">, string>> = {
+  simd: "simd.wasm",
+  scalar: "scalar.wasm",
+  js: "js",
 };
 
 const syntaxes = [
@@ -51,7 +51,13 @@ async function runInfo(given: Arguments): Promise<number> {
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     kernel: await kernelInUse(),
-    kernels: Object.entries(kernelFiles).map(([build, file]) => ({ build, ...sizes(file) })),
+    kernels: kernelModules.flatMap((module) =>
+      Object.entries(kernelEndings).map(([build, ending]) => ({
+        build,
+        module,
+        ...sizes(`${module}.${ending}`),
+      })),
+    ),
     cores: availableParallelism(),
     workers: defaultWorkers(),
     readers: FORMATS,
@@ -107,7 +113,10 @@ function factsText({ node, platform, kernel, kernels, cores, workers }: InfoDocu
     ["interphase", version],
     ["Node", `${node} on ${platform}`],
     ["kernel", `${kernel.build}: ${kernel.why}; --kernel forces another`],
-    ...kernels.map(({ build, bytes, gzipBytes }) => [`  ${build}`, `${kB(bytes)}, ${kB(gzipBytes)} gzipped`]),
+    ...kernels.map(({ build, module, bytes, gzipBytes }) => [
+      `  ${module}, ${build}`,
+      `${kB(bytes)}, ${kB(gzipBytes)} gzipped`,
+    ]),
     ["cores", `${cores}; large batches use ${workers} worker threads`],
     ["readers", FORMATS.join(", ")],
     ["cyclers", `${SERIES_FORMATS.join(", ")}; .xlsx of any of the texts`],

@@ -145,7 +145,7 @@ async function runSpectrum(given: Arguments): Promise<number> {
   const isOpen = chosen.jobs.some(({ source }) => source.search !== undefined);
   const checked = isOpen ? undefined : readWishes(given, chosen.jobs, scanOptions);
   const abscissa = abscissaFor(chosen.jobs, given.text("over"));
-  const engine = await openEngine({ kernel: readKernel(given) });
+  const engine = await openEngine({ kernel: readKernel(given), of: "curves" });
   try {
     return await interruptible(async (signal) => {
       const began = performance.now();

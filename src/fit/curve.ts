@@ -6,7 +6,7 @@ import { namesOf } from "../program/formula.ts";
 import { compileModel, type Model, parseModel, type WrittenModel } from "../program/model.ts";
 import type { ProgramParameter } from "../program/program.ts";
 import { linearVariables, type Tape } from "../program/tape.ts";
-import { type Task, withEngine } from "../workers/engine.ts";
+import { type Task, withCurveEngine } from "../workers/engine.ts";
 import { type CurveData, predictorSharer, predictorsOf, readCurve, type SoundCurve } from "./curveData.ts";
 import {
   type CurveBatchOptions,
@@ -54,7 +54,7 @@ export async function fitCurves(
   options: CurveBatchOptions = {},
 ): Promise<CurveResult[]> {
   options.signal?.throwIfAborted();
-  return withEngine(options, (engine) =>
+  return withCurveEngine(options, (engine) =>
     engine.run(prepareCurves(modelFor(model, data), data, options, engine.kernel), options),
   );
 }
@@ -311,7 +311,7 @@ export async function differentiateCurve(
       derivatives: given.map(() => new Float64Array(0)),
     };
   }
-  return withEngine(options, async ({ kernel }) => ({
+  return withCurveEngine(options, async ({ kernel }) => ({
     ...evaluateTape(kernel, tape, predictors, given),
     parameters: tape.parameters,
   }));

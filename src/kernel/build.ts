@@ -2,6 +2,6 @@
 export const kernelBuilds = ["simd", "scalar", "js", "debug"] as const;
 export type KernelBuild = (typeof kernelBuilds)[number];
 
-/** The modules of a build: "kernel" fits, "series" reads tables and works on long series. */
-export const kernelModules = ["kernel", "series"] as const;
+/** The modules of a build: "kernel" fits circuits, "curves" fits formulas and lines, "series" reads tables and works on long series. */
+export const kernelModules = ["kernel", "curves", "series"] as const;
 export type KernelModule = (typeof kernelModules)[number];

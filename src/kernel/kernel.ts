@@ -4,7 +4,7 @@ import { type KernelBuild, type KernelModule, kernelBuilds } from "./build.ts";
 /** A build that was fetched and compiled once; it can be posted to workers as it is. */
 export interface CompiledKernel {
   readonly build: KernelBuild;
-  /** Default "kernel", which fits. */
+  /** Default "kernel", which fits circuits. */
   readonly of?: KernelModule;
   /** Absent for the "js" build, which each worker imports. */
   readonly module?: WebAssembly.Module;
@@ -80,24 +80,38 @@ async function fetchAndCompile(build: KernelBuild, of: KernelModule): Promise<Co
   return { build, of, module: await WebAssembly.compile(await readBytes(urlOf(build, of))) };
 }
 
-/** Bundlers recognise `new URL("literal", import.meta.url)` only; the path is the same from src/kernel and from dist/kernel. */
+/**
+ * Where the file of each module lies. Bundlers recognise `new URL("literal", import.meta.url)` only; the paths are the same from
+ * src/kernel and from dist/kernel.
+ */
+const shipped: Readonly<Record<"simd" | "scalar", Readonly<Record<KernelModule, () => URL>>>> = {
+  simd: {
+    kernel: () => new URL("../../build/kernel.simd.wasm", import.meta.url),
+    curves: () => new URL("../../build/curves.simd.wasm", import.meta.url),
+    series: () => new URL("../../build/series.simd.wasm", import.meta.url),
+  },
+  scalar: {
+    kernel: () => new URL("../../build/kernel.scalar.wasm", import.meta.url),
+    curves: () => new URL("../../build/curves.scalar.wasm", import.meta.url),
+    series: () => new URL("../../build/series.scalar.wasm", import.meta.url),
+  },
+};
+
 function urlOf(build: KernelBuild, of: KernelModule): URL {
-  if (build === "simd") {
-    return of === "kernel"
-      ? new URL("../../build/kernel.simd.wasm", import.meta.url)
-      : new URL("../../build/series.simd.wasm", import.meta.url);
-  }
-  if (build === "scalar") {
-    return of === "kernel"
-      ? new URL("../../build/kernel.scalar.wasm", import.meta.url)
-      : new URL("../../build/series.scalar.wasm", import.meta.url);
-  }
+  if (build === "simd" || build === "scalar") return shipped[build][of]();
   const base = import.meta.url;
   return new URL(`../../build/${of}.${build}.wasm`, base);
 }
 
+/** The JavaScript build of each module, loaded where it is needed. */
+const translated: Readonly<Record<KernelModule, () => Promise<{ instantiate(): Exports }>>> = {
+  kernel: () => import("../../build/kernel.js"),
+  curves: () => import("../../build/curves.js"),
+  series: () => import("../../build/series.js"),
+};
+
 const messages: Readonly<Record<number, string>> = {
-  1: "kernel: the job block is not one of this version",
+  1: 'kernel: the job is none of this module and version; circuits are for the module "kernel", formulas and lines for "curves", long series for "series"',
   2: "kernel: the job does not fit into 1 GiB of memory; use smaller chunks",
 };
 
@@ -117,7 +131,7 @@ const OPTION_WORD = 3;
 const SESSION_DOUBLE = 31;
 let sessions = 0;
 
-/** One instance of a build with its own memory. Not re-entrant; one per thread. */
+/** One instance of a module of a build with its own memory. Not re-entrant; one per thread. */
 export class Kernel {
   readonly build: KernelBuild;
   private readonly exports: Exports;
@@ -129,10 +143,7 @@ export class Kernel {
 
   static async instantiate(compiled: CompiledKernel): Promise<Kernel> {
     if (!compiled.module) {
-      const { instantiate } =
-        compiled.of === "series"
-          ? await import("../../build/series.js")
-          : await import("../../build/kernel.js");
+      const { instantiate } = await translated[compiled.of ?? "kernel"]();
       return new Kernel(compiled.build, instantiate());
     }
     const abort = (): never => {

@@ -8,6 +8,8 @@ export interface InfoDocument {
   readonly kernel: { readonly build: string; readonly why: string };
   readonly kernels: readonly {
     readonly build: string;
+    /** What it does: "kernel" fits circuits, "curves" formulas and lines, "series" works on long series. */
+    readonly module: string;
     readonly bytes: number | null;
     readonly gzipBytes: number | null;
   }[];

@@ -101,3 +101,15 @@ export function darkRules(): string {
   );
   return [...distinctRules, ...rampRules].join("");
 }
+
+/** CSS rules that give every look the colour for the colour scheme in use where it stands (`light-dark()`). */
+export function schemeRules(): string {
+  const rule = (name: string, light: string, dark: string): string =>
+    `.${name}{color:light-dark(${light},${dark})}`;
+  const distinctRules = tones.map(({ light, dark }, k) => rule(`s${k}`, light, dark));
+  const rampRules = Array.from({ length: rampSteps }, (_, k) => {
+    const share = k / (rampSteps - 1);
+    return rule(`r${k}`, mix("light", share), mix("dark", share));
+  });
+  return [...distinctRules, ...rampRules].join("");
+}

@@ -1,6 +1,6 @@
 /** A model from the data alone: how many lines they support, and where these are. */
 import { isLineType, lineParameters } from "../program/lineshape.ts";
-import { withEngine } from "../workers/engine.ts";
+import { withCurveEngine } from "../workers/engine.ts";
 import { staticBackground } from "./background.ts";
 import { fitSpectra, type SpectrumOptions } from "./fitSpectrum.ts";
 import type { Scan } from "./measurement.ts";
@@ -55,7 +55,7 @@ export async function findLines(scan: Scan, options: FindOptions = {}): Promise<
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1 && wanted <= 30)) {
     throw new RangeError(`${wanted} lines: give a whole number from 1 to 30`);
   }
-  return withEngine(options, async (engine) => {
+  return withCurveEngine(options, async (engine) => {
     const noise = options.noise ?? noiseOfScan(scan);
     const region = regionOfScan(scan, noise, options, 9);
     const isKnown = noise === "sigma" || noise === "poisson";

@@ -1,5 +1,5 @@
 /** Fits of a spectrum's lines with the background under them, for one scan or many that share a model. */
-import { type Engine, withEngine } from "../workers/engine.ts";
+import { type Engine, withCurveEngine } from "../workers/engine.ts";
 import { regainLost } from "./lostLines.ts";
 import type { Scan } from "./measurement.ts";
 import type { SpectrumModel } from "./model.ts";
@@ -44,7 +44,7 @@ export async function fitSpectra(
   options: SpectraOptions = {},
 ): Promise<SpectrumResult[]> {
   options.signal?.throwIfAborted();
-  return withEngine(options, (engine) => fitWith(engine, scans, model, options));
+  return withCurveEngine(options, (engine) => fitWith(engine, scans, model, options));
 }
 
 async function fitWith(

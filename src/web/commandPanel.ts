@@ -1,5 +1,5 @@
 /** The equivalent command line, ready to copy. */
-import { h } from "./dom.ts";
+import { h } from "../dom/make.ts";
 
 export class CommandPanel {
   readonly element: HTMLElement;

@@ -1,5 +1,5 @@
 /** The list of what a view holds: as many as one likes, of which only the visible rows are elements. */
-import { h, newId } from "./dom.ts";
+import { h, newId } from "../dom/make.ts";
 
 /** Pixels; the style sheet has the same. */
 const ROW = 30;

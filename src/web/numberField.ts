@@ -1,5 +1,5 @@
 /** A field for a number that may be left empty. Its unit stands behind it. */
-import { h } from "./dom.ts";
+import { h } from "../dom/make.ts";
 
 export interface NumberInput {
   readonly element: HTMLElement;

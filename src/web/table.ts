@@ -1,5 +1,5 @@
 /** A table from rows of text, header first. */
-import { type Child, h } from "./dom.ts";
+import { type Child, h } from "../dom/make.ts";
 
 /** Longer texts than this wrap. */
 const LONG = 32;

@@ -1,5 +1,5 @@
 /** Panels of which one is shown at a time. */
-import { h, newId } from "./dom.ts";
+import { h, newId } from "../dom/make.ts";
 
 export interface Tabs {
   readonly element: HTMLElement;

@@ -1,8 +1,9 @@
 /** Quantities over scans or cycles, a figure for each; one item is marked in all of them. */
+
+import { LinkedFigure } from "../dom/linkedFigure.ts";
+import { h } from "../dom/make.ts";
 import { trendPlot } from "../report/trend.ts";
 import type { Trend } from "../report/trendgrid.ts";
-import { h } from "./dom.ts";
-import { LinkedFigure } from "./figure/linkedFigure.ts";
 
 /** What the items of the figures are. */
 export interface TrendsWords {

@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "u
 const policy =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'none'";
 
-for (const kernel of ["kernel.simd.wasm", "kernel.scalar.wasm", "kernel.js"]) {
+for (const kernel of ["kernel.simd.wasm", "kernel.scalar.wasm", "kernel.js", "curves.simd.wasm"]) {
   if (!existsSync(join(repository, "build", kernel)))
     throw new Error(`web: build/${kernel} is missing; run npm run build first`);
 }

@@ -1,5 +1,5 @@
 import { cores } from "#platform";
-import type { KernelBuild } from "../kernel/build.ts";
+import type { KernelBuild, KernelModule } from "../kernel/build.ts";
 import { compileKernel, Kernel } from "../kernel/kernel.ts";
 import { PoolError } from "./failure.ts";
 import { createPool, type Pool } from "./pool.ts";
@@ -41,6 +41,11 @@ export interface Engine {
   readonly build: KernelBuild;
   /** The kernel of the calling thread. */
   readonly kernel: Kernel;
+  /**
+   * The engine of a module of the kernel: this one, or one beside it with workers of its own, which is opened when it is first asked
+   * for and closed with this one. "kernel" is for spectra and their circuits, "curves" for formulas and lines.
+   */
+  of(module: KernelModule): Promise<Engine>;
   /** Results in the order of the items. */
   run<T>(task: Task<T>, options?: RunOptions<T>): Promise<T[]>;
   /** Starts the workers of a large batch before there is one, so that the first need not wait for them. */
@@ -49,15 +54,45 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** What of an engine is asked for by name. */
+export interface EngineOptions {
+  /** Build of the kernel; default the fastest that works. */
+  readonly kernel?: KernelBuild;
+  /** Module of the kernel, default "kernel". */
+  readonly of?: KernelModule;
+}
+
 /**
- * Opens an engine: loads a build of the kernel once.
+ * Opens an engine: loads a module of the kernel once.
  * @throws Error when the named build cannot be loaded.
  */
-export async function openEngine(options: { kernel?: KernelBuild } = {}): Promise<Engine> {
-  const compiled = await compileKernel(options.kernel);
+export function openEngine({ kernel, of = "kernel" }: EngineOptions = {}): Promise<Engine> {
+  return member({ build: kernel, members: new Map(), ends: [], closed: false }, of);
+}
+
+/** Engines that belong together, each of a module of its own: they are closed as one. */
+interface Family {
+  readonly build: KernelBuild | undefined;
+  readonly members: Map<KernelModule, Promise<Engine>>;
+  readonly ends: (() => Promise<void>)[];
+  closed: boolean;
+}
+
+function member(family: Family, of: KernelModule): Promise<Engine> {
+  let engine = family.members.get(of);
+  if (!engine) {
+    engine = openMember(family, of);
+    family.members.set(of, engine);
+    // A failed download may be tried again
+    engine.catch(() => family.members.delete(of));
+  }
+  return engine;
+}
+
+async function openMember(family: Family, of: KernelModule): Promise<Engine> {
+  const compiled = await compileKernel(family.build, of);
   const kernel = await Kernel.instantiate(compiled);
   let opening: Promise<Pool | undefined> | undefined;
-  let closed = false;
   /** Workers that could not be started are not tried again: the calling thread does the work. */
   let alone = false;
   /** Batches that use the present pool; a larger one replaces it only when there are none. */
@@ -83,7 +118,7 @@ export async function openEngine(options: { kernel?: KernelBuild } = {}): Promis
   };
 
   const run = async <T>(task: Task<T>, runOptions: RunOptions<T> = {}): Promise<T[]> => {
-    if (closed) throw new Error("engine: it was closed; open another one");
+    if (family.closed) throw new Error("engine: it was closed; open another one");
     const { signal, onProgress, onResult } = runOptions;
     signal?.throwIfAborted();
     const workers = Math.min(
@@ -120,28 +155,48 @@ export async function openEngine(options: { kernel?: KernelBuild } = {}): Promis
     return results;
   };
 
+  family.ends.push(async () => {
+    await (await opening)?.close();
+    opening = undefined;
+  });
   return {
     build: compiled.build,
     kernel,
     run,
+    of: (module) => member(family, module),
     ready: async () => {
-      if (!closed && (await usePool(Math.min(cores(), MOST_WORKERS)))) users--;
+      if (!family.closed && (await usePool(Math.min(cores(), MOST_WORKERS)))) users--;
     },
     close: async () => {
-      closed = true;
-      await (await opening)?.close();
-      opening = undefined;
+      family.closed = true;
+      await Promise.all(family.ends.map((end) => end()));
     },
   };
 }
 
-/** Runs work with an engine: the given one, or one that is opened for it and closed behind it. */
-export async function withEngine<T>(
-  { engine, kernel }: { readonly engine?: Engine; readonly kernel?: KernelBuild },
+/** An engine to work with, or the build of one. */
+interface Given {
+  readonly engine?: Engine;
+  readonly kernel?: KernelBuild;
+}
+
+/** Runs work on spectra and circuits with an engine: the given one, or one that is opened for it and closed behind it. */
+export function withEngine<T>(given: Given, work: (engine: Engine) => Promise<T>): Promise<T> {
+  return within("kernel", given, work);
+}
+
+/** The same for work on formulas and lines. */
+export function withCurveEngine<T>(given: Given, work: (engine: Engine) => Promise<T>): Promise<T> {
+  return within("curves", given, work);
+}
+
+async function within<T>(
+  of: KernelModule,
+  { engine, kernel }: Given,
   work: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  if (engine) return work(engine);
-  const own = await openEngine({ kernel });
+  if (engine) return work(await engine.of(of));
+  const own = await openEngine({ kernel, of });
   try {
     return await work(own);
   } finally {

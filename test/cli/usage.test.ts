@@ -141,12 +141,16 @@ test("interphase info says which kernel is used and why, and lists every element
   const { code, stdout } = await interphase(["info", "--json"]);
   const info = JSON.parse(stdout) as {
     kernel: { build: string; why: string };
-    kernels: { build: string; gzipBytes: number }[];
+    kernels: { build: string; module: string; gzipBytes: number }[];
     elements: { type: string; formula: string; parameters: { symbol: string; unit: string }[] }[];
   };
   expect(code).toBe(0);
   expect(info.kernel.build).toBe("simd");
-  expect(info.kernels.map(({ build }) => build)).toEqual(["simd", "scalar", "js"]);
+  expect(info.kernels.map(({ module, build }) => `${module} ${build}`)).toEqual(
+    ["kernel", "curves", "series"].flatMap((module) =>
+      ["simd", "scalar", "js"].map((build) => `${module} ${build}`),
+    ),
+  );
   expect(info.kernels[0].gzipBytes).toBeLessThan(80_000);
   expect(info.elements).toHaveLength(29);
   expect(info.elements.find(({ type }) => type === "CPE")?.parameters[0]).toMatchObject({

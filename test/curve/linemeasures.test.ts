@@ -17,7 +17,7 @@ import { describeLine, readGolden, sampleLines } from "./lines.ts";
 
 let kernel: Kernel;
 beforeAll(async () => {
-  kernel = await kernelOf("simd");
+  kernel = await kernelOf("simd", "curves");
 });
 
 const value = (line: Line, x: number): number => evaluateLine(kernel, line, Float64Array.of(x))[0];

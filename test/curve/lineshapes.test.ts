@@ -25,7 +25,7 @@ function expectSame(
 describe.each(builds)("line shapes of build %s", (build) => {
   let kernel: Kernel;
   beforeAll(async () => {
-    kernel = await kernelOf(build);
+    kernel = await kernelOf(build, "curves");
   });
   const at = (line: Line, x: Float64Array): Float64Array => evaluateLine(kernel, line, x);
 

@@ -28,7 +28,7 @@ function integral(y: Float64Array): Float64Array {
 
 describe.each(builds)("background of lost electrons, %s build", (build) => {
   test("is k times the trapezoidal integral of the lines and m times the integral of that", async () => {
-    const kernel = await kernelOf(build);
+    const kernel = await kernelOf(build, "curves");
     const { lines, whole } = model();
     const alone = evaluateTape(kernel, lines, [x], values).values;
     const single = integral(alone);
@@ -41,7 +41,7 @@ describe.each(builds)("background of lost electrons, %s build", (build) => {
   });
 
   test("runs along falling x as well: the loss is the distance from the first point", async () => {
-    const kernel = await kernelOf(build);
+    const kernel = await kernelOf(build, "curves");
     const { whole } = model();
     const mirror = evaluateTape(kernel, whole, [x.map((v) => -v)], values.with(1, -5.2)).values;
     const straight = evaluateTape(kernel, whole, [x], values).values;
@@ -49,7 +49,7 @@ describe.each(builds)("background of lost electrons, %s build", (build) => {
   });
 
   test.each(names)("the derivative in %s is that of central differences", async (name) => {
-    const kernel = await kernelOf(build);
+    const kernel = await kernelOf(build, "curves");
     const { whole } = model();
     const p = names.indexOf(name);
     const { derivatives } = evaluateTape(kernel, whole, [x], values);

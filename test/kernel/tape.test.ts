@@ -76,7 +76,7 @@ const functions: readonly (readonly [string, (a: number, b: number, x: number) =
 const counts = [1, 2, 3, 4, 5, 159, 160, 161, 319, 320, 321, 322, 639, 641, 1000];
 
 describe.each(builds)("%s: tapes", async (build) => {
-  const kernel = await kernelOf(build);
+  const kernel = await kernelOf(build, "curves");
   const random = seeded(11);
   const x = Float64Array.from({ length: 301 }, () => 0.1 + 1.9 * random());
 

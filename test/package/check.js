@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { run } from "../child.js";
-import { openPage } from "./page.js";
+import { run, told } from "../child.js";
+import { checkConsumers } from "./consumers.js";
 
 /** Files without which the package is not what the README says. */
 const promised = [
@@ -16,15 +16,13 @@ const promised = [
   "build/kernel.simd.wasm",
   "build/kernel.scalar.wasm",
   "build/kernel.js",
+  "build/curves.simd.wasm",
+  "build/curves.scalar.wasm",
+  "build/curves.js",
   "build/series.simd.wasm",
   "build/series.scalar.wasm",
   "build/series.js",
 ];
-
-/** What a careful site allows; without 'wasm-unsafe-eval' there is no WebAssembly, and the JavaScript build must step in. */
-const strictPolicy =
-  "default-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'; object-src 'none'";
-const wasmPolicy = strictPolicy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
 
 /**
  * Packs the package and uses it as strangers do. One outcome per check: `problem` is a sentence, undefined when all is well;
@@ -112,36 +110,8 @@ export async function* checkPackage(root, scratch, chromium) {
     yield { title: `A TypeScript program (${resolution}) that uses the package`, ...told(types) };
   }
 
-  const vite = await run(
-    process.execPath,
-    [tool("vite/bin/vite.js"), "build", app, "--base", "./", "--logLevel", "warn"],
-    { seconds: 90, cwd: app, capture: true, env: { NODE_ENV: "production" } },
-  );
-  yield { title: "vite build of an app", ...told(vite) };
-  if (vite.code !== 0 || !chromium) return;
-
-  for (const [title, policy, build] of /** @type {const} */ ([
-    ["The app in Chromium", undefined, "simd"],
-    ["The app under a policy with 'wasm-unsafe-eval'", wasmPolicy, "simd"],
-    ["The app under a policy that forbids WebAssembly", strictPolicy, "js"],
-  ])) {
-    yield { title, problem: await pageProblem(chromium, join(app, "dist"), policy, build) };
-  }
-}
-
-/**
- * @param {string} chromium
- * @param {string} folder
- * @param {string | undefined} policy
- * @param {string} build the kernel that must have been chosen
- */
-async function pageProblem(chromium, folder, policy, build) {
-  try {
-    const { kernel } = await openPage(chromium, folder, policy);
-    return kernel === build ? undefined : `the kernel is ${kernel}, and ${build} was expected`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  if (node.code !== 0) return;
+  yield* checkConsumers({ root, app, scratch, chromium, expected: JSON.parse(node.stdout) });
 }
 
 /** @param {string} root */
@@ -186,16 +156,4 @@ function lostSources(root, path) {
   return map.sources
     .filter((_, i) => !map.sourcesContent?.[i])
     .map((source) => join(dirname(path), map.sourceRoot ?? "", source).replaceAll("\\", "/"));
-}
-
-/**
- * What is wrong when a program failed; nothing when it did not.
- * @param {{ code: number, output: string, late: boolean }} outcome
- */
-function told({ code, output, late }) {
-  if (code === 0) return {};
-  return {
-    problem: late ? "it took too long" : `it ended with code ${code}, see above`,
-    output: output.trim(),
-  };
 }

@@ -3,15 +3,16 @@ import { chromiumFlags } from "../chromium.js";
 import { serve } from "./serve.js";
 
 /**
- * Opens the built app in Chromium and returns what its page found. The page must stay on its own server.
+ * Opens a built app in Chromium and returns what its page found. The page must stay on its own server.
  *
  * @param {string} executablePath
- * @param {string} folder the output of `vite build`
+ * @param {string} folder what is served
  * @param {string} [policy] content security policy of the server
- * @returns {Promise<any>} what the page wrote into #outcome
+ * @param {string} [library] origin of another server that the page may ask for scripts
+ * @returns {Promise<any>} what the page wrote into #outcome, and how many workers it has started
  * @throws Error when the page fails, says nothing within 30 s, or asks anything of another host
  */
-export async function openPage(executablePath, folder, policy) {
+export async function openPage(executablePath, folder, policy, library) {
   const server = await serve(folder, policy);
   const browser = await chromium.launch({ executablePath, args: chromiumFlags, timeout: 30_000 });
   try {
@@ -24,9 +25,16 @@ export async function openPage(executablePath, folder, policy) {
     });
     /** @type {string[]} */
     const strangers = [];
+    let workers = 0;
+    page.on("worker", () => {
+      workers++;
+    });
     page.on("request", (request) => {
       const url = new URL(request.url());
-      if (!["data:", "blob:"].includes(url.protocol) && url.origin !== new URL(server.url).origin)
+      if (
+        !["data:", "blob:"].includes(url.protocol) &&
+        ![new URL(server.url).origin, library].includes(url.origin)
+      )
         strangers.push(request.url());
     });
     await page.goto(server.url, { timeout: 30_000 });
@@ -37,7 +45,7 @@ export async function openPage(executablePath, folder, policy) {
     if (!text) throw new Error(`the page said nothing within 30 s. ${remarks.join(" · ")}`);
     const found = JSON.parse(text);
     if (found.problem) throw new Error([found.problem, ...remarks].join(" · "));
-    return found;
+    return { ...found, workers };
   } finally {
     await browser.close();
     await server.close();

@@ -18,14 +18,16 @@ const types = {
  *
  * @param {string} folder
  * @param {string} [policy] value of the Content-Security-Policy header; none without it
+ * @param {{ forAll?: boolean }} [options] `forAll`: pages of other servers may read the files, as on a CDN
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` ends with a slash
  */
-export async function serve(folder, policy) {
+export async function serve(folder, policy, { forAll = false } = {}) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
     const inside = normalize(path.replace(/^\/a\/deep\/path/, "")).replace(/\/$/, "/index.html");
     const file = join(folder, inside);
     const found = file.startsWith(folder) && (await stat(file).catch(() => undefined))?.isFile();
+    if (forAll) response.setHeader("Access-Control-Allow-Origin", "*");
     if (policy) response.setHeader("Content-Security-Policy", policy);
     if (!found) {
       // Chromium asks for it on its own.

@@ -6,7 +6,7 @@ import { TapeBuilder } from "../../src/program/tape.ts";
 import { kernelOf } from "../kernel/builds.ts";
 
 test("two lines of one's own are the formula written out, derivatives too", async () => {
-  const kernel = await kernelOf("simd");
+  const kernel = await kernelOf("simd", "curves");
   const definition = parseLineFormula("mine(area,center,width)=area/width*exp(-abs((x-center)/width)^3)");
   const builder = new TapeBuilder(["energy"]);
   const x = builder.predictor("energy");

@@ -21,7 +21,7 @@ const truth = (step: number) => ({
 test.each(["shirley", "shirley+linear", "static:shirley", "static:linear"])(
   "finer curves over a background of %s go through the fit and keep to the formula between the points",
   async (background) => {
-    const engine = await openEngine();
+    const engine = await openEngine({ of: "curves" });
     try {
       const scan = simulateScan(truth(0.4), 3);
       const model = readSpectrumModel({
@@ -57,7 +57,7 @@ test.each(["shirley", "shirley+linear", "static:shirley", "static:linear"])(
 );
 
 test("a scan of many points is drawn as it is", async () => {
-  const engine = await openEngine();
+  const engine = await openEngine({ of: "curves" });
   const model = presetModel("s2p-argyrodite");
   const scan = simulateScan(truth(0.02), 3);
   const result = await fitSpectrum(scan, model, { engine });

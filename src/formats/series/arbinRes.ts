@@ -19,7 +19,7 @@ export const arbinRes: BinaryFormat = {
   name: "arbin-res",
   detect: (head) => beginsWith(head, "\0\x01\0\0Standard Jet DB"),
   async read({ bytes, file }) {
-    const { Buffer, MDBReader } = await loadReader();
+    const { Buffer, MDBReader } = await import("../../../build/accessDatabase.js");
     let tables: string[];
     let database: Database;
     try {
@@ -105,28 +105,7 @@ export const arbinRes: BinaryFormat = {
   },
 };
 
-type Database = InstanceType<typeof import("mdb-reader")["default"]>;
-
-/**
- * mdb-reader works on the Buffer of Node, and the ciphers that it loads (and needs only for locked databases) look at `process` while they
- * are loaded: a page gets the one, and the other for as long as that takes.
- */
-async function loadReader(): Promise<{
-  Buffer: typeof import("buffer").Buffer;
-  MDBReader: typeof import("mdb-reader")["default"];
-}> {
-  const { Buffer } = await import("buffer");
-  const scope = globalThis as { Buffer?: unknown; process?: unknown };
-  scope.Buffer ??= Buffer;
-  const isPage = scope.process === undefined;
-  if (isPage) scope.process = { browser: true, env: {}, version: "", versions: {}, nextTick: queueMicrotask };
-  try {
-    const { default: MDBReader } = await import("mdb-reader");
-    return { Buffer, MDBReader };
-  } finally {
-    if (isPage) delete scope.process;
-  }
-}
+type Database = InstanceType<typeof import("../../../build/accessDatabase.js")["MDBReader"]>;
 
 function globalFacts(database: Database, tables: readonly string[]): Record<string, number | string> {
   if (!tables.includes("Global_Table")) return {};

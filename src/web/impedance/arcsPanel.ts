@@ -1,11 +1,12 @@
 /** What the arcs of the selected fit are: resistance, peak, capacitance, what they may be, per area and thickness of the cell. */
+
+import { h, markup } from "../../dom/make.ts";
 import type { FitResult } from "../../fit/result.ts";
 import { arcsOf } from "../../impedance/arcs.ts";
 import { bandOf } from "../../impedance/band.ts";
 import type { Cell } from "../../impedance/cell.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
 import { arcTable } from "../../report/arcs.ts";
-import { h, markup } from "../dom.ts";
 import { numberField } from "../numberField.ts";
 
 /** Units in which a laboratory has the sizes of a cell. */

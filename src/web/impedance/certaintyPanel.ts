@@ -1,4 +1,6 @@
 /** How sure the parameters are: intervals by a method of choice, correlations, and what the residuals say about the circuit. */
+
+import { choice, h, markup } from "../../dom/make.ts";
 import { type Diagnostics, diagnoseResiduals } from "../../fit/diagnostics.ts";
 import { evaluateCircuit } from "../../fit/evaluate.ts";
 import { type IntervalMethod, type Intervals, intervalMethods } from "../../fit/intervals.ts";
@@ -9,7 +11,6 @@ import type { Circuit } from "../../program/circuit.ts";
 import { correlationPlot } from "../../report/correlation.ts";
 import { histogram, lagPlot, quantilePlot } from "../../report/diagnostics.ts";
 import { intervalHeading, intervalText } from "../../report/intervals.ts";
-import { choice, h, markup } from "../dom.ts";
 import { textTableElement } from "../table.ts";
 import type { Host } from "../view.ts";
 import type { ImpedanceState } from "./state.ts";

@@ -1,9 +1,9 @@
 /** The field of the circuit: parsed while one types, with a caret under a mistake and completions at the cursor. */
 
+import { h, newId } from "../../dom/make.ts";
 import { pointAt } from "../../program/caret.ts";
 import type { Circuit } from "../../program/circuit.ts";
 import { CircuitError, parseCircuit } from "../../program/syntax.ts";
-import { h, newId } from "../dom.ts";
 import { type Completion, completionsAt } from "./completion.ts";
 
 export class CircuitField {

@@ -1,8 +1,9 @@
 /** Which circuit? The ranking of circuits for the selected spectrum. */
+
+import { h } from "../../dom/make.ts";
 import { type Identification, identify } from "../../impedance/identify.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
 import { candidateRows } from "../../report/candidates.ts";
-import { h } from "../dom.ts";
 import { textTableElement } from "../table.ts";
 import type { Host } from "../view.ts";
 

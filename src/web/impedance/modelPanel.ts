@@ -1,12 +1,12 @@
 /** The circuit, how it is fitted, and how the fits went. */
 
+import { choice, h } from "../../dom/make.ts";
 import { type Loss, losses, type Weighting, weightings } from "../../fit/options.ts";
 import type { FitResult } from "../../fit/result.ts";
 import type { ImaginaryConvention } from "../../formats/index.ts";
 import { significant } from "../../report/number.ts";
-import { choice, h } from "../dom.ts";
+import { statusCounts } from "../../report/statusCounts.ts";
 import { numberInput } from "../numberField.ts";
-import { statusCounts } from "../statusCounts.ts";
 import { CircuitField } from "./circuitField.ts";
 import type { Fits } from "./fits.ts";
 import { type ImpedanceState, type Route, SERIES_FROM } from "./state.ts";

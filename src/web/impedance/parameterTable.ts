@@ -1,10 +1,11 @@
 /** The parameters of the circuit: what the fit of the selected spectrum found, and what the user asks of each. */
+
+import { h } from "../../dom/make.ts";
 import type { FitResult } from "../../fit/result.ts";
 import type { ProgramParameter } from "../../program/program.ts";
 import { quantity, significant } from "../../report/number.ts";
 import { isDoubtful } from "../../report/resulttable.ts";
 import { relativeError } from "../../report/text.ts";
-import { h } from "../dom.ts";
 import { typedNumber } from "../numberField.ts";
 import type { Wish } from "./state.ts";
 

@@ -1,11 +1,12 @@
 /** Distributions of relaxation times of the selected spectra, with their credible bands. */
+
+import { LinkedFigure } from "../../dom/linkedFigure.ts";
+import { h } from "../../dom/make.ts";
 import { drtMany } from "../../impedance/relaxation.ts";
 import type { DrtResult } from "../../impedance/relaxationResult.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
 import { drtPlot } from "../../report/drt.ts";
 import { drtValues, peakRows } from "../../report/drtTable.ts";
-import { h } from "../dom.ts";
-import { LinkedFigure } from "../figure/linkedFigure.ts";
 import { textTableElement } from "../table.ts";
 import type { Host } from "../view.ts";
 import { spectrumLabel } from "./state.ts";

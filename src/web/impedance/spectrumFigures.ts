@@ -1,15 +1,15 @@
 /** Nyquist, Bode and residuals of the selected spectra, linked: a point under the pointer is marked in all of them. */
 
+import { LinkedFigure } from "../../dom/linkedFigure.ts";
+import { h } from "../../dom/make.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
 import { bodePlot, modulus, negativePhase } from "../../report/bode.ts";
-import { frequencyLabel, percent, quantity, significant } from "../../report/number.ts";
 import { nyquistPlot } from "../../report/nyquist.ts";
 import { sequential } from "../../report/palette.ts";
 import { type Panel, pointOf } from "../../report/panel.ts";
+import { pointText } from "../../report/pointText.ts";
 import { residualPlot } from "../../report/residual.ts";
-import { type ModelCurve, relativeResiduals, type SpectrumSeries } from "../../report/series.ts";
-import { h } from "../dom.ts";
-import { LinkedFigure } from "../figure/linkedFigure.ts";
+import { relativeResiduals, type SpectrumSeries } from "../../report/series.ts";
 import { groupsOf } from "./state.ts";
 
 /** Selected spectra that are drawn point by point. */
@@ -118,30 +118,6 @@ export class SpectrumFigures {
 }
 
 const hint = "Point at a measurement, or use the arrow keys in a figure, to see it in all three.";
-
-function pointText({ spectrum, curve }: SpectrumSeries, i: number): string {
-  const [re, im] = [spectrum.real[i], spectrum.imaginary[i]];
-  const parts = [
-    frequencyLabel(spectrum.frequency[i]),
-    `Z′ = ${ohms(re)}`,
-    `−Z″ = ${ohms(-im)}`,
-    `|Z| = ${ohms(Math.hypot(re, im))}`,
-    `−phase = ${significant((-180 / Math.PI) * Math.atan2(im, re), 3)}°`,
-    ...residualText(spectrum, curve, i),
-  ];
-  return parts.join("   ");
-}
-
-function residualText(spectrum: Spectrum, curve: ModelCurve | undefined, i: number): string[] {
-  if (!curve) return [];
-  const { real, imaginary } = relativeResiduals(spectrum, curve);
-  return [`ΔZ′ = ${percent(real[i] / 100)}`, `ΔZ″ = ${percent(imaginary[i] / 100)}`];
-}
-
-function ohms(value: number): string {
-  // An exact number has no error; four digits are what an analyser gives
-  return quantity(Number(value.toPrecision(4)), 0, "Ω");
-}
 
 /** Enough spectra to find the room that all of them need: the first, the last, and evenly between. */
 function some(spectra: readonly Spectrum[]): readonly Spectrum[] {

@@ -1,12 +1,13 @@
 /** Parameters over the series: cycle, time, temperature or order. */
+
+import { LinkedFigure } from "../../dom/linkedFigure.ts";
+import { h } from "../../dom/make.ts";
 import type { FitResult } from "../../fit/result.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
 import { abscissaOf } from "../../report/abscissa.ts";
 import { isDoubtful } from "../../report/resulttable.ts";
 import { type TrendSeries, trendPlot } from "../../report/trend.ts";
 import type { Trend } from "../../report/trendgrid.ts";
-import { h } from "../dom.ts";
-import { LinkedFigure } from "../figure/linkedFigure.ts";
 import { groupsOf } from "./state.ts";
 
 export interface Abscissa {

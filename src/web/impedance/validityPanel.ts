@@ -1,12 +1,13 @@
 /** Kramers–Kronig: the verdict on every spectrum, and the test of the selected one. */
+
+import { LinkedFigure } from "../../dom/linkedFigure.ts";
+import { h } from "../../dom/make.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
 import { type ValidityResult, validateMany } from "../../impedance/validity.ts";
 import type { Verdict } from "../../impedance/verdict.ts";
 import { percent } from "../../report/number.ts";
 import { residualPlot } from "../../report/residual.ts";
 import type { Engine } from "../../workers/engine.ts";
-import { h } from "../dom.ts";
-import { LinkedFigure } from "../figure/linkedFigure.ts";
 
 /** Spectra that are judged at a time, so that fits come in between. */
 const AT_A_TIME = 32;

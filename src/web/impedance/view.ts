@@ -1,11 +1,11 @@
 /** The impedance view: spectra, their circuit, its parameters, and what follows from the fits. */
+import { h } from "../../dom/make.ts";
 import { evaluateCircuit } from "../../fit/evaluate.ts";
 import { parseCircuit } from "../../program/syntax.ts";
 import { modelFrequencies } from "../../report/modelFrequencies.ts";
 import type { SpectrumSeries } from "../../report/series.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
-import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
 import type { Host, OpenView, TakeAway, View } from "../view.ts";
 import { Analyses } from "./analyses.ts";

@@ -1,9 +1,10 @@
 /** What happened to the cell: events with their rules, critical current, retention, the warning of the pressure. */
+
+import { h } from "../../dom/make.ts";
 import type { CyclesFile } from "../../report/cyclesDocument.ts";
 import { criticalSentence, eventNames, letterOf, retentionSentence } from "../../report/cyclesPage.ts";
 import { percent, significant } from "../../report/number.ts";
 import type { PressureFile } from "../../report/pressureDocument.ts";
-import { h } from "../dom.ts";
 
 export class EventsPanel {
   private readonly body = h("div");

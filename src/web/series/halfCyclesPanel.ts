@@ -1,12 +1,13 @@
 /** The half-cycles one by one: their list, voltage against charge of those that are selected, and the numbers of one. */
+
+import { LinkedFigure } from "../../dom/linkedFigure.ts";
+import { h } from "../../dom/make.ts";
 import type { CyclesFile, HalfCycleEntry } from "../../report/cyclesDocument.ts";
 import { letterOf } from "../../report/cyclesPage.ts";
 import { columnUnit, percent, significant } from "../../report/number.ts";
 import { distinctLooks } from "../../report/palette.ts";
 import { type ProfileSeries, profilePlot } from "../../report/profilePlot.ts";
 import { DataList } from "../dataList.ts";
-import { h } from "../dom.ts";
-import { LinkedFigure } from "../figure/linkedFigure.ts";
 
 /** Abscissa of the curves: unit, and A·s in one of it. */
 export interface ChargeUnit {

@@ -1,12 +1,12 @@
 /** What changes over the cycles: the figures of the report, each point a cycle to pick; dQ/dV beside them. */
 
+import { LinkedFigure } from "../../dom/linkedFigure.ts";
+import { h, markup } from "../../dom/make.ts";
 import { differentialFigures } from "../../report/cycleCurves.ts";
 import { type CycleTrend, cycleTrends } from "../../report/cycleFigures.ts";
 import type { CyclesFile } from "../../report/cyclesDocument.ts";
 import { type CyclesPart, letterOf } from "../../report/cyclesPage.ts";
 import { trendPlot } from "../../report/trend.ts";
-import { h, markup } from "../dom.ts";
-import { LinkedFigure } from "../figure/linkedFigure.ts";
 import { TrendsPanel } from "../trendsPanel.ts";
 
 export class LifePanel {

@@ -1,7 +1,8 @@
 /** The whole record as a strip, with the window on it; the pointer moves the window. Keys and buttons do the same elsewhere. */
+
+import { h } from "../../dom/make.ts";
 import { padded, rangeOf } from "../../report/axis.ts";
 import { distinctColor } from "../../report/palette.ts";
-import { h } from "../dom.ts";
 import type { OpenRecord } from "./openRecord.ts";
 import type { TimeWindow } from "./tracePlot.ts";
 

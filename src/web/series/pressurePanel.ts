@@ -1,8 +1,9 @@
 /** Stack pressure: ΔP, Δ(ΔP), Δ(ΔP)/Q over the cycles, the early warning, the drift of the baseline. */
+
+import { h } from "../../dom/make.ts";
 import { type PressurePart, pressureTrends } from "../../report/pressurePage.ts";
 import { normalised, pressureSentences } from "../../report/pressureText.ts";
 import { unanalysed } from "../../series/survey.ts";
-import { h } from "../dom.ts";
 import { TrendsPanel } from "../trendsPanel.ts";
 import { still } from "./lifePanel.ts";
 

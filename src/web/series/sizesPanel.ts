@@ -1,5 +1,5 @@
 /** The sizes of the cell and how its record is read: what the command line takes as options. */
-import { choice, h, newId } from "../dom.ts";
+import { choice, h, newId } from "../../dom/make.ts";
 import { readingWishes } from "./readingWords.ts";
 import type { CellRecord, Sizes } from "./state.ts";
 

@@ -1,12 +1,12 @@
 /** One column against time, drawn by uPlot: what the record gives for the window, the events, the half-cycle that is looked at. */
 import uPlot from "uplot";
+import { h } from "../../dom/make.ts";
 import { padded } from "../../report/axis.ts";
 import { ordinateRange } from "../../report/envelopePlot.ts";
 import type { Mark } from "../../report/mark.ts";
 import { distinctColor } from "../../report/palette.ts";
 import type { Envelope } from "../../series/envelope.ts";
 import { type PlottedColumn, plottedColumns } from "../../series/survey.ts";
-import { h } from "../dom.ts";
 import type { OpenRecord } from "./openRecord.ts";
 import { plotted, plottedHeading } from "./quantities.ts";
 import { tickLabels, timeTicks, timeUnit } from "./timeAxis.ts";

@@ -1,6 +1,6 @@
 /** Voltage, current and pressure against time, below each other on one axis, at any zoom. */
 import "uplot/dist/uPlot.min.css";
-import { h, newId, rested } from "../dom.ts";
+import { h, newId, rested } from "../../dom/make.ts";
 import type { OpenRecord } from "./openRecord.ts";
 import { Overview } from "./overview.ts";
 import { plotted, valueText } from "./quantities.ts";

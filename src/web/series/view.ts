@@ -1,9 +1,9 @@
 /** The view of series: records against time at any zoom, events, half-cycles, what changes over the cycles, pressure. */
 import "./series.css";
+import { h } from "../../dom/make.ts";
 import type { Survey } from "../../series/survey.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
-import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
 import { type NamedFile, type Opened, readFiles } from "../reading/opening.ts";
 import { type Tabs, tabs } from "../tabs.ts";

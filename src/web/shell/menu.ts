@@ -1,5 +1,5 @@
 /** A button with a list of buttons that opens below it. */
-import { h, newId } from "../dom.ts";
+import { h, newId } from "../../dom/make.ts";
 
 export interface MenuItem {
   readonly label: string;

@@ -1,7 +1,8 @@
 /** The shell: opening, tabs of views, undo, take away, session, theme, and the line that says what happens. */
+
+import { h } from "../../dom/make.ts";
 import type { KernelBuild } from "../../kernel/build.ts";
 import { type Engine, openEngine } from "../../workers/engine.ts";
-import { h } from "../dom.ts";
 import type { ReadFile, Unread } from "../reading/message.ts";
 import { droppedFiles, makeExample, type NamedFile, pickedFiles, readFiles } from "../reading/opening.ts";
 import type { Host, OpenView, View, Work } from "../view.ts";

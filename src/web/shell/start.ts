@@ -1,5 +1,5 @@
 /** What stands on the page before anything is open. */
-import { h } from "../dom.ts";
+import { h } from "../../dom/make.ts";
 
 export interface Example {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The list of what could not be read, each with its sentence. */
-import { h } from "../dom.ts";
+import { h } from "../../dom/make.ts";
 import type { Unread } from "../reading/message.ts";
 
 const MOST_SHOWN = 200;

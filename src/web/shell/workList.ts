@@ -1,5 +1,5 @@
 /** The works that are going on, each with its progress and a button that cancels it. */
-import { h } from "../dom.ts";
+import { h } from "../../dom/make.ts";
 import type { Host } from "../view.ts";
 
 /** Shorter works are not shown (milliseconds). */

@@ -1,4 +1,6 @@
 /** What the fit of a scan found: components with areas and shares, ratios, composition in atomic %, all parameters. */
+
+import { h, markup } from "../../dom/make.ts";
 import type { FileComposition, FittedSpectrum } from "../../report/spectrumDocument.ts";
 import {
   componentTable,
@@ -7,7 +9,6 @@ import {
   qualityText,
   ratioTable,
 } from "../../report/spectrumTable.ts";
-import { h, markup } from "../dom.ts";
 
 export class ComponentsPanel {
   readonly element = h("section", { class: "panel components", "aria-label": "Components of the fit" });

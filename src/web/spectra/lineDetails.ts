@@ -1,4 +1,6 @@
 /** All parameters of one line: start, hold, bounds, tie; and how the second line of its doublet follows. */
+
+import { h } from "../../dom/make.ts";
 import { lineKinds } from "../../program/lineshape.ts";
 import type { Scan } from "../../spectra/measurement.ts";
 import {
@@ -9,7 +11,6 @@ import {
   type SpectrumModel,
 } from "../../spectra/model.ts";
 import { areaRatio, splittingOf } from "../../spectra/spinOrbit.ts";
-import { h } from "../dom.ts";
 import { typedNumber } from "../numberField.ts";
 import { isHeld, lineSymbols, startedAt, startOf, withHold, withParameter } from "./modelEdits.ts";
 import { extentOf } from "./state.ts";

@@ -1,11 +1,11 @@
 /** The lines of the model: names, levels, places and widths to start from, what is held. */
 
+import { h } from "../../dom/make.ts";
 import { lineKinds } from "../../program/lineshape.ts";
 import type { Scan } from "../../spectra/measurement.ts";
 import { type LineModel, labelOf, type SpectrumModel } from "../../spectra/model.ts";
 import { scofield } from "../../spectra/sensitivity.ts";
 import { splittingOf } from "../../spectra/spinOrbit.ts";
-import { h } from "../dom.ts";
 import { lineDetails } from "./lineDetails.ts";
 import {
   isHeld,

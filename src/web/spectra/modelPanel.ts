@@ -1,8 +1,9 @@
 /** The model of a group of scans: where it comes from, the region, the background, and how the fits went. */
+
+import { h, newId } from "../../dom/make.ts";
 import { backgroundText, parseBackground } from "../../spectra/backgroundChoice.ts";
 import type { Scan } from "../../spectra/measurement.ts";
 import type { BackgroundChoice } from "../../spectra/model.ts";
-import { h, newId } from "../dom.ts";
 import { presetsFor, type ScanGroup, shiftedExtent, type Treatment } from "./state.ts";
 import { TreatmentPanel } from "./treatmentPanel.ts";
 

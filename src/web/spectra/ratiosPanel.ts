@@ -1,6 +1,7 @@
 /** The ratios of areas that a model asks for. */
+
+import { h } from "../../dom/make.ts";
 import type { SpectrumModel } from "../../spectra/model.ts";
-import { h } from "../dom.ts";
 import { withoutRatio, withRatio } from "./modelEdits.ts";
 
 export class RatiosPanel {

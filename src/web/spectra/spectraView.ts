@@ -5,5 +5,8 @@ import { spectraKind } from "./kind.ts";
 export const spectraView: View = {
   kind: spectraKind,
   title: "Spectra",
-  open: async (host) => new (await import("./view.ts")).OpenSpectra(host),
+  open: async (host) => {
+    const [{ OpenSpectra }, engine] = await Promise.all([import("./view.ts"), host.engine.of("curves")]);
+    return new OpenSpectra({ ...host, engine });
+  },
 };

@@ -1,12 +1,13 @@
 /** The current scan with its fit; a click adds a line. */
+
+import { LinkedFigure } from "../../dom/linkedFigure.ts";
+import { h } from "../../dom/make.ts";
 import { significant } from "../../report/number.ts";
 import { type DrawnSpectrum, spectrumPlot, standardised } from "../../report/spectrumPlot.ts";
 import type { FinerCurves } from "../../spectra/finerCurves.ts";
 import type { Scan } from "../../spectra/measurement.ts";
 import { regionOfScan } from "../../spectra/scanRegion.ts";
 import type { SpectrumResult } from "../../spectra/spectrumResult.ts";
-import { h } from "../dom.ts";
-import { LinkedFigure } from "../figure/linkedFigure.ts";
 import { levelChoices } from "./linesPanel.ts";
 import type { LineLevel } from "./modelEdits.ts";
 

@@ -1,7 +1,7 @@
 /** How the fits went, in one sentence. */
 import { significant } from "../../report/number.ts";
+import { statusCounts } from "../../report/statusCounts.ts";
 import type { Scan } from "../../spectra/measurement.ts";
-import { statusCounts } from "../statusCounts.ts";
 import type { SpectraFitting } from "./fits.ts";
 import type { SummaryState } from "./modelPanel.ts";
 import { presetsFor, type ScanGroup } from "./state.ts";

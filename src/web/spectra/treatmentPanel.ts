@@ -1,8 +1,9 @@
 /** How scans are fitted, beside their model: noise, loss, correction of charging, and what their abscissa is. */
+
+import { choice, h } from "../../dom/make.ts";
 import { type Loss, losses } from "../../fit/options.ts";
 import type { Axis, Scan } from "../../spectra/measurement.ts";
 import { type NoiseModel, noiseModels, noiseOfScan } from "../../spectra/scanRegion.ts";
-import { choice, h } from "../dom.ts";
 import { numberField } from "../numberField.ts";
 import type { ScanGroup, Treatment } from "./state.ts";
 

@@ -1,11 +1,12 @@
 /** The view of spectra: scans, the model of their lines and background, its fits, and what follows from them. */
+
+import { h } from "../../dom/make.ts";
 import { significant } from "../../report/number.ts";
 import type { Scan } from "../../spectra/measurement.ts";
 import type { SpectrumModel } from "../../spectra/model.ts";
 import { presetModel } from "../../spectra/presetModel.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
-import { h } from "../dom.ts";
 import type { ReadFile } from "../reading/message.ts";
 import { TrendsPanel } from "../trendsPanel.ts";
 import type { Host, OpenView, TakeAway } from "../view.ts";

@@ -1,7 +1,7 @@
-/** A figure of `src/report` on the page: as wide as its place, with points that answer to pointer and keys. */
-import { inPanel, type Panel, pointOf } from "../../report/panel.ts";
-import { h, markup } from "../dom.ts";
+/** A figure of `src/report` in a page: as wide as its place, with points that answer to pointer and keys. */
+import { inPanel, type Panel, pointOf } from "../report/panel.ts";
 import { framesOf } from "./frame.ts";
+import { h, markup } from "./make.ts";
 import { SpanSelection } from "./spanSelection.ts";
 
 /** Values at which an item stands in one panel: [x, y] in the units of its axes. */
@@ -53,6 +53,8 @@ export class LinkedFigure {
   /** Width of the place in pixels: 0 until it is known. */
   private pixels = 0;
   private drawnWidth = 0;
+  /** Whether it is painted again when the page changes its theme. */
+  private repaints = false;
 
   /** @param label what the figure is, for screen readers and as its caption */
   constructor(label: string, events: LinkedFigureEvents) {
@@ -91,10 +93,14 @@ export class LinkedFigure {
       this.pixels = contentRect.width;
       if (this.pixels > 0 && Math.abs(this.pixels - this.drawnWidth) > 12) this.redraw();
     }).observe(this.element);
-    document.addEventListener("interphase-theme", () => this.paintBehind());
   }
 
   show(content: FigureContent): void {
+    // A listener of the document would keep a figure alive that is off the page: only those that need it have one
+    if (content.behind && !this.repaints) {
+      this.repaints = true;
+      document.addEventListener("interphase-theme", () => this.paintBehind());
+    }
     this.content = content;
     this.redraw();
   }

@@ -1,6 +1,6 @@
 /** The frames of a drawn figure, read back from what `src/report/panel.ts` writes into it. */
-import type { Axis } from "../../report/axis.ts";
-import type { Panel } from "../../report/panel.ts";
+import type { Axis } from "../report/axis.ts";
+import type { Panel } from "../report/panel.ts";
 
 /** The panels of a figure in the order in which they were drawn; without ticks. */
 export function framesOf(figure: Element): Panel[] {
