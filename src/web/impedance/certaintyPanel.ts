@@ -1,5 +1,4 @@
 /** How sure the parameters are: intervals by a method of choice, correlations, and what the residuals say about the circuit. */
-import { intervalsBy } from "../../fit/certify.ts";
 import { type Diagnostics, diagnoseResiduals } from "../../fit/diagnostics.ts";
 import { evaluateCircuit } from "../../fit/evaluate.ts";
 import { type IntervalMethod, type Intervals, intervalMethods } from "../../fit/intervals.ts";
@@ -144,6 +143,8 @@ export class CertaintyPanel {
     this.fault.textContent = "";
     if (todo.length === 0) return true;
     try {
+      // Bootstraps, profiles and samplers are no part of the first load
+      const { intervalsBy } = await import("../../fit/certify.ts");
       const found = await host.work(`Intervals: ${methodNames[wish.method]}`, ({ signal, progress }) =>
         intervalsBy(wish, {
           circuit: fitted.circuit,
