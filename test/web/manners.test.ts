@@ -1,30 +1,12 @@
 /** Manners of the page: screen readers, keyboard, widths, without a network. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { violations } from "../axe.ts";
 import { fitted } from "./page.js";
 import { circuit, openExample, pickFiles, site, takeAway, useSite } from "./site.ts";
 
 useSite();
 
 describe("manners", () => {
-  const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  const violations = async (page: Page): Promise<string[]> => {
-    await page.evaluate(axeSource);
-    return page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: {
-          run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-        };
-      };
-      const found = await axe.run();
-      return found.violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-      );
-    });
-  };
-
   test.for(["light", "dark"] as const)(
     "axe finds nothing in the %s page: start, menus, every tab",
     { timeout: 60_000 },
