@@ -28,6 +28,7 @@ export function campaignPage({ plan, run, version, date, command }: CampaignRepo
   const body = [
     pageHeader(plan.name, [
       ["source", plan.source ?? ""],
+      ["note", plan.note ?? ""],
       ["samples", plan.samples.map(({ name }) => name).join(", ")],
       ["inputs", `${inputs.size} files, ${plan.jobs.length} pieces of work`],
       ["program", `Interphase${version ? ` ${version}` : ""}`],

@@ -15,6 +15,7 @@ export type { CampaignFault, Comparison, Job };
 export interface Plan {
   readonly name: string;
   readonly source?: string;
+  readonly note?: string;
   readonly confidence: number;
   readonly seed: number;
   readonly samples: readonly Sample[];
@@ -48,11 +49,12 @@ export function planCampaign(json: string, store: Store): Planned {
   );
   if (!parsed.success || faults.length > 0 || text.faults.length > 0)
     return { faults: [...text.faults, ...placed(faults, text)].sort((a, b) => a.line - b.line) };
-  const { name, source, confidence = 0.95, seed = 1 } = parsed.output;
+  const { name, source, note, confidence = 0.95, seed = 1 } = parsed.output;
   return {
     plan: {
       name,
       ...(source !== undefined && { source }),
+      ...(note !== undefined && { note }),
       confidence,
       seed,
       samples: samples.map(({ sample }) => sample!),

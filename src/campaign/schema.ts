@@ -56,6 +56,7 @@ export const campaignSchema = v.pipe(
     $schema: v.optional(text),
     name: v.pipe(text, v.description("The title of the report.")),
     source: v.optional(v.pipe(text, v.description("Where the measurements are from: a doi."))),
+    note: v.optional(v.pipe(text, v.description("Stands at the head of the report."))),
     confidence: v.optional(
       v.pipe(
         finite,

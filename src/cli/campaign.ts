@@ -4,7 +4,9 @@ import { basename, join, resolve } from "node:path";
 import { campaignDocument } from "../campaign/document.ts";
 import { numberName, numberText } from "../campaign/numberText.ts";
 import { planCampaign } from "../campaign/plan.ts";
-import { startingCampaign } from "../campaign/start.ts";
+import { startingCampaign } from "../campaign/start/index.ts";
+import { openFitter } from "../fit/fitter.ts";
+import { Kernel } from "../kernel/kernel.ts";
 import { textTable } from "../report/text.ts";
 import { openStore } from "./campaignStore.ts";
 import { workCampaign } from "./campaignWork.ts";
@@ -14,6 +16,7 @@ import { hearInterruption } from "./interruption.ts";
 import { UsageError } from "./mistake.ts";
 import { kernelOption, readKernel } from "./options.ts";
 import { writeWhole } from "./outputs.ts";
+import { showProgress } from "./progress.ts";
 import { counted, say, sayAll } from "./say.ts";
 import { readOptionText } from "./spectra.ts";
 
@@ -130,17 +133,41 @@ async function newCampaign(folder: string, given: Arguments): Promise<number> {
   if (existsSync(file)) throw new UsageError(`${file} is there already; move it away first`);
   const { files } = findInputs([folder], [file]);
   const store = openStore(folder);
-  const paths = files.map((path) => path.slice(join(folder, "x").length - 1));
-  const { text, notes, left } = await startingCampaign(paths, store, basename(resolve(folder)));
-  writeWhole(file, text);
-  if (!given.has("quiet")) {
-    sayAll(
-      left.map(({ message }) => `Left out: ${message}`),
-      20,
-      "and so on",
+  const paths = files
+    .map((path) => path.slice(join(folder, "x").length - 1))
+    .filter((path) => !isResult(folder, path));
+  const quiet = given.has("quiet");
+  const kind = readKernel(given);
+  const fitter = await openFitter({ ...(kind && { kernel: kind }) });
+  const progress = showProgress("looking", process.stderr, quiet);
+  try {
+    const looking = { store, engine: fitter.engine, kernel: await Kernel.load(kind, "series") };
+    const { text, notes, left } = await startingCampaign(
+      paths,
+      looking,
+      basename(resolve(folder)),
+      progress.update,
     );
+    progress.end();
+    writeWhole(file, text);
+    if (quiet) return 0;
+    for (const { message } of left) say(`Left out: ${message}`);
     notes.forEach(say);
-    say(`written: ${file}; fill in what it asks for, then: interphase campaign ${file}`);
+    const planned = planCampaign(text, store);
+    for (const { key, line, sentence } of planned.faults ?? [])
+      say(`To fill in: line ${line}, ${key}: ${sentence}`);
+    say(`written: ${file}; check what its notes say, then: interphase campaign ${file}`);
+    return 0;
+  } finally {
+    progress.end();
+    await fitter.close();
   }
-  return 0;
+}
+
+/** Whether a file below a folder is a result of an earlier campaign. */
+function isResult(folder: string, path: string): boolean {
+  const parts = path.split(/[/\\]/);
+  return parts
+    .slice(0, -1)
+    .some((_, k) => existsSync(join(folder, ...parts.slice(0, k + 1), "numbers.json")));
 }

@@ -68,7 +68,7 @@ export function openShelf(folder: string): Shelf & { readonly sweep: () => void 
       return existsSync(at(key)) ? readFileSync(at(key), "utf8") : undefined;
     },
     put: (key, text) => {
-      makeFolder(folder, folder);
+      makeFolder(folder, "out");
       writeWhole(at(key), text);
     },
     sweep: () => {

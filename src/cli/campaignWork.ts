@@ -30,7 +30,7 @@ export async function workCampaign({
   quiet,
   signal,
 }: CampaignWork): Promise<CampaignRun & { readonly written: boolean }> {
-  makeFolder(out, `--out ${out}`);
+  makeFolder(out, "out");
   checkWritable(join(out, "report.html"), "out");
   const shelf = openShelf(join(out, ".cache"));
   const build = buildMark();

@@ -82,7 +82,10 @@ async function runConvert(given: Arguments): Promise<number> {
   const quiet = given.has("quiet");
   const inputs = findInputs(given.operands, targets.out === undefined ? [] : [targets.out]);
   const outputs = outputsFor(inputs.files, targets);
-  if (targets.folder !== undefined) openFolder(targets.folder);
+  if (targets.folder !== undefined) {
+    makeFolder(targets.folder, "out-dir");
+    checkWritable(join(targets.folder, "table"), "out-dir");
+  }
   const { format } = targets;
   if (isSeriesFormat(format)) {
     const tables = outputs.map((own) => own ?? targets.out);
@@ -198,11 +201,6 @@ function outputsFor(files: readonly string[], { format, out, folder }: Targets):
     sources.set(path, file);
     return path;
   });
-}
-
-function openFolder(folder: string): void {
-  makeFolder(folder, `--out-dir ${folder}`);
-  checkWritable(join(folder, "table"), "out-dir");
 }
 
 function tableOf(datasets: readonly Dataset[], format: PointFormat): string | Uint8Array {

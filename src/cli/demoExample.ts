@@ -1,5 +1,5 @@
 /** `demo 004`: the raw files of a paper from its simulator, the campaign on them, and published against recovered. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { campaignDocument } from "../campaign/document.ts";
 import { planCampaign } from "../campaign/plan.ts";
@@ -9,6 +9,7 @@ import type { KernelBuild } from "../kernel/build.ts";
 import { textTable } from "../report/text.ts";
 import { openStore } from "./campaignStore.ts";
 import { workCampaign } from "./campaignWork.ts";
+import { UsageError } from "./mistake.ts";
 import { makeFolder, openDraft, writeWhole } from "./outputs.ts";
 import { counted, say, sayAll } from "./say.ts";
 
@@ -16,7 +17,7 @@ import { counted, say, sayAll } from "./say.ts";
 export async function writeExample(example: Example, folder: string, seed: number): Promise<string> {
   for (const { path, text } of example.files(seed)) {
     const file = join(folder, path);
-    makeFolder(dirname(file), `the demonstration writes to ${folder} here`);
+    makeFolder(dirname(file), "demo");
     if (typeof text === "string") writeWhole(file, text);
     else {
       const draft = openDraft(file);
@@ -30,7 +31,7 @@ export async function writeExample(example: Example, folder: string, seed: numbe
     }
   }
   const file = join(folder, "campaign.json");
-  makeFolder(folder, folder);
+  makeFolder(folder, "demo");
   writeWhole(file, `${JSON.stringify(example.campaign, null, 2)}\n`);
   return file;
 }
@@ -53,6 +54,10 @@ export async function showExample(
 ): Promise<number> {
   const folder = `interphase-${example.paper}`;
   const there = existsSync(folder);
+  if (there && !statSync(folder).isDirectory())
+    throw new UsageError(
+      `demo ${example.paper}: ${folder} here is a file, and its files go into a folder of that name`,
+    );
   const file = await writeExample(example, folder, seed);
   const planned = planCampaign(JSON.stringify(example.campaign), openStore(folder));
   if (planned.faults)
@@ -78,9 +83,10 @@ export async function showExample(
       `${JSON.stringify({ ...campaignDocument(planned.plan, run), recovered }, null, 1)}\n`,
     );
   else if (!quiet) {
+    const intervals = recovered.filter(({ pull }) => Number.isFinite(pull)).length;
     const inside = recovered.filter((one) => one.inside).length;
     process.stdout.write(
-      `${example.title} (doi ${example.doi}), simulated with seed ${seed}: ${there ? "renewed" : "written"} in ${folder}\n\n${textTable(recoveryRows(recovered), { align: ["left", "left"] })}\n\n${inside} of ${recovered.length} published numbers recovered; of 95 % intervals one in twenty misses\n`,
+      `${example.title} (doi ${example.doi}), simulated with seed ${seed}: ${there ? "renewed" : "written"} in ${folder}\n\n${textTable(recoveryRows(recovered), { align: ["left", "left"] })}\n\n${inside} of ${recovered.length} published numbers recovered. ${intervals} have 95 % intervals, of which one in twenty misses by chance: ${(0.05 * intervals).toPrecision(2)} here on average. --seed makes other noise.\n`,
     );
     const kept = run.results.filter((one) => one.kept).length;
     say(

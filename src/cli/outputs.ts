@@ -43,22 +43,23 @@ export function checkWritable(file: string, option: string): void {
 }
 
 /**
- * Makes a folder with those that it lies in, one after the other: where none can be made, Node's own recursion may never end.
- * @param named what the user wrote, such as "--out results"
+ * Makes a folder with those above it, and finds out before the work that it takes files.
+ * @throws UsageError
  */
-export function makeFolder(folder: string, named: string): void {
+export function makeFolder(folder: string, option: string): void {
+  // Not by the recursive mkdir: where a file system refuses with "there is no such folder" that never ends
   const above = dirname(folder);
-  // From the top, so that a file in the middle of the path is named
-  if (above !== folder) makeFolder(above, named);
+  // From the top: a file in the middle of the path is named, and not asked for what lies in it
+  if (above !== folder) makeFolder(above, option);
   const status = statSync(folder, { throwIfNoEntry: false });
-  if (status?.isDirectory()) return;
-  if (status) throw new UsageError(`${named}: ${folder} is a file; name a folder`);
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    throw new UsageError(`${named}: the folder ${folder} cannot be made; choose another place`, {
-      cause: error,
-    });
+  if (status === undefined) {
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      throw new UsageError(`--${option} ${folder}: ${describe(error)}`);
+    }
+  } else if (!status.isDirectory()) {
+    throw new UsageError(`--${option} ${folder}: this is a file; name a folder`);
   }
 }
 

@@ -2,12 +2,12 @@
 import { numberName } from "../campaign/numberText.ts";
 import type { CampaignRun, ProvenNumber } from "../campaign/run.ts";
 import { normalQuantile } from "../fit/distribution.ts";
-import { significant, uncertain } from "../report/number.ts";
+import { intervalText, significant, uncertain } from "../report/number.ts";
 import type { Published } from "./example.ts";
 
 export interface Recovered {
   readonly published: Published;
-  /** "R1 at cycle 60" */
+  /** "R1 at cycle 60", with the entry where several of the sample have such a number. */
   readonly name: string;
   readonly number?: ProvenNumber;
   /** Whether the published value lies in the interval, or the recovered one in the published range. */
@@ -36,7 +36,8 @@ export function recover(
         (one.entry === undefined || entry === one.entry) &&
         (one.at === undefined || at?.value === one.at),
     );
-    const name = numberName(number ?? { name: one.quantity, at: null });
+    const plain = numberName(number ?? { name: one.quantity, at: null });
+    const name = one.entry === undefined ? plain : `${plain} (${one.entry})`;
     const none = { published: one, name, inside: false, width: Number.NaN, pull: Number.NaN, narrow: false };
     if (number === undefined || number.value === null) return none;
     const { value, lower, upper, confidence } = number;
@@ -66,18 +67,26 @@ export function recover(
 }
 
 function rangeText([low, high]: readonly [number, number]): string {
-  return high === Number.POSITIVE_INFINITY ? `${low} or more wanted` : `${low} … ${high} wanted`;
+  const text = (end: number): string => significant(end, 5, true);
+  return high === Number.POSITIVE_INFINITY
+    ? `${text(low)} or more wanted`
+    : `${text(low)} … ${text(high)} wanted`;
+}
+
+function insideText(inside: boolean, pull: number): string {
+  if (inside) return "inside";
+  return Number.isFinite(pull) ? `OUTSIDE, ${Math.abs(pull).toFixed(1)} standard errors away` : "OUTSIDE";
 }
 
 /** The rows of the table of published against recovered, with its head. */
 export function recoveryRows(recovered: readonly Recovered[]): string[][] {
-  const rows = recovered.map(({ published, name, number, inside, width, narrow }) => {
+  const rows = recovered.map(({ published, name, number, inside, width, pull, narrow }) => {
     const interval =
       !number || number.lower === null || number.upper === null || published.range
         ? published.range && published.range[0] < published.range[1]
           ? rangeText(published.range)
           : ""
-        : `${significant(number.lower, 4)} … ${significant(number.upper, 4)}`;
+        : intervalText(number.lower, number.upper, number.stderr ?? Number.NaN);
     return [
       published.sample,
       name,
@@ -90,7 +99,7 @@ export function recoveryRows(recovered: readonly Recovered[]): string[][] {
       published.unit,
       interval,
       Number.isFinite(width) && number?.confidence != null ? `${significant(100 * width, 2)} %` : "",
-      number === undefined ? "not found" : `${inside ? "inside" : "OUTSIDE"}${narrow ? "" : ", WIDE"}`,
+      number === undefined ? "not found" : `${insideText(inside, pull)}${narrow ? "" : ", WIDE"}`,
     ];
   });
   return [["sample", "quantity", "published", "recovered", "unit", "95 % interval", "± half", ""], ...rows];

@@ -21,7 +21,7 @@ export function transientWords(analysis: TransientAnalysis): string {
 
 /** The caption of `butlerVolmerPlot`. */
 export const butlerVolmerWords =
-  "Current density j against the overpotential η of one interface, without the ohmic drop. Symbols: measured; line: fit of Butler and Volmer's equation to all points. Below, measured less fit.";
+  "Current density j against the overpotential η of one interface, less the ohmic drop of the resistance that was given. Symbols: measured; line: fit of Butler and Volmer's equation to all points. Below, measured less fit.";
 
 /** The caption of `tafelPlot`. */
 export const tafelWords =

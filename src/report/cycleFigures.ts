@@ -30,8 +30,8 @@ export function voltageFigure(document: CyclesFile, table: Drawn, { id, marks, s
   const current = stepped ? currentTrace(document) : undefined;
   if (current) traces.push(current);
   const words = current
-    ? `Voltage V of the cell and ${current.name.toLowerCase()} ${current.symbol} of its half-cycles against time t.`
-    : "Voltage V of the cell against time t.";
+    ? `Voltage V of the cell, measured, and mean ${current.name.toLowerCase()} ${current.symbol} of its half-cycles against time t.`
+    : "Voltage V of the cell against time t, measured; each column of the picture spans its least to its greatest voltage.";
   return figureHtml(
     envelopesPlot(traces, {
       width: wideFigure,

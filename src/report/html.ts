@@ -252,14 +252,14 @@ function trends({ results, spectra, trends: given }: FitReport): string {
         doubtful: rows.map((i) => doubtful[i]!),
       };
     });
+  const draw = (name: string, series: TrendSeries[], unit: string, id: string): string =>
+    figureHtml(
+      trendPlot(series, { xLabel: label, yLabel: name, unit, id }),
+      `${name} of the fits against ${label}; bars, where they are longer than a symbol: standard errors.`,
+    );
   const pictures = derived.map(({ name, unit, values, stderr }, k) => {
     const doubtful = results.map((result) => result.status === "failed");
-    return trendPlot(split(values, stderr, doubtful), {
-      xLabel: label,
-      yLabel: name,
-      unit,
-      id: `derived${k}`,
-    });
+    return draw(name, split(values, stderr, doubtful), unit, `derived${k}`);
   });
   const undetermined: string[] = [];
   names.forEach((name, k) => {
@@ -272,20 +272,13 @@ function trends({ results, spectra, trends: given }: FitReport): string {
     const values = results.map((result) => result.values[k]!);
     const errors = results.map((result) => result.stderr[k]!);
     const doubtful = results.map((result) => isDoubtful(result, k));
-    pictures.push(
-      trendPlot(split(values, errors, doubtful), {
-        xLabel: label,
-        yLabel: name,
-        unit: units[k]!,
-        id: `trend${k}`,
-      }),
-    );
+    pictures.push(draw(name, split(values, errors, doubtful), units[k]!, `trend${k}`));
   });
   const undrawn =
     undetermined.length > 0
       ? ` Not drawn, because that is so for every spectrum: ${undetermined.join(", ")}.`
       : "";
-  return `<section><h2>Trends</h2><p class="soft">Values ± standard errors against ${escapeXml(label)}. Open markers: the fit failed, or the parameter is at a bound or not identifiable.${escapeXml(undrawn)}</p><div class="figures">${pictures.map((svg) => figureHtml(svg)).join("")}</div></section>`;
+  return `<section><h2>Trends</h2><p class="soft">Values ± standard errors against ${escapeXml(label)}. Open markers: the fit failed, or the parameter is at a bound or not identifiable.${escapeXml(undrawn)}</p><div class="figures">${pictures.join("")}</div></section>`;
 }
 
 /** The cycle if every spectrum knows it and it is not the same for all, else the order of the spectra. */
@@ -311,13 +304,13 @@ function figures({ results, spectra, curves }: FitReport): string {
     pictures.push(
       figureHtml(
         nyquistPlot(series, { coloring: "sequential", residuals: false, id: "overlay" }),
-        `${chosen.length === results.length ? "All spectra" : "The selected spectra"}, coloured in their order.`,
+        `${chosen.length === results.length ? "All spectra" : "The selected spectra"}, coloured in their order: measured (symbols) and fits (lines).`,
       ),
     );
   }
   chosen.forEach((i, k) => {
     const result = results[i]!;
-    const caption = `${resultName(result, i)}: rms ${percent(result.rms)}${result.status === "converged" ? "" : `, ${result.status}`}`;
+    const caption = `${resultName(result, i)}: measured (symbols) and fit (line); rms ${percent(result.rms)}${result.status === "converged" ? "" : `, ${result.status}`}.`;
     const label = series[k]!.label!;
     pictures.push(
       figureHtml(
@@ -327,7 +320,12 @@ function figures({ results, spectra, curves }: FitReport): string {
     );
   });
   if (results.length === 1) {
-    pictures.push(figureHtml(bodePlot(series, { id: "bode" }), "Bode plot."));
+    pictures.push(
+      figureHtml(
+        bodePlot(series, { id: "bode" }),
+        "Bode plot: |Z| and phase against the frequency, measured (symbols) and fit (line).",
+      ),
+    );
     const { names, matrix } = freeCorrelations(results[0]!);
     pictures.push(
       figureHtml(

@@ -274,7 +274,7 @@ function trendSection(
     return componentTrends(group, { label, values: x }).map(({ series, key, ...options }) =>
       figureHtml(
         trendPlot(series, { ...options, id: `trend${g}-${key}` }),
-        groups.length > 1 ? group[0]!.model : "",
+        `${options.yLabel ?? key} of the components${groups.length > 1 ? ` of ${group[0]!.model}` : ""} against ${label}; bars, where they are longer than a symbol: standard errors.`,
       ),
     );
   });
@@ -284,7 +284,7 @@ function trendSection(
       ? [
           figureHtml(
             trendPlot(composition.series, { ...composition, id: "trend-composition" }),
-            "composition",
+            `Composition against ${label}; bars, where they are longer than a symbol: standard errors.`,
           ),
         ]
       : []),

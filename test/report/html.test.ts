@@ -155,10 +155,13 @@ describe("report", () => {
         .filter((one) => one.name === "dd" || one.name === "figcaption" || one.name === "td")
         .map((one) => one.text);
     expect(texts(["data/a.mpr", "data/a.mpr"])).toEqual(
-      expect.arrayContaining(["data/a.mpr", "loop 1: rms 0.42\u00a0%"]),
+      expect.arrayContaining(["data/a.mpr", "loop 1: measured (symbols) and fit (line); rms 0.42\u00a0%."]),
     );
     expect(texts(["data/a.mpr", "data/b.mpr"])).toEqual(
-      expect.arrayContaining(["data/", "b.mpr · loop 1: rms 0.42\u00a0%"]),
+      expect.arrayContaining([
+        "data/",
+        "b.mpr · loop 1: measured (symbols) and fit (line); rms 0.42\u00a0%.",
+      ]),
     );
   });
 

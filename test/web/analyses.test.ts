@@ -1,7 +1,7 @@
 /** What the tabs beside the fits of the impedance view find. */
 import { describe, expect, test } from "vitest";
 import { fitted } from "./page.js";
-import { openExample, site, useSite } from "./site.ts";
+import { openExample, site, takeAway, useSite } from "./site.ts";
 
 useSite();
 
@@ -24,6 +24,9 @@ describe("analyses", () => {
     const best = ranking.getByRole("row").nth(1);
     // Two depressed arcs, a resistor and an inductor were simulated
     expect(await best.textContent()).toMatch(/L\d-R\d-p\(R\d,CPE\d\)-p\(R\d,CPE\d\)/);
+    const { bytes } = await takeAway(page, /^Circuits compared, report/);
+    expect(String(bytes)).toContain("<title>Circuits for");
+    expect(String(bytes)).not.toContain("NaN");
     await best.getByRole("button").click();
     await fitted(page);
     expect(complaints).toEqual([]);

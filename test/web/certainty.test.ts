@@ -122,6 +122,15 @@ describe("tables", () => {
       "interphase validate",
       "interphase drt",
     ]);
+    for (const [label, words] of [
+      [/^Kramers–Kronig, report/, "interphase validate"],
+      [/^Relaxation times, report/, "interphase drt"],
+    ] as const) {
+      const report = String((await takeAway(page, label)).bytes);
+      expect(report).toMatch(/^<!doctype html>/i);
+      expect(report).toContain(words);
+      expect(report).not.toContain("NaN");
+    }
     // What is taken away opens again
     const { bytes } = await takeAway(page, /^Spectra, JSON/);
     const fresh = await site.open();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Spectrum } from "../../src/impedance/spectrum.ts";
 import { compileCircuit } from "../../src/program/compile.ts";
 import { parseCircuit } from "../../src/program/syntax.ts";
-import { commandLines } from "../../src/web/impedance/commandLine.ts";
+import { commandLines, type DoneAnalyses } from "../../src/web/impedance/commandLine.ts";
 import { emptyState, groupsOf, type ImpedanceState } from "../../src/web/impedance/state.ts";
 
 const spectrum = (file: string, name?: string): Spectrum => ({
@@ -13,9 +13,9 @@ const spectrum = (file: string, name?: string): Spectrum => ({
   ...(name !== undefined && { name }),
 });
 
-function lines(changes: Partial<ImpedanceState>): readonly string[] {
+function lines(changes: Partial<ImpedanceState>, done?: DoneAnalyses): readonly string[] {
   const state = { ...emptyState, circuit: "R0-p(R1,CPE1)", ...changes };
-  return commandLines(state, compileCircuit(parseCircuit(state.circuit)).parameters);
+  return commandLines(state, compileCircuit(parseCircuit(state.circuit)).parameters, done);
 }
 
 describe("the command line of a state", () => {
@@ -52,6 +52,26 @@ describe("the command line of a state", () => {
     expect(lines({ spectra, route: "series" }).map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([
       "interphase series a.mpr",
       "interphase series b.mpr",
+    ]);
+  });
+
+  test("says band, sign and cell, and has a line for every analysis that was done", () => {
+    const changes: Partial<ImpedanceState> = {
+      spectra: [spectrum("a.csv"), spectrum("b.csv")],
+      band: { fmin: 0.1, fmax: 1e6 },
+      imaginary: "-Z''",
+      cell: { area: 0.785e-4, thickness: 500e-6 },
+      certainty: { method: "profile", confidence: 0.9 },
+    };
+    const source = `--fmin 0.1 --fmax 1000000 --imaginary "-Z''"`;
+    const fit = 'interphase fit a.csv b.csv --circuit "R0-p(R1,CPE1)" --area 0.785 --thickness 500';
+    expect(lines(changes)).toEqual([`${fit} ${source} --report report.html`]);
+    const done = { intervals: true, validated: true, relaxed: ["b.csv"], identified: "a.csv" };
+    expect(lines(changes, done)).toEqual([
+      `${fit} --intervals profile --confidence 0.9 ${source} --report report.html`,
+      `interphase validate a.csv b.csv ${source} --report validity.html`,
+      `interphase drt b.csv ${source} --report drt.html`,
+      `interphase identify a.csv ${source} --report circuits.html`,
     ]);
   });
 });

@@ -19,8 +19,9 @@ describe("manners", () => {
       await page.getByRole("combobox", { name: "Circuit" }).fill("L0-R1-p(R2,C");
       expect(await violations(page), "mistake and completions").toEqual([]);
       await page.getByRole("combobox", { name: "Circuit" }).fill(circuit);
-      for (const tab of ["Kramers–Kronig", "Relaxation times", "Circuits compared"]) {
+      for (const tab of ["Arcs", "Certainty", "Kramers–Kronig", "Relaxation times", "Circuits compared"]) {
         await page.getByRole("tab", { name: tab }).click();
+        if (tab === "Certainty") await page.locator(".small-figures svg").first().waitFor();
         if (tab === "Relaxation times") await page.locator(".tabbed .band").first().waitFor();
         expect(await violations(page), tab).toEqual([]);
       }
@@ -32,6 +33,10 @@ describe("manners", () => {
       await page.locator(".components table").first().waitFor();
       await page.locator(".spectra-fit .summary[data-state='done']").waitFor();
       expect(await violations(page), "spectra").toEqual([]);
+      await page.getByRole("button", { name: "All parameters of Li2S" }).click();
+      await page.getByRole("group", { name: /^Spectrum/ }).focus();
+      for (const key of ["Home", "PageDown", "Shift+PageDown"]) await page.keyboard.press(key);
+      expect(await violations(page), "details of a line, and a stretch of the spectrum").toEqual([]);
     },
   );
 
@@ -43,6 +48,7 @@ describe("manners", () => {
     await page.getByRole("button", { name: "Open", exact: true }).click();
     await page.getByRole("menuitem", { name: /^S 2p of a cycled/ }).click();
     await page.locator(".spectra-fit .summary[data-state='done']").waitFor();
+    await page.getByRole("button", { name: "All parameters of Li2S" }).click();
     expect(await total()).toBeLessThanOrEqual(width);
   });
 
@@ -63,6 +69,14 @@ describe("manners", () => {
     await expect.poll(() => page.locator(".summary").textContent()).toContain("49 spectra");
     await page.keyboard.press("Control+z");
     await expect.poll(() => page.locator(".summary").textContent()).toContain("50 spectra");
+    await open.press("Enter");
+    await page.getByRole("menuitem", { name: /^S 2p of a cycled/ }).press("Enter");
+    const views = page.getByRole("tablist", { name: "Views" });
+    await views.getByRole("tab", { name: "Spectra" }).press("ArrowLeft");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Impedance");
+    await page.getByRole("listbox", { name: "Spectra" }).waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("listbox", { name: "Scans" }).waitFor();
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
     const before = await theme();
     await page.getByRole("button", { name: "Light or dark" }).press("Enter");

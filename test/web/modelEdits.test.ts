@@ -6,10 +6,12 @@ import {
   levelOf,
   lineAt,
   startedAt,
+  withHold,
   withLevel,
   withLine,
   withLineChanged,
   withoutLine,
+  withShape,
 } from "../../src/web/spectra/modelEdits.ts";
 import { presetsFor, withScans } from "../../src/web/spectra/state.ts";
 
@@ -87,4 +89,24 @@ test("scans of one range share a group, also those that come later; presets are 
   expect(groups.map(({ scans }) => scans.length)).toEqual([2, 1]);
   expect(presetsFor(phosphorus).map(({ name }) => name)).toContain("p2p-argyrodite");
   expect(presetsFor(phosphorus).map(({ name }) => name)).not.toContain("s2p-argyrodite");
+});
+
+describe("a line of another shape", () => {
+  test("keeps what both shapes have; ties of others to the rest are handed on", () => {
+    const turned = withShape(preset, 0, "gaussian");
+    expect(Object.keys(turned.lines[0].parameters)).not.toContain("fraction");
+    expect(turned.lines[0].parameters.center).toEqual(preset.lines[0].parameters.center);
+    expect(turned.lines[1].parameters.fraction).toEqual(preset.lines[0].parameters.fraction);
+    expect(turned.lines[2].parameters.fraction).toBe("reduced_phosphorus.fraction");
+    expect(turned.lines[2].parameters.fwhm).toEqual(preset.lines[2].parameters.fwhm);
+  });
+});
+
+test("a splitting is held, freed, and left to the table of levels again", () => {
+  const { doublet: _preset, ...line } = preset.lines[0];
+  const held = withHold(line, "splitting", 0.9);
+  expect(held.doublet).toEqual({ splitting: 0.9 });
+  const free = withHold(held, "ratio", "free");
+  expect(free.doublet).toEqual({ splitting: 0.9, ratio: "free" });
+  expect(withHold(withHold(free, "ratio", undefined), "splitting", undefined).doublet).toBeUndefined();
 });

@@ -15,7 +15,7 @@ export const lsv: Role<"lsv"> = {
   shows: () => ["onset potential"],
   run: async ({ entry, sample, files: [file], id }, bench) => {
     const area = sample.sizes.area && plain(sample.sizes.area);
-    const { columns, notes } = columnsOf(
+    const { columns, notes } = await columnsOf(
       bench,
       file,
       [potentialRole, currentDensityRole(area, areaCure)],

@@ -32,7 +32,7 @@ export const polarisation: Role<"polarisation"> = {
   ],
   shows: () => ["transference number of the cation"],
   run: async ({ entry, files: [file], id }, bench) => {
-    const { columns, notes } = columnsOf(bench, file, [timeRole, currentRole], entry.columns);
+    const { columns, notes } = await columnsOf(bench, file, [timeRole, currentRole], entry.columns);
     const engine = bench.fitter.engine;
     const analysis = await analyseTransient(
       { time: columns[0]!, current: columns[1]! },
@@ -73,7 +73,7 @@ export const dcPolarisation: Role<"dc-polarisation"> = {
   needs: ["area", "thickness"],
   shows: () => ["electronic conductivity"],
   run: async ({ entry, sample, files: [file], id }, bench) => {
-    const { columns, notes } = columnsOf(bench, file, [timeRole, currentRole], entry.columns);
+    const { columns, notes } = await columnsOf(bench, file, [timeRole, currentRole], entry.columns);
     const analysis = await analyseTransient(
       { time: columns[0]!, current: columns[1]! },
       { engine: bench.fitter.engine, ...stepOf(entry) },

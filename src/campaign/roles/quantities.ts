@@ -1,22 +1,73 @@
 /** Quantities of a single measurement in the form of a finding, and the columns that they are read from. */
-import { type Role as ColumnRole, readMeasurement } from "../../cell/measurement.ts";
+import { type Role as ColumnRole, type Measurement, readMeasurement } from "../../cell/measurement.ts";
 import type { Estimate, Quantity } from "../../cell/quantity.ts";
 import { readMeasured } from "../../cell/unit.ts";
+import { readSeries } from "../../formats/series/index.ts";
 import { figureHtml } from "../../report/html.ts";
+import type { SeriesRecord } from "../../series/record.ts";
 import { type Finding, numberOf } from "../finding.ts";
 import type { Bench, EntryFault } from "../role.ts";
 import { figuresHtml, foldedQuantities } from "../section.ts";
 
-export function columnsOf(
+/** Columns of a table, or of the file of an instrument where it is no text. */
+export async function columnsOf(
   { store }: Bench,
   file: string,
   roles: readonly ColumnRole[],
   columns: Readonly<Record<string, string>> | undefined,
-) {
-  return readMeasurement(store.bytes(file), file, roles, {
-    named: (role) => columns?.[role],
-    cure: (role, text) => `"columns": {"${role}": "${text}"}`,
+): Promise<Pick<Measurement, "columns" | "notes">> {
+  try {
+    return readMeasurement(store.bytes(file), file, roles, {
+      named: (role) => columns?.[role],
+      cure: (role, text) => `"columns": {"${role}": "${text}"}`,
+    });
+  } catch (error) {
+    if (columns !== undefined) throw error;
+    const record = await readSeries(file, store.pieces(file)).catch(() => {
+      throw error;
+    });
+    return recordColumns(record, roles);
+  }
+}
+
+/** What the columns of a record are called in the Battery Data Format. */
+const recorded: Readonly<Record<string, string>> = {
+  time: "test_time_second",
+  current: "current_ampere",
+  potential: "voltage_volt",
+};
+
+/** The same columns of a record, whose units are known. @throws Error where one is missing */
+async function recordColumns(
+  record: SeriesRecord,
+  roles: readonly ColumnRole[],
+): Promise<Pick<Measurement, "columns" | "notes">> {
+  const { file } = record;
+  const values: number[][] = roles.map(() => []);
+  for await (const { rows, columns } of record.blocks) {
+    roles.forEach(({ name }, k) => {
+      const column = (columns as Record<string, Float64Array | undefined>)[recorded[name]];
+      for (let row = 0; row < rows; row++) values[k].push(column?.[row] ?? Number.NaN);
+    });
+  }
+  const found = roles.map(({ optional, unit, other, name }, k) => {
+    if (values[k].every(Number.isNaN)) {
+      if (optional) return undefined;
+      throw new Error(`${file}: there is no ${name}`);
+    }
+    // A record has currents where densities are wanted
+    const factor = unit === "A·m⁻²" ? other?.factor : 1;
+    if (factor === undefined) throw new Error(`${file}: ${other?.cure}`);
+    return { values: values[k], factor };
   });
+  const whole = values[0]
+    .map((_, row) => row)
+    .filter((row) => found.every((one) => !one || Number.isFinite(one.values[row])));
+  if (whole.length === 0) throw new Error(`${file}: there are no rows`);
+  return {
+    columns: found.map((one) => one && Float64Array.from(whole, (row) => one.values[row] * one.factor)),
+    notes: [...record.warnings],
+  };
 }
 
 export interface Made {

@@ -44,6 +44,13 @@ function modelFaults({ model }: Pick<Modelled, "model">, { store }: Surroundings
 const besideModel = ({ model }: Pick<Modelled, "model">): (readonly [string, string])[] =>
   typeof model === "string" ? [["model", model]] : [];
 
+/** Widths of the region of a model above which a scan is a survey. */
+const SURVEY = 6;
+
+function extentOf(x: Float64Array): readonly [number, number] {
+  return [x.reduce((a, b) => Math.min(a, b), Infinity), x.reduce((a, b) => Math.max(a, b), -Infinity)];
+}
+
 /** Scans of a file in the region of the model. */
 function scansOf(
   { store }: Bench,
@@ -62,11 +69,18 @@ function scansOf(
     );
   }
   const turned = named.map((scan) => onBindingEnergy(scan));
-  const inside = turned.filter(({ x }) => {
+  const covering = turned.filter(({ x }) => {
     if (!range) return true;
-    const [low, high] = [Math.min(...x), Math.max(...x)];
-    return low < range[1] && high > range[0];
+    const [low, high] = extentOf(x);
+    const shared = Math.min(high, range[1]) - Math.max(low, range[0]);
+    return shared > 0.5 * Math.min(range[1] - range[0], high - low);
   });
+  // A survey covers every region, and is for none where that was measured by itself
+  const close = covering.filter(({ x }) => {
+    const [low, high] = extentOf(x);
+    return !range || high - low < SURVEY * (range[1] - range[0]);
+  });
+  const inside = close.length > 0 ? close : covering;
   if (inside.length === 0) {
     throw new Error(`${file}: no scan covers ${range?.join(" to ")}, the region of the model`);
   }
@@ -211,6 +225,9 @@ export const xps: Role<"xps"> = {
   },
 };
 
+/** Scans of one file; more are a map. */
+export const MOST_SCANS = 50;
+
 export const xrd: Role<"xrd"> = {
   title: "Diffraction",
   together: false,
@@ -225,6 +242,11 @@ export const xrd: Role<"xrd"> = {
   shows: () => [],
   run: async ({ entry, files: [file], id }, bench) => {
     const { scans, notes } = scansOf(bench, file, { ...(entry.range && { range: entry.range }) });
+    if (scans.length > MOST_SCANS) {
+      throw new Error(
+        `${file}: ${scans.length} scans, as of a map of reciprocal space; the role takes up to ${MOST_SCANS}: export the diffractograms that count`,
+      );
+    }
     const fits: FittedSpectrum[] = [];
     for (const scan of scans) {
       const options = { engine: bench.fitter.engine, ...(entry.range && { region: entry.range }) };

@@ -50,8 +50,8 @@ export const stripping: Role<"stripping"> = {
     const voltage = { ...potentialRole, optional: cutoff === undefined };
     const notes: string[] = [];
     const curves: TrendSeries[] = [];
-    const capacityOf = (path: string, label: string): Quantity => {
-      const read = columnsOf(bench, path, [timeRole, currentRole, voltage], entry.columns);
+    const capacityOf = async (path: string, label: string): Promise<Quantity> => {
+      const read = await columnsOf(bench, path, [timeRole, currentRole, voltage], entry.columns);
       notes.push(...read.notes);
       const [time, current, potential] = read.columns;
       const trace = { time: time!, current: current!, ...(potential && { voltage: potential }) };
@@ -61,7 +61,7 @@ export const stripping: Role<"stripping"> = {
         { confidence: bench.confidence },
       );
     };
-    const before = capacityOf(file, "before");
+    const before = await capacityOf(file, "before");
     const drawn = (...capacities: readonly Quantity[]): Made["figures"] =>
       curves.length === 0
         ? []
@@ -81,7 +81,7 @@ export const stripping: Role<"stripping"> = {
     if (entry.after === undefined) {
       return findingOf({ quantities: [before], figures: drawn(before), notes, model: "", files: [file] });
     }
-    const after = capacityOf(entry.after, "after");
+    const after = await capacityOf(entry.after, "after");
     // The area is the same in both: its error cancels
     const [Q0, Q1] = [before, after].map(({ inputs, value, stderr }) => {
       const share = inputs.find(({ symbol }) => symbol === "∫|I|dt")?.share ?? 1;

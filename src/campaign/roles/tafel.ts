@@ -16,7 +16,7 @@ export const tafel: Role<"tafel"> = {
   run: async ({ entry, sample, files: [file], id }, bench) => {
     const { sizes } = sample;
     const area = sizes.area && plain(sizes.area);
-    const { columns, notes } = columnsOf(
+    const { columns, notes } = await columnsOf(
       bench,
       file,
       [potentialRole, currentDensityRole(area, areaCure)],

@@ -38,6 +38,7 @@ export const published: readonly Published[] = [
     sample: "5 min",
     quantity: "last cycle before the baseline bends",
     value: BASELINE - 1,
+    printed: `rises in ${BASELINE}`,
     unit: "",
     range: [BASELINE - 1, BASELINE - 1],
   },

@@ -99,7 +99,7 @@ export class Analyses {
       intervals: results.some((result) => this.certainty.intervalsOf(result)),
       validated: this.tabs.shown === "validity",
       relaxed: [...new Set(this.relaxation.shown.map(({ spectrum }) => fileOf(spectrum)))],
-      ...(identification && { identified: fileOf(identification) }),
+      ...(identification && { identified: fileOf(identification.spectrum) }),
     };
   }
 

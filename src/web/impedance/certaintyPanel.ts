@@ -1,7 +1,6 @@
 /** How sure the parameters are: intervals by a method of choice, correlations, and what the residuals say about the circuit. */
 
 import { choice, h, markup } from "../../dom/make.ts";
-import { intervalsBy } from "../../fit/certify.ts";
 import { type Diagnostics, diagnoseResiduals } from "../../fit/diagnostics.ts";
 import { evaluateCircuit } from "../../fit/evaluate.ts";
 import { type IntervalMethod, type Intervals, intervalMethods } from "../../fit/intervals.ts";
@@ -145,6 +144,8 @@ export class CertaintyPanel {
     this.fault.textContent = "";
     if (todo.length === 0) return true;
     try {
+      // Bootstraps, profiles and samplers are no part of the first load
+      const { intervalsBy } = await import("../../fit/certify.ts");
       const found = await host.work(`Intervals: ${methodNames[wish.method]}`, ({ signal, progress }) =>
         intervalsBy(wish, {
           circuit: fitted.circuit,

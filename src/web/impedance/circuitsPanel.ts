@@ -45,8 +45,11 @@ export class CircuitsPanel {
     );
   }
 
-  get identification(): Identification | undefined {
-    return this.spectrum && this.results.get(this.spectrum);
+  /** What was found for the spectrum that is shown. */
+  get identification(): { readonly result: Identification; readonly spectrum: Spectrum } | undefined {
+    const { spectrum } = this;
+    const result = spectrum && this.results.get(spectrum);
+    return result && { result, spectrum };
   }
 
   show(spectrum: Spectrum | undefined): void {
@@ -75,7 +78,7 @@ export class CircuitsPanel {
   }
 
   private render(): void {
-    const found = this.identification;
+    const found = this.identification?.result;
     if (!found) {
       this.outcome.replaceChildren();
       return;

@@ -15,7 +15,7 @@ import type { Band } from "./treatment.ts";
 const routeNames: readonly (readonly [Route, string])[] = [
   ["auto", `automatic (series from ${SERIES_FROM} on)`],
   ["each", "each on its own"],
-  ["series", "as a series, from neighbour to neighbour"],
+  ["series", "as a series"],
 ];
 
 const MOST_NOTES = 500;

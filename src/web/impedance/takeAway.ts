@@ -2,48 +2,18 @@
 import type { FitResult } from "../../fit/result.ts";
 import { arcsOf } from "../../impedance/arcs.ts";
 import { bandOf } from "../../impedance/band.ts";
-import type { Cell } from "../../impedance/cell.ts";
-import type { Identification } from "../../impedance/identify.ts";
 import type { Spectrum } from "../../impedance/spectrum.ts";
-import type { ValidityResult } from "../../impedance/validity.ts";
-import type { KernelBuild } from "../../kernel/build.ts";
 import { bodePlot } from "../../report/bode.ts";
 import { candidateColumns, identificationDocument } from "../../report/candidates.ts";
-import { type DrtSeries, drtPlot } from "../../report/drt.ts";
+import { drtPlot } from "../../report/drt.ts";
 import { drtColumns, drtDocument } from "../../report/drtTable.ts";
 import { nyquistPlot } from "../../report/nyquist.ts";
 import { residualPlot } from "../../report/residual.ts";
-import type { ModelCurve, SpectrumSeries } from "../../report/series.ts";
-import { type Trend, trendGrid } from "../../report/trendgrid.ts";
+import { trendGrid } from "../../report/trendgrid.ts";
 import { byGroup, FIGURE_WIDTH, figureItems, tableItems } from "../takeAwayItems.ts";
-import type { TakeAway, Work } from "../view.ts";
-import { groupsOf } from "./state.ts";
-import type { Abscissa } from "./trends.ts";
-
-/** What is on the page now. */
-export interface Findings {
-  readonly kernel: KernelBuild;
-  readonly spectra: readonly Spectrum[];
-  /** The fits, in the order of the spectra; empty before the first. */
-  readonly results: readonly FitResult[];
-  readonly seconds: number;
-  readonly notes: readonly string[];
-  readonly circuit: string;
-  readonly cell: Cell;
-  readonly command: string;
-  readonly abscissa: Abscissa;
-  /** The selected spectra with their models. */
-  shown(): readonly SpectrumSeries[];
-  trends(): readonly Trend[];
-  readonly validity: readonly { readonly result: ValidityResult; readonly spectrum: Spectrum }[];
-  readonly distributions: readonly DrtSeries[];
-  readonly identification: Identification | undefined;
-  /** The model of a result. */
-  curveOf(result: FitResult, spectrum: Spectrum): ModelCurve | undefined;
-}
-
-/** From so many spectra on the report has trends. */
-const LEAST_TREND = 5;
+import type { TakeAway } from "../view.ts";
+import type { Findings } from "./findings.ts";
+import { reportItems } from "./reports.ts";
 
 export function takeAwayOf(findings: Findings): TakeAway[] {
   const { spectra, results, shown, trends } = findings;
@@ -53,6 +23,7 @@ export function takeAwayOf(findings: Findings): TakeAway[] {
     ...resultItems(findings),
     ...spectraItems(spectra),
     ...analysisItems(findings),
+    ...reportItems(findings),
     ...figureItems("Nyquist plot", "nyquist", () => nyquistPlot(shown(), width)),
     ...figureItems("Bode plot", "bode", () => bodePlot(shown(), width)),
     ...figureItems("Residuals", "residuals", () => residualPlot(shown(), width)),
@@ -92,10 +63,10 @@ function analysisItems({ validity, distributions, identification, kernel }: Find
       : []),
     ...(identification
       ? tableItems("Circuits compared", "circuits", async () => ({
-          columns: () => candidateColumns([identification]),
+          columns: () => candidateColumns([identification.result]),
           document: () =>
-            identificationDocument([identification], {
-              criterion: identification.criterion,
+            identificationDocument([identification.result], {
+              criterion: identification.result.criterion,
               kernel,
               seconds: 0,
             }),
@@ -121,7 +92,6 @@ function resultItems(findings: Findings): TakeAway[] {
         document: () => fitDocument(results, summarize(results, seconds), { circuit, arcsOf: arcs }),
       };
     }),
-    { group: "Reports", label: "Report", file: "report.html", make: (run) => reportOf(findings, run) },
   ];
 }
 
@@ -137,42 +107,4 @@ function spectraItems(spectra: readonly Spectrum[]): TakeAway[] {
     }));
     return { columns: () => pointColumns(datasets), document: () => pointDocument(datasets) };
   });
-}
-
-/** The page that `interphase fit --report` writes. */
-async function reportOf(findings: Findings, { progress }: Work): Promise<string> {
-  const { spectra, results, seconds, notes, circuit, cell, command, abscissa, curveOf } = findings;
-  const [{ fitReport, reportSpectra }, { summarize }, { today }] = await Promise.all([
-    import("../../report/html.ts"),
-    import("../../report/document.ts"),
-    import("../../report/today.ts"),
-  ]);
-  const drawn = new Set(reportSpectra(results));
-  const curves = results.map((result, i) => {
-    if (!drawn.has(i)) return undefined;
-    progress(i, results.length);
-    return curveOf(result, spectra[i]);
-  });
-  return fitReport({
-    title: `Impedance fit: ${circuit}`,
-    results,
-    spectra,
-    curves,
-    arcs: results.length === 1 ? [arcsOf(results[0], { ...cell, band: bandOf(spectra[0]) })] : undefined,
-    summary: summarize(results, seconds),
-    notes,
-    trends: spectra.length < LEAST_TREND ? undefined : { ...abscissa, group: groupNames(spectra) },
-    version: __VERSION__,
-    date: today(),
-    command,
-  });
-}
-
-/** The series that each spectrum belongs to. */
-function groupNames(spectra: readonly Spectrum[]): string[] {
-  const names = new Array<string>(spectra.length).fill("");
-  for (const { label, indices } of groupsOf(spectra)) {
-    for (const i of indices) names[i] = label;
-  }
-  return names;
 }

@@ -1,6 +1,9 @@
 /** The impedance view: spectra, their circuit, its parameters, and what follows from the fits. */
 
 import { h } from "../../dom/make.ts";
+import { evaluateCircuit } from "../../fit/evaluate.ts";
+import { parseCircuit } from "../../program/syntax.ts";
+import { modelFrequencies } from "../../report/modelFrequencies.ts";
 import type { SpectrumSeries } from "../../report/series.ts";
 import { CommandPanel } from "../commandPanel.ts";
 import { DataList } from "../dataList.ts";
@@ -163,7 +166,7 @@ class ImpedanceView implements OpenView {
       notes,
       circuit: (fits?.state ?? state).circuit,
       cell,
-      command: this.commands().join("; "),
+      commands: this.commands(),
       abscissa,
       shown: () => this.seriesShown(),
       trends: () => trendsOf(spectra, results, abscissa),
@@ -173,6 +176,8 @@ class ImpedanceView implements OpenView {
       }),
       distributions: relaxation.shown,
       identification: circuits.identification,
+      curveOfCircuit: (text, values, { frequency }) =>
+        evaluateCircuit(this.host.engine.kernel, parseCircuit(text), values, modelFrequencies(frequency)),
       curveOf: (result, spectrum) => fits && curveOf(this.host.engine.kernel, fits, result, spectrum),
     });
   }

@@ -20,6 +20,18 @@ export function listenToDrops(element: HTMLElement, onDrop: (transfer: DataTrans
   });
 }
 
+/** Arrow keys go from tab to tab of a list; a tab that is picked may be another element then. */
+export function listenToArrows(list: HTMLElement): void {
+  list.addEventListener("keydown", ({ key }) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    const all = [...list.querySelectorAll<HTMLElement>('[role="tab"]')];
+    if (step === undefined || all.length === 0) return;
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    all[(at + step + all.length) % all.length].click();
+    list.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+  });
+}
+
 /** Ctrl (or ⌘) with Z, Shift+Z or Y, and O. The steps of the page hold the letters of its fields too. */
 export function listenToKeys(actions: { undo(): void; redo(): void; open(): void }): void {
   document.addEventListener("keydown", (event) => {

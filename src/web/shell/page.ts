@@ -8,7 +8,7 @@ import { droppedFiles, makeExample, type NamedFile, pickedFiles, readFiles } fro
 import type { Host, OpenView, View, Work } from "../view.ts";
 import { views } from "../views.ts";
 import { download } from "./download.ts";
-import { listenToDrops, listenToKeys } from "./gestures.ts";
+import { listenToArrows, listenToDrops, listenToKeys } from "./gestures.ts";
 import { createHistory } from "./history.ts";
 import { menu } from "./menu.ts";
 import { readSession, sessionEnding, writeSession } from "./session.ts";
@@ -56,6 +56,7 @@ export class PageElement extends HTMLElement {
     listenToDrops(this, (transfer) => {
       void this.attempt(async () => this.openFiles(await droppedFiles(transfer)));
     });
+    listenToArrows(this.tabs);
     listenToKeys({
       undo: () => this.history.undo(),
       redo: () => this.history.redo(),
@@ -234,6 +235,7 @@ export class PageElement extends HTMLElement {
             type: "button",
             role: "tab",
             "aria-selected": String(view === this.shown),
+            tabindex: view === this.shown ? 0 : -1,
             onclick: () => this.show(view),
           },
           view.title,
