@@ -22,6 +22,17 @@ const promised = [
   "build/series.simd.wasm",
   "build/series.scalar.wasm",
   "build/series.js",
+  "build/accessDatabase.js",
+  "build/accessDatabase.licences.txt",
+  "build/browser/interphase.js",
+  "build/browser/fit.js",
+  "build/browser/elements.js",
+  "build/browser/figures.js",
+  "build/browser/worker.js",
+  "build/browser/kernel.simd.wasm",
+  "build/browser/licences.txt",
+  "dist/elements/index.js",
+  "dist/elements/index.d.ts",
 ];
 
 /**

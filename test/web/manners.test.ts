@@ -1,6 +1,6 @@
 /** Manners of the page: screen readers, keyboard, widths, without a network. */
 import { describe, expect, test } from "vitest";
-import { violations } from "./axe.ts";
+import { violations } from "../axe.ts";
 import { fitted } from "./page.js";
 import { circuit, openExample, pickFiles, site, takeAway, useSite } from "./site.ts";
 

@@ -16,7 +16,7 @@ import type { SeriesRecord } from "../../src/series/record.ts";
 import { reduceSeries } from "../../src/series/reduce.ts";
 import { simulatePressure, simulateTwoClocks } from "../../src/series/simulate/pressure.ts";
 import { simulateSymmetric } from "../../src/series/simulate/symmetric.ts";
-import { violations } from "./axe.ts";
+import { violations } from "../axe.ts";
 import { openSite, strictPolicy } from "./page.js";
 import { pickFiles, site, takeAway, useSite } from "./site.ts";
 
