@@ -196,7 +196,7 @@ describe("interphase convert", () => {
       [at("source/a.csv"), at("other/a.csv"), "--out-dir", at("y")],
       "would both become",
     ],
-    ["a folder that cannot be made", [one, "--out-dir", join(one, "x")], "cannot be made"],
+    ["a folder that cannot be made", [one, "--out-dir", join(one, "x")], "is a file; name a folder"],
   ];
   test.each(cases)("wrong usage: %s", async (_, args, words) => {
     mkdirSync(at("other"), { recursive: true });

@@ -358,7 +358,9 @@ describe("interphase transport", () => {
     const traces = await json("stripping", ...files.strip, "--area", "1±0.01cm2", "--cutoff", "1V");
     expect(off(traces.field.value, 1.84)).toBeLessThan(1e-9);
     expect(off(traces.more[1].value!, 65 / 184)).toBeLessThan(1e-9);
-    expect(traces.more[1].stderr).toBe(0);
+    // The area's error of 1 % would make it 0.009; what is left is the step of the samples at the cut-off
+    expect(traces.more[1].stderr).toBeGreaterThan(0);
+    expect(traces.more[1].stderr).toBeLessThan(2e-3);
     const ratio = await json(
       "np-ratio",
       ...[
