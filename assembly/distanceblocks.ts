@@ -26,6 +26,8 @@ let end: usize = 0;
 let room = 0;
 /** Number at which the next settlement is worth its passes: twice what the last one left. */
 let due = 1;
+/** Place at which it is, whatever waits: the samples that are held have doubled by then. */
+let dueAt = 0.0;
 let distance = 0.0;
 
 export function openBlocks(): void {
@@ -33,6 +35,7 @@ export function openBlocks(): void {
   end = 0;
   room = 0;
   due = 1;
+  dueAt = 0;
   distance = number(D_DISTANCE);
 }
 
@@ -125,7 +128,7 @@ function topPlace(block: usize): f64 {
 
 /** Settles what can be settled when no maximum can come any more before `horizon`. */
 export function settleBlocks(horizon: f64, ending: bool): void {
-  if (waitingBlocks() < due && !ending) return;
+  if (waitingBlocks() < due && horizon < dueAt && !ending) return;
   let changed = true;
   while (changed) {
     changed = false;
@@ -136,6 +139,7 @@ export function settleBlocks(horizon: f64, ending: bool): void {
   }
   handOut();
   due = max(1, 2 * waitingBlocks());
+  dueAt = horizon + max(distance + <f64>BLOCK, horizon - heldFrom(horizon));
 }
 
 /** Keeps the highest maximum of a block, and removes its neighbours, when it is higher than all of them. */

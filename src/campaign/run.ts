@@ -129,7 +129,7 @@ async function runJob(
     JSON.stringify({ form: FORM, version, build, kernel, id, options, sums: [...sums] }),
   );
   const earlier = shelf.get(key);
-  let finding = earlier === undefined ? undefined : (JSON.parse(earlier) as Finding);
+  let finding = earlier === undefined ? undefined : readFinding(earlier);
   const kept = finding !== undefined;
   if (finding === undefined) {
     finding = await freshFinding(job, bench);
@@ -151,6 +151,16 @@ async function runJob(
     key,
     kept,
   };
+}
+
+/** A finding of the shelf; undefined when its file is damaged, and the work is done again. */
+function readFinding(text: string): Finding | undefined {
+  try {
+    const finding = JSON.parse(text) as Finding;
+    return Array.isArray(finding?.numbers) && Array.isArray(finding.failures) ? finding : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A piece of work that gave nothing has failed with all of its files. */

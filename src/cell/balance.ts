@@ -130,6 +130,11 @@ export function cellEnergy(
     const Q = inputs.positive("Q", "areal capacity that is discharged", "C·m⁻²", capacity);
     const U = inputs.positive("U", "mean voltage of the discharge", "V", voltage);
     const extra = inputs.given("f", "part that the housing adds", "", housing ?? 0);
+    if (!(extra.value >= 0)) {
+      throw new OptionError(
+        `the housing adds a part of ${extra.value} of the stack; expected a number from 0, such as 0.1`,
+      );
+    }
     const parts = layers.map((layer, k) => layerOf(inputs, layer, k + 1));
     const mass = sum(...parts.map((part) => part.mass));
     const height = sum(...parts.map((part) => part.height));
@@ -189,6 +194,11 @@ function layerOf(
     throw new OptionError(`${name}: a porosity of ${e.value}; expected a number from 0 to below 1`);
   }
   const f = inputs.given(`ρf${k}`, `density of what fills the pores of ${name}`, "kg·m⁻³", filler ?? 0);
+  if (!(f.value >= 0)) {
+    throw new OptionError(
+      `${name}: what fills the pores has a density of ${f.value} kg·m⁻³; expected a density from 0`,
+    );
+  }
   const solid = product(rho, sum(exact(1), scaled(e, -1)));
   return { mass: product(height, sum(solid, product(f, e))), height };
 }

@@ -18,16 +18,18 @@ export function butlerVolmerOf(
   { butlerVolmer: fit }: PolarisationFits,
 ): Quantity | undefined {
   if (!fit) return undefined;
-  const { inputs, thermal, resistance } = commonInputs(context);
+  const { inputs, thermal, resistance, perArea } = commonInputs(context);
   const of = inputs.fitted(scattered(fit), "fit of Butler–Volmer", {
     i0: ["j0", "prefactor of the fit", "A·m⁻²"],
     ba: ["βa", "αa·nF/RT", "V⁻¹"],
     bc: ["βc", "αc·nF/RT", "V⁻¹"],
   });
-  const j0 = withOhmic(
-    of("i0"),
-    resistance,
-    context.slopeOf((solution) => solution.butlerVolmer?.values[0]),
+  const j0 = perArea(
+    withOhmic(
+      of("i0"),
+      resistance,
+      context.slopeOf((solution) => solution.butlerVolmer?.values[0]),
+    ),
   );
   const [alphaA, alphaC] = [product(of("ba"), thermal), product(of("bc"), thermal)];
   const total = sum(alphaA, alphaC);

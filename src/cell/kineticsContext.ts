@@ -14,6 +14,8 @@ export interface ExchangeCurrentOptions extends QuantityOptions {
   readonly interfaces: 1 | 2;
   /** Area-specific ohmic resistance of the cell in Ω·m²; η = (E − j·R)/N. Default 0, and a warning says so. */
   readonly ohmicResistance?: Given;
+  /** m², when the current densities are currents that were divided by it: its error counts. */
+  readonly area?: Given;
   /** Electrons per reaction, default 1. */
   readonly electrons?: number;
   /** |η| in V, of one interface, between which a branch is taken as straight in log j. Default 0.05 … 0.12. */
@@ -44,13 +46,17 @@ export function commonInputs({ options, electrons, interfaces }: KineticsContext
   readonly inputs: Inputs;
   readonly thermal: Derived;
   readonly resistance: Derived;
+  /** A current density with the error of the area by which the currents were divided. */
+  readonly perArea: (density: Derived) => Derived;
 } {
   const inputs = openInputs(options);
   const T = inputs.positive("T", "temperature", "K", options.temperature);
   inputs.given("n", "electrons per reaction", "", electrons);
   inputs.given("N", "interfaces that share the overpotential", "", interfaces);
+  const S = options.area && inputs.positive("S", "area of the electrode", "m²", options.area);
+  const perArea = (density: Derived): Derived => (S ? quotient(scaled(density, S.value), S) : density);
   const resistance = inputs.given("R", "ohmic resistance of the cell", "Ω·m²", options.ohmicResistance ?? 0);
-  return { inputs, thermal: scaled(T, voltPerKelvin / electrons), resistance };
+  return { inputs, thermal: scaled(T, voltPerKelvin / electrons), resistance, perArea };
 }
 
 /** A number from a fit, with what the ohmic resistance adds to it. */

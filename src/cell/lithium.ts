@@ -140,7 +140,17 @@ export function strippingCapacity(
   }
   let last = time.length - 1;
   if (cutoff !== undefined && voltage) {
-    const beyond = Array.from(voltage).findIndex((value) => Math.abs(value) >= Math.abs(cutoff));
+    const limit = Math.abs(cutoff);
+    const sizes = Array.from(current, Math.abs);
+    const most = sizes.reduce((a, b) => Math.max(a, b), 0);
+    // A rest before the current may stand anywhere
+    const begun = sizes.findIndex((size) => size > 0.02 * most);
+    if (begun >= 0 && Math.abs(voltage[begun]) >= limit) {
+      throw new OptionError(
+        `the voltage is ${voltage[begun]} V when the current begins, beyond the cut-off of ${limit} V; give a higher cut-off, or cut the file`,
+      );
+    }
+    const beyond = Array.from(voltage).findIndex((value, i) => i > begun && Math.abs(value) >= limit);
     if (beyond >= 0) last = beyond;
   }
   let charge = 0;

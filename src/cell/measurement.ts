@@ -54,6 +54,8 @@ export interface Measurement {
   readonly file: string;
   /** In the order of the roles; undefined for an optional column that is not there. */
   readonly columns: readonly (Float64Array | undefined)[];
+  /** Which of them stood in the other unit of their role, and were multiplied by its factor. */
+  readonly otherUnit: readonly boolean[];
   readonly notes: readonly string[];
 }
 
@@ -95,6 +97,7 @@ export function readMeasurement(
         ? Float64Array.from(rows, (row) => table.columns[one.column][row] * one.factor + one.offset)
         : undefined,
     ),
+    otherUnit: found.map((one) => one?.other ?? false),
     notes: [
       ...(lost > 0
         ? [`${file}: ${lost} ${lost === 1 ? "row" : "rows"} without a number in the columns used left out`]
@@ -107,6 +110,7 @@ interface Found {
   readonly column: number;
   readonly factor: number;
   readonly offset: number;
+  readonly other: boolean;
 }
 
 function find(naming: ColumnNaming, table: ColumnTable, role: Role): Found | undefined {
@@ -166,11 +170,11 @@ function withUnit(
 ): Found {
   for (const unit of units) {
     const by = conversion(unit, role.unit);
-    if (by) return { column, ...by };
+    if (by) return { column, ...by, other: false };
     const other = role.other && conversion(unit, role.other.unit);
     if (!role.other || !other) continue;
     if (role.other.factor !== undefined)
-      return { column, factor: other.factor * role.other.factor, offset: 0 };
+      return { column, factor: other.factor * role.other.factor, offset: 0, other: true };
     throw new FormatError({
       file: table.file,
       expected: `column "${table.names[column]}" in ${role.unit}`,

@@ -14,7 +14,7 @@ import type { Quantity } from "./quantity.ts";
 export function linearOf(context: KineticsContext, { linear }: PolarisationFits): Quantity | undefined {
   if (!linear) return undefined;
   const { fit, inflation } = linear;
-  const { inputs, thermal, resistance } = commonInputs(context);
+  const { inputs, thermal, resistance, perArea } = commonInputs(context);
   // Errors that grow with the current sit where the slope is decided: those of equal errors would be too small
   const raised = { ...fit, covariance: fit.covariance.map((value) => value * inflation) };
   const of = inputs.fitted(raised, "line through small overpotentials", {
@@ -26,7 +26,7 @@ export function linearOf(context: KineticsContext, { linear }: PolarisationFits)
     context.slopeOf((solution) => solution.linear?.fit.values[1]),
   );
   const offset = Math.abs(fit.values[0] / fit.values[1]);
-  const j0 = product(thermal, slope);
+  const j0 = perArea(product(thermal, slope));
   return inputs.quantity(
     {
       ...aboutExchangeCurrent,

@@ -77,7 +77,11 @@ export async function onset(sweep: Sweep, options: OnsetOptions = {}): Promise<O
     const context: OnsetContext = { options, E, direction, baseline, noise };
     const crossing = async (level: number): Promise<Crossing | undefined> => {
       const at = above.findIndex(
-        (value, i) => i >= behind && value > level && above.slice(i, i + STAY).every((next) => next > level),
+        (value, i) =>
+          i >= behind &&
+          i + STAY <= above.length &&
+          value > level &&
+          above.slice(i, i + STAY).every((next) => next > level),
       );
       if (at < 1) return undefined;
       const near = (reach: number): number[] =>

@@ -18,7 +18,7 @@ const REVERSE = 0.05;
 
 export function tafelOf(context: KineticsContext, { branches }: PolarisationFits): Quantity | undefined {
   if (branches.length === 0) return undefined;
-  const { inputs, thermal, resistance } = commonInputs(context);
+  const { inputs, thermal, resistance, perArea } = commonInputs(context);
   const { window } = context;
   const details: DetailAbout[] = [];
   const warnings: string[] = [];
@@ -41,7 +41,7 @@ export function tafelOf(context: KineticsContext, { branches }: PolarisationFits
     );
     const free = inputs.fitted(scattered(hickling), `line without reverse reaction, ${name}`, {});
     details.push(
-      { name: `j0, ${name} branch`, unit: "A·m⁻²", of: j0, positive: true },
+      { name: `j0, ${name} branch`, unit: "A·m⁻²", of: perArea(j0), positive: true },
       {
         name: `Tafel slope b, ${name} branch (V per decade)`,
         unit: "V",
@@ -52,7 +52,7 @@ export function tafelOf(context: KineticsContext, { branches }: PolarisationFits
       {
         name: `j0, ${name} branch, without the reverse reaction (Allen–Hickling)`,
         unit: "A·m⁻²",
-        of: exponential(scaled(free("a"), Math.LN10)),
+        of: perArea(exponential(scaled(free("a"), Math.LN10))),
         positive: true,
       },
     );
@@ -84,6 +84,7 @@ export function tafelOf(context: KineticsContext, { branches }: PolarisationFits
   const usable = weights.every((w) => Number.isFinite(w) && w > 0);
   const total = weights.reduce((all, w) => all + w, 0);
   const mean = sum(...parts.map((part, k) => scaled(part, usable ? weights[k] / total : 1 / parts.length)));
+  const j0 = perArea(exponential(mean));
   return inputs.quantity(
     {
       ...aboutExchangeCurrent,
@@ -94,8 +95,8 @@ export function tafelOf(context: KineticsContext, { branches }: PolarisationFits
         definitionOf(context),
       ],
     },
-    exponential(mean),
-    [...details, chargeTransfer(thermal, exponential(mean))],
+    j0,
+    [...details, chargeTransfer(thermal, j0)],
     [...context.warnings, ...warnings],
   );
 }

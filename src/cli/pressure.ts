@@ -90,7 +90,7 @@ export const pressureCommand: Command = {
   ],
   notes: [
     "Columns are named as in the Battery Data Format: test_time_second, voltage_volt, current_ampere (positive on charge), cycle_count, surface_pressure_pa; a logger's file needs time and pressure.",
-    "Per cycle, deltaP is the pressure at the beginning of the discharge less that at its end, deltaDeltaP its change from the cycle before, perCapacity is deltaP over the discharge capacity per mass.",
+    "Per cycle, deltaP is the pressure at the beginning of the discharge less that at the beginning of the record, deltaDeltaP what it loses in the discharge (the swing), perCapacity is deltaDeltaP over the discharge capacity per mass.",
     `${resumeNote} A warning is a result and no error.`,
   ],
   examples: [

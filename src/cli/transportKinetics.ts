@@ -90,10 +90,10 @@ export const exchangeCurrentPart: Command = {
       const roles = [potentialRole, currentDensityRole(area?.value, areaCure)];
       const about = { command, what: "overpotential and current", title: "Exchange current density" };
       return eachFile(given, targets, about, async (file) => {
-        const { columns, notes } = readMeasurement(given, file, roles);
+        const { columns, otherUnit, notes } = readMeasurement(given, file, roles);
         const found = await exchangeCurrent(
           { overpotential: columns[0]!, currentDensity: columns[1]! },
-          options,
+          { ...options, ...(otherUnit[1] && area && { area }) },
         );
         const curve = butlerVolmerPlot(found);
         return {

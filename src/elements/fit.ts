@@ -108,7 +108,10 @@ export class FitElement extends SpectraElement<FitElementEventMap> {
 
   protected async show(signal: AbortSignal): Promise<void> {
     const { spectra } = this;
-    this.drawFigures(spectra, []);
+    this.drawFigures(
+      spectra.length <= distinctLooks ? spectra : spectra.slice(this.selected, this.selected + 1),
+      [],
+    );
     const options = this.askedFor();
     const key = JSON.stringify([this.circuit, options.weighting, options.loss, options.workers]);
     const isDone =
@@ -124,6 +127,7 @@ export class FitElement extends SpectraElement<FitElementEventMap> {
       const fitter = await borrow(this);
       if (signal.aborted) return;
       const results = await this.fitAll(fitter, circuit, options, signal);
+      if (signal.aborted) return;
       this.done = { key, options: this.wishes, spectra, circuit, results };
     }
     const fitter = await borrow(this);
@@ -164,6 +168,12 @@ export class FitElement extends SpectraElement<FitElementEventMap> {
       ...(loss && { loss }),
       ...(workers !== null && { workers: Number(workers) }),
     };
+  }
+
+  protected override blank(): void {
+    this.done = undefined;
+    this.clear();
+    this.drawFigures([], []);
   }
 
   private clear(): void {

@@ -113,6 +113,9 @@ export abstract class SpectraElement<
     if (this.isConnected) this.update ??= this.settle();
   }
 
+  /** Takes away what was shown of earlier spectra, so that nothing stale stands beside a fault. */
+  protected blank(): void {}
+
   private async settle(): Promise<void> {
     await undefined;
     while (this.stale && this.isConnected) {
@@ -125,7 +128,9 @@ export abstract class SpectraElement<
         this.tell(undefined);
         await this.show(signal);
       } catch (error) {
-        if (!signal.aborted) this.fail(error);
+        if (signal.aborted) continue;
+        this.blank();
+        this.fail(error);
       }
     }
     this.update = undefined;

@@ -67,6 +67,18 @@ describe("lithium", () => {
     expect(() =>
       strippingCapacity({ trace: { time, current: time.map((_, i) => (i < 50 ? 1 : -1)) }, area: 1 }),
     ).toThrow("one half-cycle");
+    // A rest at any voltage before the current, and a current that begins beyond the cut-off
+    const rested = {
+      time: [...time, ...time.map((t) => 3636 + t)],
+      current: [...time.map(() => 0), ...trace.current],
+      voltage: [...time.map(() => 2.1), ...voltage],
+    };
+    const later = strippingCapacity({ trace: rested, area: 1e-4, cutoff: 1 });
+    // The step from rest to current counts half of one interval
+    expect(off(later.value, (1e-3 * (2880 + 18)) / 1e-4)).toBeLessThan(1e-9);
+    expect(() => strippingCapacity({ trace, area: 1e-4, cutoff: 0.01 })).toThrow(
+      "beyond the cut-off of 0.01 V; give a higher cut-off",
+    );
     expect(strippingCapacity({ trace, area: 1e-4, cutoff: 3 }).warnings.join()).toContain(
       "does not reach 3 V",
     );

@@ -159,6 +159,19 @@ describe("exchange current density", () => {
     expect(off(linear.value, j0)).toBeLessThan(alpha === 0.5 ? 1e-9 : 0.01);
   });
 
+  test("of currents that were divided by an area: its error counts, in the value and in its parts", async () => {
+    const curve = { overpotential: E, currentDensity: E.map((e) => butlerVolmer(e, 0, 1, 1.33, 0.5)) };
+    const about = { engine, temperature: 303.15, interfaces: 1 } as const;
+    const { quantities } = await exchangeCurrent(curve, { ...about, area: { value: 1e-4, stderr: 1e-5 } });
+    const known = await exchangeCurrent(curve, about);
+    quantities.forEach((one, k) => {
+      expect(off(one.value, known.quantities[k].value)).toBeLessThan(1e-12);
+      const relative = (of: { readonly value: number; readonly stderr: number }) => of.stderr / of.value;
+      expect(off(Math.hypot(relative(known.quantities[k]), 0.1), relative(one))).toBeLessThan(1e-6);
+      expect(relative(one.details.at(-1)!)).toBeGreaterThan(0.0999);
+    });
+  });
+
   test("with noise and an uncertain ohmic resistance: intervals of Butler–Volmer and micropolarisation cover j0", async () => {
     const normal = normals(2);
     const covered = [0, 0];
@@ -355,6 +368,13 @@ describe("onset of a sweep", () => {
     const flat = await onset({ potential: E, currentDensity: E.map(() => 0.001 * normal()) }, { engine });
     expect(flat.quantities.every(({ definition }) => !definition[0].includes("threshold"))).toBe(true);
     expect(flat.warnings.join()).toContain("stays below 0.1 A·m⁻² above the base line up to 6.2 V");
+    const spike = E.map((_, i) => 0.001 * normal() + (i === E.length - 1 ? 10 : 0));
+    const spiked = await onset({ potential: E, currentDensity: spike }, { engine });
+    // One last point is no onset: only the tangent, with its doubt, is left
+    expect(spiked.quantities.map(({ definition }) => definition[0])).toEqual([
+      expect.stringContaining("tangent"),
+    ]);
+    expect(spiked.quantities[0].warnings.join()).toContain("steepest at the end of the sweep");
     const both = [...E, ...E.toReversed()];
     const cyclic = await onset({ potential: both, currentDensity: both.map(current) }, { engine });
     expect(cyclic.warnings.join()).toContain("turns at 6.2 V");

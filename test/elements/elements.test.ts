@@ -178,6 +178,14 @@ describe("<interphase-fit>", () => {
     }, circuit);
     await complete(page, "interphase-fit");
     expect(await fault.isVisible(), "mended").toBe(false);
+    // The numbers of the file before do not stand beside a new fault
+    expect(await page.locator("interphase-fit table").count()).toBeGreaterThan(0);
+    await page.locator("interphase-fit").evaluate((element) => element.setAttribute("workers", "two"));
+    await complete(page, "interphase-fit");
+    expect(await fault.isVisible()).toBe(true);
+    expect(await page.locator("interphase-fit table").count(), "stale").toBe(0);
+    await page.locator("interphase-fit").evaluate((element) => element.removeAttribute("workers"));
+    await complete(page, "interphase-fit");
     expect(await page.locator("interphase-fit table").count()).toBe(1);
   });
 

@@ -57,6 +57,25 @@ describe.each(builds)("build %s", (kernel) => {
     }
   });
 
+  test("a long stretch without maxima behind an undecided one is not held", async () => {
+    const finder = await openPeakFinder({ distance: 50, kernel });
+    const chunk = new Float64Array(50_000);
+    const before = Array.from({ length: 100 }, (_, i) => Math.sin(i));
+    let found = finder.push(before).indices.length;
+    // 3 × 10⁸ samples would not fit into the memory of a kernel
+    for (let k = 0; k < (kernel === "simd" ? 6_000 : 20); k++) {
+      for (let i = 0; i < chunk.length; i += 1) chunk[i] = 2 + k * chunk.length + i;
+      found += finder.push(chunk).indices.length;
+    }
+    expect(found).toBe(
+      referencePeaks(
+        [...before, 2],
+        [...before, 2].map((_, i) => i),
+        { distance: 50 },
+      ).length,
+    );
+  }, 60_000);
+
   test.each(Array.from({ length: KINDS }, (_, kind) => kind))(
     "series of kind %i over several chunks: the same as by single maxima",
     async (kind) => {

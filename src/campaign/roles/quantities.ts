@@ -15,7 +15,7 @@ export async function columnsOf(
   file: string,
   roles: readonly ColumnRole[],
   columns: Readonly<Record<string, string>> | undefined,
-): Promise<Pick<Measurement, "columns" | "notes">> {
+): Promise<Omit<Measurement, "file">> {
   try {
     return readMeasurement(store.bytes(file), file, roles, {
       named: (role) => columns?.[role],
@@ -41,7 +41,7 @@ const recorded: Readonly<Record<string, string>> = {
 async function recordColumns(
   record: SeriesRecord,
   roles: readonly ColumnRole[],
-): Promise<Pick<Measurement, "columns" | "notes">> {
+): Promise<Omit<Measurement, "file">> {
   const { file } = record;
   const values: number[][] = roles.map(() => []);
   for await (const { rows, columns } of record.blocks) {
@@ -66,6 +66,7 @@ async function recordColumns(
   if (whole.length === 0) throw new Error(`${file}: there are no rows`);
   return {
     columns: found.map((one) => one && Float64Array.from(whole, (row) => one.values[row] * one.factor)),
+    otherUnit: roles.map(({ unit }) => unit === "A·m⁻²"),
     notes: [...record.warnings],
   };
 }

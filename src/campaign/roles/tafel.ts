@@ -16,7 +16,7 @@ export const tafel: Role<"tafel"> = {
   run: async ({ entry, sample, files: [file], id }, bench) => {
     const { sizes } = sample;
     const area = sizes.area && plain(sizes.area);
-    const { columns, notes } = await columnsOf(
+    const { columns, otherUnit, notes } = await columnsOf(
       bench,
       file,
       [potentialRole, currentDensityRole(area, areaCure)],
@@ -27,6 +27,7 @@ export const tafel: Role<"tafel"> = {
       {
         temperature: sizes.temperature!,
         interfaces: sample.interfaces!,
+        ...(otherUnit[1] && sizes.area !== undefined && { area: sizes.area }),
         confidence: bench.confidence,
         engine: bench.fitter.engine,
         ...(entry.ohmic !== undefined && {

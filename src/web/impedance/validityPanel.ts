@@ -66,6 +66,10 @@ export class ValidityPanel {
     this.counts.textContent = countText(all.map((one) => this.verdictOf(one)));
     if (!spectrum || !result) {
       this.verdict.textContent = spectrum ? "being judged …" : "";
+      delete this.verdict.dataset.verdict;
+      this.rule.textContent = "";
+      this.warnings.replaceChildren();
+      this.figure.element.hidden = true;
       return;
     }
     this.verdict.dataset.verdict = result.verdict;
@@ -74,6 +78,7 @@ export class ValidityPanel {
     this.warnings.replaceChildren(...result.warnings.map((warning) => h("li", {}, warning)));
     const { linKK } = result;
     const curve = linKK && { frequency: spectrum.frequency, ...linKK.fit };
+    this.figure.element.hidden = false;
     this.figure.show({
       draw: (width) => residualPlot([{ spectrum, curve }], { width, background: "none" }),
       count: linKK ? spectrum.frequency.length : 0,

@@ -10,7 +10,7 @@ worker.addEventListener("install", (event) => {
   const keep = async () => {
     const cache = await caches.open(cacheName);
     await cache.addAll(files.map((file) => new Request(file, { cache: "reload" })));
-    await worker.skipWaiting();
+    // Not at once in place of an older one: pages that are open still need its files
   };
   event.waitUntil(keep());
 });

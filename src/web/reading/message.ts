@@ -16,6 +16,8 @@ export interface ReadFile {
   readonly file: string;
   /** What the reader of the kind made of it: plain data and typed arrays. */
   readonly content: unknown;
+  /** Which of the files that were asked for: two of them may have one name. An example has none. */
+  readonly at?: number;
   /** What it was read from, to read it again; an example has none. */
   readonly source?: NamedFile;
   readonly words?: string;

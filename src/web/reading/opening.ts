@@ -18,11 +18,10 @@ const MOST_FILES = 20_000;
  */
 export async function readFiles(files: readonly NamedFile[], run: Work, words?: string): Promise<Opened> {
   const { read, unread } = await ask({ files, ...(words !== undefined && { words }) }, run);
-  const sources = new Map(files.map((file) => [file.name, file]));
   return {
     read: read.map((one) => ({
       ...one,
-      source: sources.get(one.file),
+      source: one.at === undefined ? undefined : files[one.at],
       ...(words !== undefined && { words }),
     })),
     unread,

@@ -18,5 +18,5 @@ export async function readSource(source: Source): Promise<SourceReading> {
       if (reading.decisive && !(error instanceof FormatError && error.foreign)) break;
     }
   }
-  return { message: sentenceAbout(source.name, await source.head(), attempts) };
+  return { message: sentenceAbout(source.name, await source.head().catch(() => new Uint8Array()), attempts) };
 }

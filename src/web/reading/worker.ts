@@ -17,7 +17,7 @@ globalThis.addEventListener("message", async ({ data }: MessageEvent<Request>) =
     const total = data.files.reduce((sum, { file }) => sum + file.size, 0);
     let before = 0;
     let said = 0;
-    for (const { file, name, companion } of data.files) {
+    for (const [at, { file, name, companion }] of data.files.entries()) {
       const tell = (bytes: number): void => {
         const now = performance.now();
         if (now - said < PACE) return;
@@ -25,7 +25,7 @@ globalThis.addEventListener("message", async ({ data }: MessageEvent<Request>) =
         post({ type: "progress", done: before + bytes, total, unit: "bytes" });
       };
       const source = sourceOf(file, name, tell, { words: data.words, companion });
-      await readFile(source);
+      await readFile(source, at);
       before += file.size;
       source.progress(0);
     }
@@ -33,11 +33,17 @@ globalThis.addEventListener("message", async ({ data }: MessageEvent<Request>) =
   post({ type: "end" });
 });
 
-async function readFile(source: Source): Promise<void> {
+async function readFile(source: Source, at: number): Promise<void> {
   const file = source.name;
-  const reading = await readSource(source);
-  if ("message" in reading) post({ type: "unread", unread: { file, message: reading.message } });
-  else post({ type: "read", read: { file, ...reading } }, buffersOf(reading.content));
+  try {
+    const reading = await readSource(source);
+    if ("message" in reading) post({ type: "unread", unread: { file, message: reading.message } });
+    else post({ type: "read", read: { file, at, ...reading } }, buffersOf(reading.content));
+  } catch (error) {
+    // A fault in a reader, or a file that cannot be handed over, costs that file
+    const message = `${file}: it could not be read (${(error as Error).message}); the other files go on`;
+    post({ type: "unread", unread: { file, message } });
+  }
 }
 
 async function makeExample(name: string): Promise<void> {

@@ -250,7 +250,7 @@ export class OpenSeries implements OpenView {
     if (!opened || this.state.records !== records) return;
     const made = new Map(
       opened.read.flatMap((file) => {
-        const place = chosen.find(({ name }) => name === file.file)?.place;
+        const place = file.at === undefined ? undefined : chosen[file.at]?.place;
         return file.kind === seriesKind && place !== undefined
           ? [[place, this.recordOf(file, records[place].sizes)] as const]
           : [];

@@ -29,6 +29,7 @@ export class PageElement extends HTMLElement {
   private readonly opening = new Map<View, Promise<OpenView>>();
   private readonly line = h("p", { class: "status", role: "status", "aria-live": "polite" });
   private readonly kernelNote = h("span", { class: "soft kernel" }, "loading the kernel …");
+  private readonly said: string[] = [];
   private readonly works = workList((sentence) => this.say(sentence));
   private readonly unread = unreadList((names, words) => void this.readAgain(names, words));
   /** Files that could not be read, by name. */
@@ -133,8 +134,11 @@ export class PageElement extends HTMLElement {
     }
   }
 
+  /** Sentences of one turn stand together: the later must not hide the earlier. */
   private say(sentence: string): void {
-    this.line.textContent = sentence;
+    if (this.said.length === 0) setTimeout(() => this.said.splice(0));
+    if (!this.said.includes(sentence)) this.said.push(sentence);
+    this.line.textContent = this.said.join(" ");
   }
 
   /** Runs what a button or a drop asked for; a failure is a sentence in the line. */
